@@ -1,0 +1,1 @@
+"""Teilhabe: the open portal of a region for integration and education."""

@@ -1,0 +1,67 @@
+"""Moments as people read them: written out, short, as a clock time. German first, English complete.
+
+A date that is a fact ("2025-12-11") stays one everywhere; a moment is shown in the portal's time zone.
+"""
+
+import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+# Django's own formats lack a weekday, and its abbreviated German months are not what a council writes.
+# Anything not listed here falls back to English order, which every other language of the portal reads well.
+_WRITTEN = {"de": "j. F Y", "en": "j F Y"}
+_WRITTEN_DAY = {"de": "D, j. F Y", "en": "D, j F Y"}
+_SHORT = {"de": "d.m.Y", "en": "j M Y"}
+_SHORT_DAY = {"de": "d.m.", "en": "j M"}
+_CLOCK = {"de": "H:i \\U\\h\\r", "en": "H:i"}
+
+Moment = datetime.date | datetime.datetime
+
+
+def written(moment: Moment, *, weekday: bool = True) -> str:
+    """ "Do, 11. Dezember 2025", without ``weekday`` "11. Dezember 2025"."""
+    return date_format(_local(moment), _format(_WRITTEN_DAY if weekday else _WRITTEN))
+
+
+def short(moment: Moment, *, year: bool = True) -> str:
+    """ "11.12.2025" for lists, without ``year`` "11.12."."""
+    return date_format(_local(moment), _format(_SHORT if year else _SHORT_DAY))
+
+
+def clock(moment: datetime.datetime | datetime.time) -> str:
+    """ "17:00 Uhr"."""
+    if isinstance(moment, datetime.time):
+        return moment.strftime("%H:%M") + ("\u00a0Uhr" if _language() == "de" else "")
+    return date_format(_local(moment), _format(_CLOCK)).replace(" ", "\u00a0")
+
+
+def weekday(moment: Moment) -> str:
+    """ "Do"."""
+    return date_format(_local(moment), "D").rstrip(".")
+
+
+def month(moment: Moment) -> str:
+    """ "Dezember 2025"."""
+    return date_format(_local(moment), "F Y")
+
+
+def machine(moment: Moment) -> str:
+    """The value of a ``datetime`` attribute: "2025-12-11" or "2025-12-11T17:00+01:00"."""
+    local = _local(moment)
+    return local.isoformat(timespec="minutes") if isinstance(local, datetime.datetime) else local.isoformat()
+
+
+def _local(moment: Moment) -> Moment:
+    if isinstance(moment, datetime.datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+def _language() -> str:
+    return (get_language() or "de").split("-")[0]
+
+
+def _format(formats: dict[str, str]) -> str:
+    return formats.get(_language(), formats["en"])

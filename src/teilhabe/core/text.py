@@ -1,0 +1,34 @@
+"""Text folding: the one place that knows how German words become addresses and comparable keys."""
+
+import re
+import unicodedata
+
+_GERMAN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ẞ": "SS"}
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, umlauts spelled out, accents dropped, white space single: for comparing, never for showing.
+
+    >>> fold("Städteregions­tag  Aachen")
+    'staedteregionstag aachen'
+    """
+    spelled = unicodedata.normalize("NFC", text).replace("\u00ad", "").translate(_GERMAN)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
+    return " ".join(plain.lower().split())
+
+
+def slug(text: str, *, limit: int = 80) -> str:
+    """An address part: folded, words joined by hyphens, at most ``limit`` characters; empty if nothing is left.
+
+    >>> slug("2019/0465")
+    '2019-0465'
+    >>> slug("Ausschuss für Schulen und Bildung")
+    'ausschuss-fuer-schulen-und-bildung'
+    """
+    joined = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    if len(joined) <= limit:
+        return joined
+    head, _, _ = joined[: limit + 1].rpartition("-")
+    return head or joined[:limit]

@@ -1,0 +1,1 @@
+"""Council papers, meetings, committees and people in public roles, harvested from the councils' systems."""

@@ -1,0 +1,1 @@
+"""Who and where: municipalities, districts, organisations, schools."""

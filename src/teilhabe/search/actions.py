@@ -1,0 +1,139 @@
+"""put, drop, rebuild: the only ways into the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from .models import Entry, EntryFacet
+
+BATCH = 500
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A finished entry as an app hands it down. ``facets`` maps a name to its values; ``published`` is kept from the
+    first time the entry was put unless given."""
+
+    kind: str
+    ref: str
+    url: str
+    title: str
+    summary: str = ""
+    body: str = ""
+    language: str = "de"
+    starts: datetime | None = None
+    ends: datetime | None = None
+    municipality: str = ""
+    subject: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    published: datetime | None = None
+
+
+_WRITTEN = [
+    "url",
+    "title",
+    "summary",
+    "body",
+    "language",
+    "starts",
+    "ends",
+    "municipality",
+    "subject",
+    "facts",
+    "changed",
+]
+
+
+def put(entry: NewEntry) -> None:
+    """Add or replace one entry."""
+    put_many([entry])
+
+
+def put_many(entries: Iterable[NewEntry]) -> int:
+    """Add or replace entries, in batches, each batch in one transaction; return how many."""
+    total = 0
+    for batch in _batches(entries):
+        with transaction.atomic():
+            _write(batch)
+        total += len(batch)
+    return total
+
+
+def drop(kind: str, refs: Iterable[str]) -> int:
+    """Take entries out of the index; unknown refs are no error. Returns how many were there."""
+    removed = 0
+    for batch in _batches(refs):
+        _, by_model = Entry.objects.filter(kind=kind, ref__in=batch).delete()
+        removed += by_model.get("search.Entry", 0)
+    return removed
+
+
+def rebuild(kind: str, entries: Iterable[NewEntry]) -> tuple[int, int]:
+    """Make the index of ``kind`` hold exactly ``entries``: (written, dropped). Readers never see it empty."""
+    seen: set[str] = set()
+    written = 0
+    for batch in _batches(entries):
+        seen.update(entry.ref for entry in batch)
+        written += put_many(batch)
+    stale = [
+        ref
+        for ref in Entry.objects.filter(kind=kind).values_list("ref", flat=True).iterator()
+        if ref not in seen
+    ]
+    return written, drop(kind, stale)
+
+
+def _write(batch: list[NewEntry]) -> None:
+    now = timezone.now()
+    unique = {(entry.kind, entry.ref): entry for entry in batch}
+    rows = Entry.objects.bulk_create(
+        [
+            Entry(
+                kind=e.kind,
+                ref=e.ref,
+                url=e.url,
+                title=e.title,
+                summary=e.summary,
+                body=e.body,
+                language=e.language,
+                starts=e.starts,
+                ends=e.ends,
+                municipality=e.municipality,
+                subject=e.subject,
+                facts=dict(e.facts),
+                published=e.published or now,
+                changed=now,
+            )
+            for e in unique.values()
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "ref"],
+        update_fields=_WRITTEN,
+    )
+    ids = [row.pk for row in rows]
+    EntryFacet.objects.filter(entry_id__in=ids).delete()
+    EntryFacet.objects.bulk_create(
+        [
+            EntryFacet(entry_id=row.pk, name=name, value=value)
+            for row, e in zip(rows, unique.values(), strict=True)
+            for name, values in e.facets.items()
+            for value in dict.fromkeys(values)
+            if value
+        ],
+        batch_size=5000,
+    )
+
+
+def _batches(items: Iterable[T]) -> Iterable[list[T]]:
+    source = iter(items)
+    while batch := list(islice(source, BATCH)):
+        yield batch

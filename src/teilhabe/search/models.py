@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from .queries import EntryQuerySet
+
+
+class Entry(models.Model):
+    """One public thing: a paper, a meeting, later an offer or a seal. ``ref`` is unique within ``kind``.
+
+    The app that owns the thing writes its entry in the same transaction as the thing itself.
+    """
+
+    kind = models.CharField(max_length=30)
+    ref = models.CharField(max_length=200)
+    url = models.CharField(max_length=400)
+    title = models.TextField()
+    summary = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    language = models.CharField(max_length=8, default="de")
+    starts = models.DateTimeField(null=True, blank=True)
+    ends = models.DateTimeField(null=True, blank=True)
+    # The eight digits of the official municipality key; empty when the thing belongs to no municipality.
+    municipality = models.CharField(max_length=8, blank=True)
+    # What the thing is about or belongs to, as kind:ref of another entry (a seal award is about a school).
+    subject = models.CharField(max_length=240, blank=True)
+    # Labels that rows show without asking the owning app: status word and tone, reference, committee, …
+    facts = models.JSONField(default=dict)
+    published = models.DateTimeField(db_index=True)
+    changed = models.DateTimeField()
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "ref"], name="entry_is_unique_in_its_kind"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="entry_ends_after_it_starts"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "starts"], name="entry_by_moment"),
+            models.Index(fields=["municipality", "kind", "starts"], name="entry_by_municipality"),
+            models.Index(fields=["kind", "url"], name="entry_by_url"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.ref}"
+
+
+class EntryFacet(models.Model):
+    """One value an entry can be filtered by, such as ``committee`` = ``staedteregion-aachen/staedteregionstag``."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="facets")
+    name = models.CharField(max_length=40)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "name", "value"], name="facet_value_is_given_once")
+        ]
+        indexes = [models.Index(fields=["name", "value", "entry"], name="facet_by_value")]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"

@@ -1,0 +1,69 @@
+"""Questions to the index. They read as sentences: ``Entry.objects.of_kind("paper").in_municipality(ags).upcoming(now)``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count
+
+if TYPE_CHECKING:
+    pass
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def of_kind(self, *kinds: str) -> Self:
+        return self.filter(kind__in=kinds)
+
+    def in_municipality(self, ags: str) -> Self:
+        return self.filter(municipality=ags)
+
+    def with_facet(self, name: str, *values: str) -> Self:
+        """Entries that carry at least one of ``values`` under ``name``."""
+        matching = self.model._meta.get_field("facets").related_model.objects.filter(
+            name=name, value__in=values
+        )
+        return self.filter(pk__in=matching.values("entry_id"))
+
+    def with_facets(self, wanted: Mapping[str, list[str]]) -> Self:
+        """Entries that match every facet of ``wanted``; the values of one facet are alternatives."""
+        found = self
+        for name, values in wanted.items():
+            if values:
+                found = found.with_facet(name, *values)
+        return found
+
+    def between(self, start: datetime | None, end: datetime | None) -> Self:
+        """Entries whose moment lies in [start, end)."""
+        found = self
+        if start:
+            found = found.filter(starts__gte=start)
+        if end:
+            found = found.filter(starts__lt=end)
+        return found
+
+    def upcoming(self, now: datetime) -> Self:
+        return self.filter(starts__gte=now).order_by("starts", "kind", "ref")
+
+    def latest(self) -> Self:
+        return self.order_by(models.F("starts").desc(nulls_last=True), "kind", "-ref")
+
+    def published_since(self, moment: datetime) -> Self:
+        """What became public after ``moment``, in that order: alerts and feeds ask this."""
+        return self.filter(published__gt=moment).order_by("published", "pk")
+
+    def facet_counts(self, name: str) -> dict[str, int]:
+        """How many of these entries carry each value of facet ``name``."""
+        facet = self.model._meta.get_field("facets").related_model
+        rows = (
+            facet.objects.filter(name=name, entry__in=self.order_by().values("pk"))
+            .values_list("value")
+            .annotate(n=Count("entry_id"))
+        )
+        return dict(rows)
+
+    def counts_by_municipality(self) -> dict[str, int]:
+        rows = self.order_by().exclude(municipality="").values_list("municipality").annotate(n=Count("pk"))
+        return dict(rows)

@@ -1,0 +1,319 @@
+"""Settings: one file, read from the environment only; docs/operate/settings.md explains every name.
+
+Without any variable the portal runs on SQLite in ``var/`` on this machine and refuses nothing that a trial needs;
+a real address (``TEILHABE_URL`` with https) switches secure cookies, HSTS and host checking on.
+"""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+from teilhabe.core.logs import logging_config
+
+env = Env()
+SOURCE_DIR = Path(__file__).resolve().parent
+
+# --- Where data lives ---
+
+with env.prefixed("TEILHABE_"):
+    DATA_DIR = Path(env.str("DATA_DIR", "var")).resolve()
+    DEBUG = env.bool("DEBUG", False)
+    PORTAL_URL = env.str("URL", "http://127.0.0.1:8000").rstrip("/")
+    PORTAL_NAME = env.str("NAME", "Teilhabe")
+    PORTAL_REGION = env.str("REGION", "")
+    DEMO = env.bool("DEMO", False)
+    EXTRA_HOSTS = env.list("HOSTS", [])
+    ALLOW_PRIVATE_SOURCES = env.bool("ALLOW_PRIVATE_SOURCES", False)
+    HARVEST_EVERY_MINUTES = env.int("HARVEST_EVERY_MINUTES", 180)
+    HARVEST_CONTACT = env.str("HARVEST_CONTACT", "")
+    MAX_FILE_MEGABYTES = env.int("MAX_FILE_MEGABYTES", 80)
+    OCR = env.bool("OCR", False)
+    OPERATOR_MAIL = env.str("OPERATOR_MAIL", "")
+    FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", 180)
+    BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+    LEAVE_OUT = env.list("LEAVE_OUT", [])
+    _secret_key = env.str("SECRET_KEY", "")
+    _database_url = env.str("DATABASE_URL", "")
+    _email_url = env.str("EMAIL_URL", "")
+    _mail_from = env.str("MAIL_FROM", "portal@localhost")
+    _log_format = env.str("LOG_FORMAT", "plain")
+    _log_level = env.str("LOG_LEVEL", "INFO")
+
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _kept_secret(path: Path) -> str:
+    """The key in ``path``; made at the first start, readable by its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+SECRET_KEY = _secret_key or _kept_secret(DATA_DIR / "secret-key")
+SECURE = PORTAL_URL.startswith("https://")
+_host = urlsplit(PORTAL_URL).hostname or "localhost"
+ALLOWED_HOSTS = [_host, *EXTRA_HOSTS] if SECURE else ["127.0.0.1", "localhost", "[::1]", _host, *EXTRA_HOSTS]
+
+# --- Apps: from the ground up; docs/architecture.md has the layers ---
+
+_APPS = ["core", "search", "directory", "accounts", "council", "website"]
+_unknown = set(LEAVE_OUT) - set(_APPS[2:])
+if _unknown:
+    raise SystemExit(
+        f"TEILHABE_LEAVE_OUT nennt {', '.join(sorted(_unknown))}; weglassen lassen sich: {', '.join(_APPS[2:])}."
+    )
+# An app stands on those below it: leaving one out takes those above it along.
+_kept = _APPS[: min((_APPS.index(name) for name in LEAVE_OUT), default=len(_APPS))]
+TEILHABE_APPS = _kept
+_with_accounts = "accounts" in _kept
+
+INSTALLED_APPS = [
+    *(f"teilhabe.{name}" for name in reversed(_kept)),
+    "django_cotton",
+    "django_tasks",
+    "django_tasks_db",
+    "rules",
+    "csp",
+    *(
+        [
+            "allauth",
+            "allauth.account",
+            "allauth.mfa",
+            "axes",
+        ]
+        if _with_accounts
+        else []
+    ),
+    *(
+        [
+            "wagtail.contrib.settings",
+            "wagtail.users",
+            "wagtail.snippets",
+            "wagtail.documents",
+            "wagtail.images",
+            "wagtail.search",
+            "wagtail.admin",
+            "wagtail",
+            "modelcluster",
+            "taggit",
+        ]
+        if "website" in _kept
+        else []
+    ),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "teilhabe.core.middleware.RequestLogMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    *(
+        [
+            "allauth.account.middleware.AccountMiddleware",
+            "axes.middleware.AxesMiddleware",  # last: it answers for a locked-out visitor
+        ]
+        if _with_accounts
+        else []
+    ),
+]
+
+ROOT_URLCONF = "teilhabe.website.urls" if "website" in _kept else "teilhabe.core.urls"
+WSGI_APPLICATION = "teilhabe.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                *(["teilhabe.website.context.portal"] if "website" in _kept else []),
+            ],
+        },
+    }
+]
+COTTON_DIR = "cotton"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Database ---
+
+DATABASES = {
+    "default": env.dj_db_url(
+        "TEILHABE_DATABASE_URL",
+        default=f"sqlite:///{DATA_DIR / 'teilhabe.sqlite3'}",
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # Writers queue at BEGIN instead of failing halfway; readers never wait for them.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
+            "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Background work ---
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "harvest", "files"]}}
+
+# --- Language and time ---
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
+LOCALE_PATHS = [SOURCE_DIR / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+# --- Files ---
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("TEILHABE_STATIC_DIR", DATA_DIR / "static")
+MEDIA_URL = "/medien/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_MAX_AGE = 3600
+
+# --- Sign-in ---
+
+AUTH_USER_MODEL = "accounts.User" if _with_accounts else "auth.User"
+AUTHENTICATION_BACKENDS = (
+    [
+        "axes.backends.AxesStandaloneBackend",
+        "rules.permissions.ObjectPermissionBackend",
+        "django.contrib.auth.backends.ModelBackend",
+        "allauth.account.auth_backends.AuthenticationBackend",
+    ]
+    if _with_accounts
+    else ["django.contrib.auth.backends.ModelBackend"]
+)
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/konto/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "teilhabe.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = None
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = PORTAL_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+
+# --- Editorial back office ---
+
+WAGTAIL_SITE_NAME = PORTAL_NAME
+WAGTAILADMIN_BASE_URL = PORTAL_URL
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = "/konto/anmelden/"
+WAGTAIL_FRONTEND_LOGIN_URL = "/konto/anmelden/"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+
+# --- Mail ---
+
+vars().update(env.dj_email_url("TEILHABE_EMAIL_URL", "console://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail_from
+
+# --- Security ---
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # KERN and the status shapes are masks in data: URLs
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],  # the preview of the back office
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    AXES_IPWARE_PROXY_COUNT = 1
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Logs ---
+
+LOGGING_CONFIG = None
+logging_config(fmt=_log_format, level=_log_level)
