@@ -1,0 +1,106 @@
+"""Blocks → safe HTML of a small vocabulary. Everything is escaped first and sanitised again at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import nh3
+
+from teilhabe.council.documents.blocks import Block, Item
+
+TAGS = {
+    "h3",
+    "h4",
+    "p",
+    "br",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "strong",
+    "em",
+    "a",
+    "sup",
+    "sub",
+}
+ATTRIBUTES = {
+    "ol": {"start", "type"},
+    "li": {"value"},
+    "a": {"href"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+SCHEMES = {"http", "https"}
+
+
+def sanitise(html: str) -> str:
+    """HTML reduced to the vocabulary of paper sections; scripts and styles vanish with their content."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener",
+        clean_content_tags={"script", "style", "head", "title", "iframe", "object"},
+    )
+
+
+def html_of(blocks: Sequence[Block]) -> str:
+    """The blocks as safe HTML: h3/h4, p, ul, ol with the numbers as printed, table. Headings never skip a level."""
+    parts = []
+    levels = {block.level for block in blocks if block.kind == "heading"}
+    top = min(levels, default=0)
+    for block in blocks:
+        if block.kind == "heading":
+            tag = "h3" if block.level == top or not parts else "h4"
+            parts.append(f"<{tag}>{_inline(block.text, block.markup)}</{tag}>")
+        elif block.kind == "bullets":
+            parts.append(f"<ul>{''.join(f'<li>{_inline(i.text, i.markup)}</li>' for i in block.items)}</ul>")
+        elif block.kind == "numbers":
+            parts.append(_numbers(block.items, block.letters))
+        elif block.kind == "table_text":
+            parts.append(_table(block.rows))
+        elif block.text:
+            parts.append(f"<p>{_inline(block.text, block.markup)}</p>")
+    return sanitise("\n".join(parts))
+
+
+def _inline(text: str, markup: str) -> str:
+    return markup or escape(text, quote=False)
+
+
+def _numbers(items: Sequence[Item], letters: bool) -> str:
+    """An ordered list that counts as printed: `start` for the first, `value` wherever a number is skipped."""
+    first = items[0].value
+    attributes = (f' start="{first}"' if first != 1 else "") + (' type="a"' if letters else "")
+    parts, expected = [], first
+    for item in items:
+        value = f' value="{item.value}"' if item.value != expected else ""
+        parts.append(f"<li{value}>{_inline(item.text, item.markup)}</li>")
+        expected = item.value + 1
+    return f"<ol{attributes}>{''.join(parts)}</ol>"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """A table if the rows form a grid; otherwise the rows as lines, for a guessed grid would tell lies."""
+    widths = {len(row) for row in rows}
+    if len(rows) < 2 or len(widths) != 1:
+        lines = "<br>".join(escape(" ".join(row), quote=False) for row in rows)
+        return f"<p>{lines}</p>"
+    # A first row without any figure names the columns.
+    head = rows[0] if not any(c.isdigit() for cell in rows[0] for c in cell) and all(rows[0]) else None
+    head_html = ""
+    if head and any(any(c.isdigit() for c in cell) for row in rows[1:] for cell in row):
+        cells = "".join(f'<th scope="col">{escape(cell, quote=False)}</th>' for cell in head)
+        head_html = f"<thead><tr>{cells}</tr></thead>"
+        rows = rows[1:]
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(cell, quote=False)}</td>' for cell in row)}</tr>" for row in rows
+    )
+    return f"<table>{head_html}<tbody>{body}</tbody></table>"
