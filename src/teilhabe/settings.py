@@ -165,7 +165,8 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and `portal`, never a name of the page around it
+FORM_RENDERER = "teilhabe.core.forms.KernRenderer"
 
 # --- Database ---
 

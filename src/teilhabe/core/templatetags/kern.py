@@ -1,0 +1,50 @@
+"""What the form templates ask about a field: which KERN part draws it, and the control with its classes."""
+
+from django import forms, template
+from django.forms.boundfield import BoundField, BoundWidget
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_CHECK = "kern-form-check__checkbox"
+_RADIO = "kern-form-check__radio"
+
+
+@register.filter
+def part(field: BoundField) -> str:
+    """"hidden", "check" (one box), "options" (a group of them), "group" (several inputs), "select" or "input"."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "options"
+    if isinstance(widget, forms.MultiWidget | forms.SelectDateWidget):
+        return "group"
+    if isinstance(widget, forms.SelectMultiple):
+        return "input"
+    return "select" if isinstance(widget, forms.Select) else "input"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's control with the classes of KERN; Django adds ``aria-describedby`` and ``aria-invalid``."""
+    base = {"check": _CHECK, "select": "kern-form-input__select"}.get(part(field), "kern-form-input__input")
+    return field.as_widget(attrs={"class": _classes(field, base)})
+
+
+@register.filter
+def options(field: BoundField) -> list[BoundWidget]:
+    """The single boxes of a group; each has ``tag``, ``choice_label`` and ``id_for_label``."""
+    widget = field.field.widget
+    base = _RADIO if isinstance(widget, forms.RadioSelect) else _CHECK
+    # The form owns a copy of its widgets, so this touches no other form.
+    widget.attrs["class"] = _classes(field, base)
+    return list(field.subwidgets)
+
+
+def _classes(field: BoundField, base: str) -> str:
+    own = field.field.widget.attrs.get("class", "")
+    names = [base, f"{base}--error" if field.errors else "", *(one for one in own.split() if not one.startswith(base))]
+    return " ".join(name for name in names if name)
