@@ -1,0 +1,99 @@
+"""What passes between the server, the answers and the faults: a request as it came, an answer as it goes out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from hashlib import sha256
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from teilhabe.council.sample.store import BASE, SampleCouncil
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request in the server's log."""
+
+    method: str
+    target: str
+    """Path and query exactly as the client sent them."""
+    headers: dict[str, str]
+    """Header names in lower case."""
+    at: float
+    """Seconds on the monotonic clock."""
+    concurrent: int
+    """Requests in work at that moment, this one included."""
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.target).path
+
+    @property
+    def raw_query(self) -> str:
+        return urlsplit(self.target).query
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {name: values[-1] for name, values in parse_qs(self.raw_query).items()}
+
+
+@dataclass
+class Answer:
+    """An answer in the making. ``data`` is JSON still to be written; otherwise ``body`` goes out as it is."""
+
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    data: Any = None
+    kind: str = "other"
+    """What is answered: ``page`` (a list page), ``object``, ``file``, ``original``, ``robots``, ``error``, ``other``."""
+    cut_after: int | None = None
+    """Send only so many bytes of the body and close the connection."""
+    wait: float = 0.0
+    """Seconds to let the client wait before the first byte."""
+    declare_length: bool = True
+    """False sends no Content-Length and ends the body by closing the connection."""
+
+    def write_json(self, base_url: str) -> None:
+        if self.data is not None:
+            text = json.dumps(self.data, ensure_ascii=False, separators=(",", ":")).replace(BASE, base_url)
+            self.body = text.encode()
+            self.data = None
+            self.headers.setdefault("Content-Type", "application/json; charset=utf-8")
+
+    def tag(self) -> None:
+        """Give a good answer its ETag."""
+        if self.status == 200 and self.kind in ("page", "object", "file", "original"):
+            self.headers.setdefault("ETag", f'"{sha256(self.body).hexdigest()[:32]}"')
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Everything a fault may look at."""
+
+    request: Request
+    council: SampleCouncil
+    base_url: str
+
+
+def http_date(moment: datetime) -> str:
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
+def error(status: int, message: str) -> Answer:
+    """OParl's Error object."""
+    body = {"type": "https://schema.oparl.org/1.1/Error", "message": message}
+    return Answer(status=status, data=body, kind="error")
+
+
+def html(title: str, content: str, *, status: int = 200, kind: str = "other") -> Answer:
+    page = (
+        '<!doctype html>\n<html lang="de"><head><meta charset="utf-8">'
+        f"<title>{title}</title></head>\n<body>\n{content}\n</body></html>\n"
+    )
+    return Answer(
+        status=status, headers={"Content-Type": "text/html; charset=utf-8"}, body=page.encode(), kind=kind
+    )
