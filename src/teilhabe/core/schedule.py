@@ -22,7 +22,7 @@ _periodic: dict[str, Periodic] = {}
 
 
 def periodically(name: str, *, every: Callable[[], timedelta], enqueue: Callable[[], object]) -> None:
-    """Have ``enqueue`` called whenever ``every()`` has passed since the last time. Call it in an app's ``jobs`` module."""
+    """Have ``enqueue`` called whenever ``every()`` has passed since the last time. Call it in ``jobs``."""
     _periodic[name] = Periodic(name, every, enqueue)
 
 

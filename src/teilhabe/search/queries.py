@@ -1,4 +1,4 @@
-"""Questions to the index. They read as sentences: ``Entry.objects.of_kind("paper").in_municipality(ags).upcoming(now)``."""
+"""Questions to the index, as sentences: ``Entry.objects.of_kind("paper").in_municipality(ags).upcoming(now)``."""
 
 from __future__ import annotations
 
