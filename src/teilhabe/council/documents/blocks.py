@@ -1,4 +1,5 @@
-"""Printed lines → blocks: headings, paragraphs, lists, tables. Wrapped lines are joined, page furniture is dropped.
+"""Printed lines → blocks: headings, paragraphs, lists, tables. Wrapped lines are joined, page furniture is
+dropped.
 
 Nothing is invented: numbers of lists stay as printed, and a line whose role is unclear stays a paragraph.
 """
@@ -34,9 +35,10 @@ class Item:
 class Block:
     """A piece of a document.
 
-    kind "heading": `text`, `level` 1 (title) to 4; "paragraph": `text`; "bullets" and "numbers": `items` (`letters` if
-    they are counted a, b, c); "table_text": `rows` of cells. `page` counts from 1, 0 where there are no pages.
-    `markup` holds inline HTML (strong, em, a, escaped) if the source had any, else it is empty.
+    kind "heading": `text`, `level` 1 (title) to 4; "paragraph": `text`; "bullets" and "numbers": `items`
+    (`letters` if they are counted a, b, c); "table_text": `rows` of cells. `page` counts from 1, 0 where
+    there are no pages. `markup` holds inline HTML (strong, em, a, escaped) if the source had any, else it is
+    empty.
     """
 
     kind: BlockKind
@@ -54,11 +56,13 @@ class Block:
         if self.kind == "bullets":
             return "\n".join(f"• {item.text}" for item in self.items)
         if self.kind == "numbers":
-            mark = (lambda value: f"{chr(96 + value)})") if self.letters else (lambda value: f"{value}.")
-            return "\n".join(f"{mark(item.value)} {item.text}" for item in self.items)
+            return "\n".join(f"{self._mark(item.value)} {item.text}" for item in self.items)
         if self.kind == "table_text":
             return "\n".join(" | ".join(row) for row in self.rows)
         return self.text
+
+    def _mark(self, value: int) -> str:
+        return f"{chr(96 + value)})" if self.letters else f"{value}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,8 @@ def no_known_heading(text: str) -> bool:
 def blocks_of_pages(
     pages: Iterable[PageText], *, is_known_heading: Callable[[str], bool] = no_known_heading
 ) -> tuple[Block, ...]:
-    """The blocks of a read PDF. `is_known_heading(line)` names lines that are headings whatever they look like."""
+    """The blocks of a read PDF. `is_known_heading(line)` names lines that are headings whatever they look
+    like."""
     lines: list[_Line] = []
     for page in pages:
         above: TextLine | None = None
@@ -100,10 +105,9 @@ def blocks_of_pages(
     return _Builder(lines, is_known_heading).build()
 
 
-def blocks_of_text(
-    text: str, *, is_known_heading: Callable[[str], bool] = no_known_heading
-) -> tuple[Block, ...]:
-    """The blocks of plain text as council systems deliver it: blank lines divide, lines may be wrapped or not.
+def blocks_of_text(text: str, *, is_known_heading: Callable[[str], bool] = no_known_heading) -> tuple[Block, ...]:
+    """The blocks of plain text as council systems deliver it: blank lines divide, lines may be wrapped or
+    not.
 
     A form feed divides pages.
     """
@@ -112,9 +116,7 @@ def blocks_of_text(
         gap, first = 12.0, True
         for printed in page.split("\n"):
             # no layout at hand: one character is taken as 5 points wide, one line as 12 points high
-            content = printed.replace("\xa0", " ").strip().rstrip("\xad") + (
-                "-" if printed.endswith("\xad") else ""
-            )
+            content = printed.replace("\xa0", " ").strip().rstrip("\xad") + ("-" if printed.endswith("\xad") else "")
             if not content:
                 gap += 12.0
                 continue
@@ -158,9 +160,7 @@ def _measure(lines: Sequence[_Line]) -> _Measures:
 class _Builder:
     """Walks the lines once and closes a block whenever the next line cannot belong to it."""
 
-    def __init__(
-        self, lines: Sequence[_Line], is_known_heading: Callable[[str], bool], *, plain: bool = False
-    ) -> None:
+    def __init__(self, lines: Sequence[_Line], is_known_heading: Callable[[str], bool], *, plain: bool = False) -> None:
         self.lines = lines
         self.known = is_known_heading
         self.plain = plain
@@ -235,12 +235,7 @@ class _Builder:
             return
         letters = marker.style == "letter"
         item = Item(text, marker.value)
-        if (
-            above
-            and above.kind == "numbers"
-            and above.letters == letters
-            and above.items[-1].value < marker.value
-        ):
+        if above and above.kind == "numbers" and above.letters == letters and above.items[-1].value < marker.value:
             self.blocks[-1] = replace(above, items=(*above.items, item))
         else:
             self.blocks.append(Block("numbers", items=(item,), page=self.first_page, letters=letters))
@@ -294,7 +289,8 @@ class _Builder:
         return self.kind == "item" and self.text_x < 0
 
     def _is_full(self, above: TextLine, line: TextLine) -> bool:
-        """Would the first word of this line not have fitted into the line above? Then that one was wrapped."""
+        """Would the first word of this line not have fitted into the line above? Then that one was
+        wrapped."""
         letter = (above.x1 - above.x0) / max(len(above.text), 1)
         first_word = line.text.split(None, 1)[0]
         room = self.usual.right - above.x1
@@ -314,7 +310,8 @@ class _Builder:
         return marker is not None and (marker.style != "bullet" or marker.mark not in "-–—")
 
     def _accepted_marker(self, entry: _Line, breaks: bool) -> Marker | None:
-        """The list mark of the line, unless the line only happens to begin like one ("… am\\n12. Mai", "…\\n– Alltag")."""
+        """The list mark of the line, unless the line only happens to begin like one ("… am\\n12. Mai", "…\\n–
+        Alltag")."""
         marker = marker_of(entry.line.text)
         if marker is None:
             return None
@@ -348,15 +345,10 @@ class _Builder:
         return self.plain and breaks and self._stands_alone(entry, following)
 
     def _stands_alone(self, entry: _Line, following: _Line | None) -> bool:
-        """Plain text has no bold letters: a short line between blank lines that other text follows is a heading."""
+        """Plain text has no bold letters: a short line between blank lines that other text follows is a
+        heading."""
         text = entry.line.text
-        if (
-            following is None
-            or marker_of(text)
-            or len(text) > 90
-            or len(text.split()) < 2
-            or text.endswith(":")
-        ):
+        if following is None or marker_of(text) or len(text) > 90 or len(text.split()) < 2 or text.endswith(":"):
             return False
         if entry.gap < 20 or following.gap < 20 or self.known(following.line.text):
             return False

@@ -1,7 +1,8 @@
 """The text of a PDF in this very process, by pypdfium2. Only the child process should import this module.
 
-PDFium gives the text of a page with a line break where it sees one, and U+FFFE where a word is divided at a line's
-end. Positions and fonts are asked for a few letters of each line only: a call per letter would cost ten times more.
+PDFium gives the text of a page with a line break where it sees one, and U+FFFE where a word is divided at a
+line's end. Positions and fonts are asked for a few letters of each line only: a call per letter would cost
+ten times more.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _SCAN_LETTERS_PER_PAGE = 25  # fewer letters than that beside a full-page pictur
 def extract_pdf(path: str | Path, limits: Limits) -> PdfReading:
     """Read the file at `path` in this process; never raises for a bad file, the state says what is wrong.
 
-    A file that the operating system cannot read is "broken" too. Time is not watched here: the parent does that.
+    A file that the operating system cannot read is "broken" too. Time is not watched here: the parent does
+    that.
     """
     path = Path(path)
     try:
@@ -78,7 +80,8 @@ def _read_document(document: pdfium.PdfDocument, limits: Limits) -> PdfReading:
             letters += letters_here
             if letters_here < _SCAN_LETTERS_PER_PAGE:
                 pictures += _has_picture(page)
-            pages.append(PageText(index + 1, *page.get_size(), text, tuple(lines)))
+            width, height = page.get_size()
+            pages.append(PageText(index + 1, width, height, text, tuple(lines)))
         except pdfium.PdfiumError:
             failed += 1
             pages.append(PageText(index + 1, 0.0, 0.0, ""))
@@ -198,9 +201,7 @@ class _LineReader:
         """Left edge, baseline from the top, right edge of the character at `place`, as displayed."""
         raw.FPDFText_GetCharOrigin(self.textpage, place, self._a, self._b)
         x, y = self._a.value, self._b.value
-        raw.FPDFText_GetCharBox(
-            self.textpage, place, self._a, self._b, self._c, self._d
-        )  # left right bottom top
+        raw.FPDFText_GetCharBox(self.textpage, place, self._a, self._b, self._c, self._d)  # left right bottom top
         if self.rotation == 90:
             return y - self.bottom, x - self.left, self._d.value - self.bottom
         if self.rotation == 180:

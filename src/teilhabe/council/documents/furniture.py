@@ -29,9 +29,7 @@ def mark_furniture(pages: Sequence[PageText]) -> tuple[PageText, ...]:
     for page in pages:
         seen.update({key for line in page.lines for key in _keys(page, line)})
     needed = max(2, len(pages) // 3)
-    return tuple(
-        replace(page, lines=tuple(_marked(page, line, seen, needed) for line in page.lines)) for page in pages
-    )
+    return tuple(replace(page, lines=tuple(_marked(page, line, seen, needed) for line in page.lines)) for page in pages)
 
 
 def _margin(page: PageText, line: TextLine) -> Zone:
@@ -43,7 +41,8 @@ def _margin(page: PageText, line: TextLine) -> Zone:
 
 
 def _keys(page: PageText, line: TextLine) -> list[tuple[str, str, int]]:
-    """What identifies a running line: zone, wording without digits, and place (both rasters, so none falls between)."""
+    """What identifies a running line: zone, wording without digits, and place (both rasters, so none falls
+    between)."""
     zone = _margin(page, line)
     if zone == "body":
         return []

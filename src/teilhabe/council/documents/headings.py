@@ -1,4 +1,5 @@
-"""The heading table: which line opens which section of a paper. The table itself is data, in headings.toml."""
+"""The heading table: which line opens which section of a paper. The table itself is data, in
+headings.toml."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ _LONGEST_HEADING = 120
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A recognised heading: its section's kind, the words as printed (no colon), and text after it in the same line."""
+    """A recognised heading: its section's kind, the words as printed (no colon), and text after it in the
+    same line."""
 
     kind: SectionKind
     raw: str
@@ -68,7 +70,8 @@ def _table() -> _Table:
 
 
 def fold(text: str) -> str:
-    """Text as the table compares it: lower case, umlauts written out, single blanks, none around slash and hyphen."""
+    """Text as the table compares it: lower case, umlauts written out, single blanks, none around slash and
+    hyphen."""
     folded = re.sub(r"\s+", " ", text.lower().translate(_FOLD)).strip()
     return re.sub(r"\s*/\s*", "/", folded)
 
@@ -91,8 +94,8 @@ def _kind(words: str) -> SectionKind | None:
 def match_heading(line: str, *, inline: bool = True) -> Heading | None:
     """The heading that a line is or begins with, or None. Only the beginning of the line counts.
 
-    "Sachlage:", "2. Sachlage", "SACHLAGE" are headings; "Beschlussvorschlag: Der Rat beschließt …" is one with a
-    rest (unless `inline` is False); "Die Sachlage hat sich geändert" and "sachlage" are none.
+    "Sachlage:", "2. Sachlage", "SACHLAGE" are headings; "Beschlussvorschlag: Der Rat beschließt …" is one
+    with a rest (unless `inline` is False); "Die Sachlage hat sich geändert" and "sachlage" are none.
     """
     text = re.sub(r"\s+", " ", line).strip()
     first_letter = next((c for c in text if c.isalpha()), "")

@@ -18,15 +18,14 @@ _MONTHS = (
 _DATE = re.compile(rf"\d{{1,2}}\.\s*(?:(?:{_MONTHS})\b|\d{{1,2}}\.)", re.I)
 
 # A lower-case word after a division that does not belong to the divided word: "Schul- und Bildungs-".
-_HANGING = re.compile(
-    r"(?:und|oder|bzw\.?|beziehungsweise|sowie|als|bis|noch|wie|statt|o\.|u\.)(?![\wäöüß-])"
-)
+_HANGING = re.compile(r"(?:und|oder|bzw\.?|beziehungsweise|sowie|als|bis|noch|wie|statt|o\.|u\.)(?![\wäöüß-])")
 _CAPITALS = re.compile(r"(?:[A-ZÄÖÜ]{2,}|[A-ZÄÖÜ]|\d+)-$")
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """The mark that begins a list item: `style` bullet, number or letter; `value` is the printed number (a = 1)."""
+    """The mark that begins a list item: `style` bullet, number or letter; `value` is the printed number (a =
+    1)."""
 
     style: str
     mark: str
@@ -35,7 +34,8 @@ class Marker:
 
 
 def marker_of(text: str) -> Marker | None:
-    """The list mark at the beginning of a line, or None. A date ("12. Dezember", "12.12.2019") is no number."""
+    """The list mark at the beginning of a line, or None. A date ("12. Dezember", "12.12.2019") is no
+    number."""
     if found := _BULLET.match(text):
         mark = found["mark"] or found["dash"] or found["o"]
         return Marker("bullet", mark, 0, text[found.end() :])
@@ -54,8 +54,9 @@ def is_only_mark(text: str) -> bool:
 def join(before: str, after: str) -> str:
     """Two printed lines as running text.
 
-    A divided word is put together ("Integra-", "tion"), a hyphen that belongs to the word stays ("Eltern-Kind-",
-    "Gruppe"; "KI-", "koffer"), and so does one that stands for a left-out word ("Schul-", "und Bildungs-").
+    A divided word is put together ("Integra-", "tion"), a hyphen that belongs to the word stays ("Eltern-
+    Kind-", "Gruppe"; "KI-", "koffer"), and so does one that stands for a left-out word ("Schul-", "und
+    Bildungs-").
     """
     if not before:
         return after
@@ -63,12 +64,7 @@ def join(before: str, after: str) -> str:
         if _HANGING.match(after):
             return f"{before} {after}"
         last_word = before.rsplit(None, 1)[-1]
-        if (
-            after[:1].islower()
-            and not _CAPITALS.search(last_word)
-            and "//" not in last_word
-            and "@" not in last_word
-        ):
+        if after[:1].islower() and not _CAPITALS.search(last_word) and "//" not in last_word and "@" not in last_word:
             return before[:-1] + after
         return before + after
     if before.endswith("/") and not before.endswith(" /"):

@@ -52,8 +52,9 @@ def sanitise(html: str) -> str:
 
 
 def html_of(blocks: Sequence[Block]) -> str:
-    """The blocks as safe HTML: h3/h4, p, ul, ol with the numbers as printed, table. Headings never skip a level."""
-    parts = []
+    """The blocks as safe HTML: h3/h4, p, ul, ol with the numbers as printed, table. Headings never skip a
+    level."""
+    parts: list[str] = []
     levels = {block.level for block in blocks if block.kind == "heading"}
     top = min(levels, default=0)
     for block in blocks:
@@ -79,7 +80,8 @@ def _numbers(items: Sequence[Item], letters: bool) -> str:
     """An ordered list that counts as printed: `start` for the first, `value` wherever a number is skipped."""
     first = items[0].value
     attributes = (f' start="{first}"' if first != 1 else "") + (' type="a"' if letters else "")
-    parts, expected = [], first
+    parts: list[str] = []
+    expected = first
     for item in items:
         value = f' value="{item.value}"' if item.value != expected else ""
         parts.append(f"<li{value}>{_inline(item.text, item.markup)}</li>")
@@ -100,7 +102,5 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
         cells = "".join(f'<th scope="col">{escape(cell, quote=False)}</th>' for cell in head)
         head_html = f"<thead><tr>{cells}</tr></thead>"
         rows = rows[1:]
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell, quote=False)}</td>' for cell in row)}</tr>" for row in rows
-    )
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell, quote=False)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table>{head_html}<tbody>{body}</tbody></table>"

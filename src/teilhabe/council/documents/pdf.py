@@ -32,15 +32,16 @@ _MAX_ANSWER = 512_000_000  # bytes; a longer answer is not one of ours
 _START_SECONDS = 20.0  # loading Python and PDFium for the first file of a child, on a slow machine
 
 
-class ReaderFailed(RuntimeError):
-    """The child process cannot be started or does not even come up: the installation is broken, not the file."""
+class PdfReaderFailedError(RuntimeError):
+    """The child process cannot be started or does not even come up: the installation is broken, not the
+    file."""
 
 
-class _ChildDied(Exception):
+class _ChildDiedError(Exception):
     """The child ended in the middle of a file."""
 
 
-class _ChildSlow(Exception):
+class _ChildSlowError(Exception):
     """The child took longer than the limit."""
 
 
@@ -69,28 +70,28 @@ class _Child:
                 bufsize=0,
             )
         except OSError as error:
-            raise ReaderFailed(f"cannot start the PDF reader: {error}") from error
+            raise PdfReaderFailedError(f"cannot start the PDF reader: {error}") from error
         self.files = 0
         self.peak_memory = 0
 
     def ask(self, path: Path, limits: Limits) -> PdfReading:
-        """One file; _ChildSlow or _ChildDied if there is no answer."""
-        assert self.process.stdin is not None and self.process.stdout is not None
+        """One file; _ChildSlowError or _ChildDiedError if there is no answer."""
+        assert self.process.stdin is not None
         deadline = time.monotonic() + limits.seconds + (_START_SECONDS if self.files == 0 else 0.0)
         question = {"path": str(path.resolve()), "limits": asdict(limits)}
         try:
             self.process.stdin.write(json.dumps(question).encode() + b"\n")
         except OSError as error:
-            raise _ChildDied from error
+            raise _ChildDiedError from error
         length = int.from_bytes(self._receive(8, deadline), "big")
         if length > _MAX_ANSWER:
-            raise _ChildDied
+            raise _ChildDiedError
         try:
             plain = json.loads(self._receive(length, deadline))
             reading = PdfReading.from_plain(plain)
             self.peak_memory = int(plain["rss"])
         except (ValueError, KeyError, TypeError) as error:
-            raise _ChildDied from error
+            raise _ChildDiedError from error
         self.files += 1
         return reading
 
@@ -104,10 +105,10 @@ class _Child:
             while missing:
                 left = deadline - time.monotonic()
                 if left <= 0 or not selector.select(left):
-                    raise _ChildSlow
+                    raise _ChildSlowError
                 part = os.read(stream.fileno(), min(missing, 1 << 20))
                 if not part:
-                    raise _ChildDied
+                    raise _ChildDiedError
                 parts.append(part)
                 missing -= len(part)
         return b"".join(parts)
@@ -126,7 +127,8 @@ class PdfReader:
 
     `processes` children at most run at once; each starts with its first file, is restarted after a crash or a
     timeout, after `files_per_child` files, and when its peak memory passed `recycle_bytes`.
-    `peak_memory` is the highest resident memory of any child so far, in bytes; `restarts` counts lost children.
+    `peak_memory` is the highest resident memory of any child so far, in bytes; `restarts` counts lost
+    children.
     """
 
     def __init__(
@@ -167,51 +169,47 @@ class PdfReader:
                 child.stop()
 
     def read(self, path: str | Path, *, limits: Limits | None = None) -> PdfReading:
-        """Read one file; waits for a free child. Bad files give a state, only ReaderFailed is raised.
+        """Read one file; waits for a free child. Bad files give a state, only PdfReaderFailedError is raised.
 
         A file that kills the child twice is "broken"; one that is too slow is "timed_out" at once.
         """
         if self._closed:
-            raise ReaderFailed("the PDF reader is closed")
-        limits = limits or self.limits
+            raise PdfReaderFailedError("the PDF reader is closed")
         child = self._places.get()
         try:
-            for _ in range(2):
-                if child is None:
-                    child = _Child()
-                try:
-                    reading = child.ask(Path(path), limits)
-                    self.peak_memory = max(self.peak_memory, child.peak_memory)
-                    if child.files >= self.files_per_child or child.peak_memory > self.recycle_bytes:
-                        child.stop()
-                        child = None
-                    return reading
-                except _ChildSlow:
-                    child = self._lost(child)
-                    return PdfReading("timed_out", message=f"not read within {limits.seconds:g} s")
-                except _ChildDied:
-                    # An older child may have died of what earlier files left behind: a fresh one decides.
-                    fresh = child.files == 0
-                    child = self._lost(child)
-                    if fresh:
-                        break
-            return PdfReading(
-                "broken", message="the PDF library failed at this file (crash or lack of memory)"
-            )
+            reading = None
+            while reading is None:
+                child = child or _Child()
+                child, reading = self._attempt(child, Path(path), limits or self.limits)
+            return reading
         except BaseException:
-            if (
-                child is not None
-            ):  # interrupted in the middle of an answer: what comes next would be the old one
+            if child is not None:  # interrupted in the middle of an answer: the next one would be wrong
                 child.stop()
                 child = None
             raise
         finally:
             self._places.put(child)
 
-    def _lost(self, child: _Child) -> None:
-        child.stop()
-        self.restarts += 1
-        return None
+    def _attempt(self, child: _Child, path: Path, limits: Limits) -> tuple[_Child | None, PdfReading | None]:
+        """Ask once: the child if it can be used again, the reading unless a fresh one should try."""
+        fresh = child.files == 0
+        try:
+            reading = child.ask(path, limits)
+        except _ChildSlowError:
+            child.stop()
+            self.restarts += 1
+            return None, PdfReading("timed_out", message=f"not read within {limits.seconds:g} s")
+        except _ChildDiedError:
+            child.stop()
+            self.restarts += 1
+            # An older child may have died of what earlier files left behind: then a fresh one decides.
+            failed = PdfReading("broken", message="the PDF library failed at this file")
+            return None, failed if fresh else None
+        self.peak_memory = max(self.peak_memory, child.peak_memory)
+        if child.files >= self.files_per_child or child.peak_memory > self.recycle_bytes:
+            child.stop()
+            return None, reading
+        return child, reading
 
     def read_many(self, paths: Iterable[str | Path]) -> Iterator[tuple[Path, PdfReading]]:
         """Read files with all processes and give them as they are ready, in no fixed order.

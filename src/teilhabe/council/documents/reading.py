@@ -67,12 +67,14 @@ class TextLine:
     @classmethod
     def from_plain(cls, plain: list[Any]) -> TextLine:
         """The line from `to_plain`'s list."""
-        return cls(*plain[:7], cells=tuple(plain[7]))
+        text, x0, x1, y, size, bold, zone, cells = plain
+        return cls(text, x0, x1, y, size, bold, zone, tuple(cells))
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page: `number` counts from 1, `text` is everything on it (headers too), lines are in reading order."""
+    """One page: `number` counts from 1, `text` is everything on it (headers too), lines are in reading
+    order."""
 
     number: int
     width: float
@@ -95,9 +97,10 @@ class PageText:
 class PdfReading:
     """The outcome of reading one file.
 
-    `pages` is filled for "read" and "too_many_pages" (the first `Limits.max_pages`), and for "no_text" with what
-    little there is. `page_count` is the number of pages of the file, 0 if unknown. `message` is a technical
-    detail in English for the staff, "" if there is nothing to say. `mime` is what the first bytes say.
+    `pages` is filled for "read" and "too_many_pages" (the first `Limits.max_pages`), and for "no_text" with
+    what little there is. `page_count` is the number of pages of the file, 0 if unknown. `message` is a
+    technical detail in English for the staff, "" if there is nothing to say. `mime` is what the first bytes
+    say.
     """
 
     state: State

@@ -1,7 +1,8 @@
-"""Blocks → sections of a council paper: resolution, matter, effects, signature and so on, as HTML and as text.
+"""Blocks → sections of a council paper: resolution, matter, effects, signature and so on, as HTML and as
+text.
 
-`sections_of_pdf`, `sections_of_text` and `sections_of_html` take what the sources have; `sections_of_blocks` is the
-common part. The kinds come from the heading table (headings.toml).
+`sections_of_pdf`, `sections_of_text` and `sections_of_html` take what the sources have; `sections_of_blocks`
+is the common part. The kinds come from the heading table (headings.toml).
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _SIGNATURE_LINE = 90  # characters; a longer paragraph after a signature is no s
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a paper. `html` is safe to print and has no heading of its own; `heading_raw` is "" if none is printed.
+    """A section of a paper. `html` is safe to print and has no heading of its own; `heading_raw` is "" if
+    none is printed.
 
     `order` counts from 0, `page` from 1 (0: no pages). `text` is plain, for search and feeds.
     """
@@ -60,7 +62,8 @@ def sections_of_html(html: str) -> tuple[Section, ...]:
 
 
 def sections_of_blocks(blocks: Sequence[Block], *, source: Source) -> tuple[Section, ...]:
-    """Cut where a heading of the table stands at the beginning of a block; headings it does not know stay inside."""
+    """Cut where a heading of the table stands at the beginning of a block; headings it does not know stay
+    inside."""
     open_section = _Open("letterhead", "", 0)
     done: list[_Open] = []
     for block in blocks:
@@ -84,15 +87,11 @@ def sections_of_blocks(blocks: Sequence[Block], *, source: Source) -> tuple[Sect
     done.append(open_section)
     sections: list[Section] = []
     for part in done:
-        kept = (
-            _without_contacts(part.blocks) if part.kind in ("letterhead", "signature") else tuple(part.blocks)
-        )
-        if not kept and (part.kind in ("letterhead", "signature", "other") or not part.heading):
-            continue
+        kept = _without_contacts(part.blocks) if part.kind in ("letterhead", "signature") else tuple(part.blocks)
         text = "\n\n".join(block.plain for block in kept)
-        sections.append(
-            Section(part.kind, part.heading, html_of(kept), text, len(sections), source, part.page)
-        )
+        if not any(character.isalnum() for character in text):
+            continue  # a heading with nothing, or a dash, below it
+        sections.append(Section(part.kind, part.heading, html_of(kept), text, len(sections), source, part.page))
     return tuple(sections)
 
 
@@ -125,7 +124,8 @@ def _ends_signature(section: _Open, block: Block) -> bool:
 
 
 def _without_contacts(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks without clerks' names, telephones, addresses and rooms; a label's value in the next line goes too."""
+    """The blocks without clerks' names, telephones, addresses and rooms; a label's value in the next line
+    goes too."""
     kept: list[Block] = []
     label_alone = False
     for block in blocks:

@@ -1,4 +1,5 @@
-"""Which kind of file is this? Judged by its first bytes: names and declared types of council files are often wrong."""
+"""Which kind of file is this? Judged by its first bytes: names and declared types of council files are often
+wrong."""
 
 from __future__ import annotations
 

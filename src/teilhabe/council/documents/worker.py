@@ -1,7 +1,8 @@
-"""The child process that reads PDF files. It knows no Django, no settings, no secrets: it gets paths, it gives text.
+"""The child process that reads PDF files. It knows no Django, no settings, no secrets: it gets paths, it
+gives text.
 
-One request per line on standard input: a JSON object {path, limits}. One answer: eight bytes of length, big-endian,
-then a JSON object of `PdfReading.to_plain` with `rss`, the child's peak memory in bytes, added.
+One request per line on standard input: a JSON object {path, limits}. One answer: eight bytes of length, big-
+endian, then a JSON object of `PdfReading.to_plain` with `rss`, the child's peak memory in bytes, added.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from teilhabe.council.documents.reading import Limits
 
 
 def _confine(memory_bytes: int) -> None:
-    """No more memory than allowed, no core dumps, no written files: a stranger's file is about to be parsed."""
+    """No more memory than allowed, no core dumps, no written files: a stranger's file is about to be
+    parsed."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     # macOS refuses a limit of the address space; there the parent's time limit has to suffice.
@@ -32,7 +34,8 @@ def _peak_memory() -> int:
 
 def main() -> None:
     """Answer requests until standard input ends."""
-    # The answers' channel is taken away from standard output, so that nothing a library prints can get into it.
+    # The answers' channel is taken away from standard output, so that nothing a library prints can get into
+    # it.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     confined = False
