@@ -17,12 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="faults:\n" + "\n".join(f"  {one.name:34}{one.explained}" for one in FAULTS.values()),
     )
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free one)")
-    parser.add_argument(
-        "--today", type=date.fromisoformat, help="the day around which meetings lie (default: today)"
-    )
-    parser.add_argument(
-        "--fault", action="append", default=[], choices=list(FAULTS), metavar="NAME", help="see below"
-    )
+    parser.add_argument("--today", type=date.fromisoformat, help="the day around which meetings lie (default: today)")
+    parser.add_argument("--fault", action="append", default=[], choices=list(FAULTS), metavar="NAME", help="see below")
     parser.add_argument("--where", default="", help="faults act only on addresses that contain this text")
     parser.add_argument("--page-size", type=int, default=100, help="objects on a list page (default: 100)")
     given = parser.parse_args(arguments)

@@ -55,10 +55,10 @@ class Window:
 def answer(council: SampleCouncil, request: Request, *, page_size: int) -> Answer:
     """The answer of a well-behaved system."""
     path = request.path
+    # Ids of an older version of the interface go on working.
+    path = path.replace("/oparl/v1/", PREFIX)
     if path == "/robots.txt":
-        return Answer(
-            headers={"Content-Type": "text/plain; charset=utf-8"}, body=ROBOTS.encode(), kind="robots"
-        )
+        return Answer(headers={"Content-Type": "text/plain; charset=utf-8"}, body=ROBOTS.encode(), kind="robots")
     if path == "/":
         return _start_page(council)
     try:
@@ -94,7 +94,7 @@ def _oparl(council: SampleCouncil, request: Request, parts: list[str], page_size
             refs = council.ids(KIND_OF_LIST[listed], council.body_of(organization))
             own = [ref for ref in refs if organization in council.object(ref).get("organization", ())]
             return _page(council, request, own, page_size)
-        case [kind, number] if kind in KINDS:
+        case [kind, number] if (kind := kind.lower()) in KINDS:
             internal = Window.of(request.query).internal
             return _single(council.shown(f"{API}/{kind}/{number}", internal=internal))
     raise UnknownObject("/".join(parts))
@@ -112,9 +112,7 @@ def _page(council: SampleCouncil, request: Request, refs: list[str], page_size: 
     number = _positive(query.get("page"), 1)
     found = [ref for ref in refs if window.admits(council.objects[ref])]
     pages = max(1, -(-len(found) // size))
-    shown = [
-        council.shown(ref, internal=window.internal) for ref in found[(number - 1) * size : number * size]
-    ]
+    shown = [council.shown(ref, internal=window.internal) for ref in found[(number - 1) * size : number * size]]
 
     kept = {name: query[name] for name in (*TIME_FILTERS, "omit_internal", "limit") if name in query}
 

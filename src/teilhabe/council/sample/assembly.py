@@ -36,9 +36,7 @@ def sample_council(*, today: date | None = None) -> SampleCouncil:
     council = SampleCouncil(name="Beispiel-Ratsinformationssystem der StädteRegion")
     papers = read("papers-")
     for table in read("body-"):
-        BodyBuilder(council, table, today).build(
-            [one for one in papers if one["body"] == table["body"]["key"]]
-        )
+        BodyBuilder(council, table, today).build([one for one in papers if one["body"] == table["body"]["key"]])
     return council
 
 

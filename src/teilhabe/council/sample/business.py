@@ -54,11 +54,7 @@ class Business:
         return day_of(entry, self.body.today)
 
     def _days_heard(self, paper: Table) -> list[date]:
-        return [
-            self._day(self.meetings[one["meeting"]])
-            for one in paper.get("consultation", [])
-            if "meeting" in one
-        ]
+        return [self._day(self.meetings[one["meeting"]]) for one in paper.get("consultation", []) if "meeting" in one]
 
     def _times(self, paper: Table) -> dict[str, str]:
         return self.body.times(paper, last=max(self._days_heard(paper), default=None))
@@ -76,8 +72,7 @@ class Business:
         number = body.number("Paper", key)
         content = text.blocks(filled(paper["text"], self._day(paper)))
         consultations = [
-            self._consultation(paper, place, one, times)
-            for place, one in enumerate(paper.get("consultation", []))
+            self._consultation(paper, place, one, times) for place, one in enumerate(paper.get("consultation", []))
         ]
         letter = paperwork.paper_letter(
             sender=body.table["body"]["name"],
@@ -91,12 +86,8 @@ class Business:
         slug = (self._reference(paper) or key).replace("/", "-").replace(" ", "-")
         main = None
         if paper.get("file", True):
-            document = paperwork.document(
-                f"Vorlage-{slug}.pdf", letter, content, special=paper.get("special")
-            )
-            main = self._file(
-                f"{key} main", document, f"Vorlage {self._reference(paper) or ''}".strip(), paper, times
-            )
+            document = paperwork.document(f"Vorlage-{slug}.pdf", letter, content, special=paper.get("special"))
+            main = self._file(f"{key} main", document, f"Vorlage {self._reference(paper) or ''}".strip(), paper, times)
         attached = [
             self._file(
                 f"{key} {position}",
@@ -190,7 +181,8 @@ class Business:
             start=meeting["time"],
             room=self._room(meeting),
         )
-        invitation = protocol = None
+        invitation: str | None = None
+        protocol: str | None = None
         if meeting.get("invited", True):
             invitation = self._file(
                 f"{key} invitation",
@@ -212,11 +204,7 @@ class Business:
             "Meeting",
             key,
             name=f"Sitzung {committee['of']}",
-            meetingState="durchgeführt"
-            if past and not cancelled
-            else "eingeladen"
-            if invitation
-            else "terminiert",
+            meetingState="durchgeführt" if past and not cancelled else "eingeladen" if invitation else "terminiert",
             cancelled=cancelled,
             start=_moment(held, meeting["time"]),
             end=_moment(held, meeting["end"]) if past and "end" in meeting and not cancelled else None,
@@ -231,9 +219,8 @@ class Business:
         )
         for child in items:
             self.council.objects[child]["meeting"] = ref
-        for child in (invitation, protocol):
-            if child:
-                self.council.objects[child]["meeting"] = [ref]
+        for file in filter(None, (invitation, protocol)):
+            self.council.objects[file]["meeting"] = [ref]
 
     def _room(self, meeting: Table) -> str | None:
         if "room" not in meeting:

@@ -1,4 +1,4 @@
-"""What passes between the server, the answers and the faults: a request as it came, an answer as it goes out."""
+"""What passes between the server, the answers and the faults: a request, and an answer in the making."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Answer:
     body: bytes = b""
     data: Any = None
     kind: str = "other"
-    """What is answered: ``page`` (a list page), ``object``, ``file``, ``original``, ``robots``, ``error``, ``other``."""
+    """What it is: ``page`` (a list page), ``object``, ``file``, ``original``, ``robots``, ``error`` or ``other``."""
     cut_after: int | None = None
     """Send only so many bytes of the body and close the connection."""
     wait: float = 0.0
@@ -70,13 +70,17 @@ class Answer:
             self.headers.setdefault("ETag", f'"{sha256(self.body).hexdigest()[:32]}"')
 
 
-@dataclass(frozen=True)
+@dataclass
 class Exchange:
-    """Everything a fault may look at."""
+    """Everything a fault may look at. ``asked`` is what will be answered; a fault may misread it."""
 
     request: Request
     council: SampleCouncil
     base_url: str
+    asked: Request = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.asked = self.request
 
 
 def http_date(moment: datetime) -> str:
@@ -94,6 +98,4 @@ def html(title: str, content: str, *, status: int = 200, kind: str = "other") ->
         '<!doctype html>\n<html lang="de"><head><meta charset="utf-8">'
         f"<title>{title}</title></head>\n<body>\n{content}\n</body></html>\n"
     )
-    return Answer(
-        status=status, headers={"Content-Type": "text/html; charset=utf-8"}, body=page.encode(), kind=kind
-    )
+    return Answer(status=status, headers={"Content-Type": "text/html; charset=utf-8"}, body=page.encode(), kind=kind)

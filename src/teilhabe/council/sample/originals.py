@@ -24,9 +24,7 @@ def paper_page(council: SampleCouncil, number: str) -> Answer:
     facts = "".join(f"<dt>{label}</dt><dd>{escape(value)}</dd>" for label, value in rows if value)
     hearings = "".join(f"<li>{_hearing(council, one)}</li>" for one in paper.get("consultation", []))
     files = [paper[name] for name in ("mainFile",) if name in paper] + paper.get("auxiliaryFile", [])
-    links = "".join(
-        f'<li><a href="{_local(one["accessUrl"])}">{escape(one["name"])}</a></li>' for one in files
-    )
+    links = "".join(f'<li><a href="{_local(one["accessUrl"])}">{escape(one["name"])}</a></li>' for one in files)
     text = as_html(council.texts.get(paper["id"], []))
     content = (
         f"{NOTICE}\n<h1>{escape(paper['name'])}</h1>\n<dl>{facts}</dl>\n{text}\n"

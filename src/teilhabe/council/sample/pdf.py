@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from importlib import resources
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
@@ -31,18 +32,12 @@ from reportlab.platypus import (
 from teilhabe.council.sample import text
 
 EXAMPLE = "Beispielvorlage – erfundener Inhalt"
-BODY = ParagraphStyle(
-    "body", fontName="Helvetica", fontSize=10.5, leading=15, spaceAfter=7, alignment=TA_LEFT
-)
-TITLE = ParagraphStyle(
-    "title", parent=BODY, fontName="Helvetica-Bold", fontSize=14, leading=19, spaceAfter=10
-)
+BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10.5, leading=15, spaceAfter=7, alignment=TA_LEFT)
+TITLE = ParagraphStyle("title", parent=BODY, fontName="Helvetica-Bold", fontSize=14, leading=19, spaceAfter=10)
 SECTION = ParagraphStyle(
     "section", parent=BODY, fontName="Helvetica-Bold", fontSize=11.5, spaceBefore=9, keepWithNext=1
 )
-SUBSECTION = ParagraphStyle(
-    "subsection", parent=BODY, fontName="Helvetica-Bold", spaceBefore=5, keepWithNext=1
-)
+SUBSECTION = ParagraphStyle("subsection", parent=BODY, fontName="Helvetica-Bold", spaceBefore=5, keepWithNext=1)
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=9.5, leading=13, spaceAfter=0)
 
 
@@ -134,7 +129,7 @@ def _canvas_for(letter: Letter) -> type[Canvas]:
             super().__init__(*args, **kwargs)
             self.pages: list[dict[str, Any]] = []
 
-        def showPage(self) -> None:
+        def showPage(self) -> None:  # noqa: N802 - the name is reportlab's
             self.pages.append(dict(self.__dict__))
             self._startPage()
 
@@ -162,15 +157,17 @@ def _canvas_for(letter: Letter) -> type[Canvas]:
 
 def write_scan(lines: Sequence[str]) -> bytes:
     """A scanned page: the text is a picture, the PDF file has no text layer."""
-    page = Image.new("L", (1240, 1754), 250)
+    page = Image.new("1", (1240, 1754), 1)
     draw = ImageDraw.Draw(page)
-    font = ImageFont.load_default(size=34)
-    for row, line in enumerate([EXAMPLE, "", *lines]):
-        draw.text((140, 150 + row * 58), line, fill=40, font=font)
+    # reportlab brings a font with umlauts; Pillow's own has none.
+    with resources.as_file(resources.files("reportlab") / "fonts" / "Vera.ttf") as font_file:
+        font = ImageFont.truetype(str(font_file), 30)
+    for row, line in enumerate([EXAMPLE, "", *lines][:26]):
+        draw.text((140, 150 + row * 56), line, fill=0, font=font)
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1)
     canvas.setTitle("Scan")
-    canvas.drawInlineImage(page.convert("1"), 0, 0, *A4)
+    canvas.drawInlineImage(page, 0, 0, *A4)
     canvas.save()
     return out.getvalue()
 
@@ -182,5 +179,4 @@ def write_truncated(whole: bytes) -> bytes:
 
 def write_mislabelled() -> bytes:
     """What some systems deliver as application/pdf when the document is gone."""
-    page = "<!doctype html><title>Fehler</title><h1>Dokument nicht gefunden</h1><p>Beispiel einer stillen Fehlermeldung.</p>"
-    return page.encode()
+    return b"<!doctype html><title>Fehler</title><h1>Dokument nicht gefunden</h1><p>Stille Fehlermeldung.</p>"

@@ -1,4 +1,4 @@
-"""The sample council over HTTP: HTTP/1.1 with keep-alive, one thread per connection, on the loopback address."""
+"""The sample council over HTTP/1.1: keep-alive, one thread per connection, on the loopback address."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Server:
         exchange = Exchange(request, self.council, self.url)
         made = self.faults.before(exchange)
         if made is None:
-            made = self.faults.during(exchange, answer(self.council, request, page_size=self.page_size))
+            made = self.faults.during(exchange, answer(self.council, exchange.asked, page_size=self.page_size))
             made.write_json(self.url)
             made = self.faults.after(exchange, made)
         else:
@@ -87,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             self.sample.done()
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 - the name is http.server's
 
     def _send(self, made: Answer) -> None:
         if made.wait:
@@ -113,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[start : start + CHUNK])
         self.wfile.flush()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object, **kwargs: object) -> None:
         """The log is :attr:`Server.requests`."""
 
 
@@ -130,11 +130,14 @@ class _HTTPServer(ThreadingHTTPServer):
 def serve(
     council: SampleCouncil, *, port: int = 0, faults: Faults | None = None, page_size: int = 100
 ) -> tuple[Server, _HTTPServer]:
-    """Bind to the loopback address (``port=0``: any free one). The caller runs ``serve_forever`` and closes it."""
-    handler = type("Handler", (_Handler,), {})
-    httpd = _HTTPServer(("127.0.0.1", port), handler)
+    """Bind to the loopback address (``port=0``: any free one). The caller runs it and closes it."""
+
+    class Handler(_Handler):
+        pass
+
+    httpd = _HTTPServer(("127.0.0.1", port), Handler)
     server = Server(council, f"http://127.0.0.1:{httpd.server_address[1]}", faults or Faults(), page_size)
-    handler.sample = server
+    Handler.sample = server
     return server, httpd
 
 

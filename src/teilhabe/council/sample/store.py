@@ -90,7 +90,7 @@ class NumberTaken(ValueError):
 
 @dataclass
 class Document:
-    """A downloadable file. ``write`` makes its bytes when somebody first asks for them (thread-safe enough: same bytes)."""
+    """A downloadable file. ``write`` makes its bytes when somebody first asks for them"""
 
     name: str
     write: Callable[[], bytes]
@@ -309,11 +309,10 @@ class SampleCouncil:
                 printed[name] = children
             else:
                 printed[name] = children[0]
-        if document := self.documents.get(str(obj["id"])):
-            if not obj.get("deleted"):
-                printed["size"] = len(document.content)
-                printed["sha1Checksum"] = document.sha1
-                printed["sha512Checksum"] = document.sha512
+        if (document := self.documents.get(str(obj["id"]))) and not obj.get("deleted"):
+            printed["size"] = len(document.content)
+            printed["sha1Checksum"] = document.sha1
+            printed["sha512Checksum"] = document.sha512
         return printed
 
     def system(self) -> Obj:
