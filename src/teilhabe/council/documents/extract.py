@@ -130,7 +130,7 @@ def _read_page(page: pdfium.PdfPage) -> tuple[str, list[TextLine]]:
         if count <= 0:
             return "", []
         text = _raw_text(textpage, count)
-        reader = _LineReader(page, textpage)
+        reader = _LineReader(page, textpage, drifts=len(text) != count)
         lines = []
         start = 0
         for end in _line_ends(text):
@@ -161,10 +161,14 @@ def _line_ends(text: str) -> list[int]:
 
 
 class _LineReader:
-    """Asks PDFium for position and font of lines of one page, in the page's displayed orientation."""
+    """Asks PDFium for position and font of lines of one page, in the page's displayed orientation.
 
-    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> None:
+    `drifts`: PDFium leaves letters without a meaning out of the text, so places in it are not PDFium's own.
+    """
+
+    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, *, drifts: bool) -> None:
         self.textpage = textpage
+        self.drifts = drifts
         self.rotation = page.get_rotation()
         self.left, self.bottom, self.right, self.top = page.get_bbox()
         self._a, self._b, self._c, self._d = (ctypes.c_double() for _ in range(4))
@@ -197,8 +201,16 @@ class _LineReader:
             cells=tuple(clean(cell) for cell in cells) if len(cells) > 1 else (),
         )
 
+    def _at(self, place: int) -> int:
+        """PDFium's number of the character at a place of the text."""
+        if not self.drifts:
+            return place
+        index = int(raw.FPDFText_GetCharIndexFromTextIndex(self.textpage, place))
+        return index if index >= 0 else place
+
     def _box(self, place: int) -> tuple[float, float, float]:
         """Left edge, baseline from the top, right edge of the character at `place`, as displayed."""
+        place = self._at(place)
         raw.FPDFText_GetCharOrigin(self.textpage, place, self._a, self._b)
         x, y = self._a.value, self._b.value
         raw.FPDFText_GetCharBox(self.textpage, place, self._a, self._b, self._c, self._d)  # left right bottom top
@@ -213,17 +225,18 @@ class _LineReader:
     def _left(self, place: int) -> float:
         if self.rotation:
             return self._box(place)[0]
-        raw.FPDFText_GetCharBox(self.textpage, place, self._a, self._b, self._c, self._d)
+        raw.FPDFText_GetCharBox(self.textpage, self._at(place), self._a, self._b, self._c, self._d)
         return self._a.value
 
     def _right(self, place: int) -> float:
         if self.rotation:
             return self._box(place)[2]
-        raw.FPDFText_GetCharBox(self.textpage, place, self._a, self._b, self._c, self._d)
+        raw.FPDFText_GetCharBox(self.textpage, self._at(place), self._a, self._b, self._c, self._d)
         return self._b.value
 
     def _size(self, place: int) -> float:
         """Font size in points as displayed: the nominal one times the scale of the text's matrix."""
+        place = self._at(place)
         size = float(raw.FPDFText_GetFontSize(self.textpage, place))
         if raw.FPDFText_GetMatrix(self.textpage, place, self._matrix):
             scale = (self._matrix.c**2 + self._matrix.d**2) ** 0.5
@@ -231,6 +244,7 @@ class _LineReader:
         return size
 
     def _is_bold(self, place: int) -> bool:
+        place = self._at(place)
         if raw.FPDFText_GetFontWeight(self.textpage, place) >= 600:
             return True
         if not raw.FPDFText_GetFontInfo(self.textpage, place, self._name, 128, self._flags):
@@ -239,19 +253,24 @@ class _LineReader:
         return bool(self._flags.value & _FORCE_BOLD) or any(mark in name for mark in _BOLD_NAMES)
 
     def _cells(self, text: str, start: int, end: int, size: float) -> list[str]:
-        """The line cut where a blank is much wider than a blank."""
-        cells, begin = [], start
+        """The line cut where a blank is much wider than a blank; evenly stretched lines are justified, not cut."""
+        gaps: list[tuple[float, int, int]] = []
         place = text.find(" ", start, end)
         while place != -1:
             after = place + 1
             while after < end and text[after] == " ":
                 after += 1
-            if after < end and place > begin:
-                gap = self._left(after) - self._right(place - 1)
-                if gap > _GAP_OF_CELLS * size:
-                    cells.append(text[begin:place].strip())
-                    begin = after
+            if after < end and place > start:
+                gaps.append((self._left(after) - self._right(place - 1), place, after))
             place = text.find(" ", after, end)
+        wide = _GAP_OF_CELLS * size
+        if len(gaps) > 2:
+            wide = max(wide, 3 * sorted(gap for gap, _, _ in gaps)[len(gaps) // 2] if gaps[0][0] > 0 else wide)
+        cells, begin = [], start
+        for gap, before, after in gaps:
+            if gap > wide:
+                cells.append(text[begin:before].strip())
+                begin = after
         cells.append(text[begin:end].strip())
         return [cell for cell in cells if cell]
 

@@ -12,6 +12,7 @@ from teilhabe.council.documents.reading import PageText, TextLine, Zone
 _HEAD_SHARE = 0.14  # the upper part of a page where running heads stand
 _FOOT_SHARE = 0.12  # the lower part of a page where running feet stand
 _SAME_PLACE = 4.0  # points; a running head stands in the same place on each page
+_MOST_LINES = 4  # a running head or foot with more lines is none
 _PAGE_NUMBER = re.compile(
     r"(?:(?:seite|blatt|page|s\.)\s*:?\s*\d{1,4}(?:\s*(?:von|/|of)\s*\d{1,4})?"
     r"|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*/\s*\d{1,4}|\d{1,4}\s+von\s+\d{1,4}|\d{1,3})",
@@ -22,14 +23,48 @@ _PAGE_NUMBER = re.compile(
 def mark_furniture(pages: Sequence[PageText]) -> tuple[PageText, ...]:
     """The same pages, their lines' `zone` set to "header" or "footer" where they are furniture.
 
-    A page number counts alone; any other line only if a line of the same wording (digits aside) stands in the
-    same place of at least two pages and of a third of all pages. The letterhead of page one is no furniture.
+    Seen from the page's edge, at most four lines in a row are furniture: page numbers, small print in the very
+    margin, and lines of a wording (digits aside) that stands in the same place of at least two pages and a third
+    of all pages. The letterhead of page one is no furniture.
     """
     seen: Counter[tuple[str, str, int]] = Counter()
     for page in pages:
         seen.update({key for line in page.lines for key in _keys(page, line)})
+    sizes = Counter(round(line.size) for page in pages for line in page.lines for _ in range(len(line.text)))
+    usual = sizes.most_common(1)[0][0] if sizes else 10
     needed = max(2, len(pages) // 3)
-    return tuple(replace(page, lines=tuple(_marked(page, line, seen, needed) for line in page.lines)) for page in pages)
+    return tuple(_with_zones(page, seen, needed, usual) for page in pages)
+
+
+def _with_zones(page: PageText, seen: Counter[tuple[str, str, int]], needed: int, usual: int) -> PageText:
+    lines = list(page.lines)
+    inwards = {
+        "header": sorted(range(len(lines)), key=lambda place: lines[place].y),
+        "footer": sorted(range(len(lines)), key=lambda place: -lines[place].y),
+    }
+    for zone, places in inwards.items():
+        found: list[int] = []
+        for place in places[:_MOST_LINES]:
+            line = lines[place]
+            repeated = max((seen[key] for key in _keys(page, line)), default=0) >= needed
+            if _margin(page, line) != zone or not (
+                repeated or _PAGE_NUMBER.fullmatch(line.text.strip()) or _is_small_print(page, line, usual)
+            ):
+                break
+            found.append(place)
+        # Text that happens to repeat runs on into the body without a gap; furniture stands off.
+        inner = next((place for place in places if place not in found), None)
+        if found and inner is not None and abs(lines[inner].y - lines[found[-1]].y) < 1.6 * usual:
+            continue
+        for place in found:
+            lines[place] = replace(lines[place], zone=_margin(page, lines[place]))
+    return replace(page, lines=tuple(lines))
+
+
+def _is_small_print(page: PageText, line: TextLine, usual: int) -> bool:
+    """Small letters in the very margin; the letterhead of page one may have them on top for good."""
+    in_margin = line.y > page.height * 0.94 or (line.y < page.height * 0.08 and page.number > 1)
+    return in_margin and line.size < usual - 1.5
 
 
 def _margin(page: PageText, line: TextLine) -> Zone:
@@ -41,8 +76,7 @@ def _margin(page: PageText, line: TextLine) -> Zone:
 
 
 def _keys(page: PageText, line: TextLine) -> list[tuple[str, str, int]]:
-    """What identifies a running line: zone, wording without digits, and place (both rasters, so none falls
-    between)."""
+    """What identifies a running line: zone, wording without digits, place in two rasters so that none falls between."""
     zone = _margin(page, line)
     if zone == "body":
         return []
@@ -50,12 +84,3 @@ def _keys(page: PageText, line: TextLine) -> list[tuple[str, str, int]]:
     # Feet of pages with different heights stand at the same distance from the bottom.
     place = line.y if zone == "header" else page.height - line.y
     return [(zone, wording, round(place / _SAME_PLACE)), (zone, wording, -1 - int(place // _SAME_PLACE))]
-
-
-def _marked(page: PageText, line: TextLine, seen: Counter[tuple[str, str, int]], needed: int) -> TextLine:
-    zone = _margin(page, line)
-    if zone == "body":
-        return line
-    if _PAGE_NUMBER.fullmatch(line.text.strip()) or max(seen[key] for key in _keys(page, line)) >= needed:
-        return replace(line, zone=zone)
-    return line
