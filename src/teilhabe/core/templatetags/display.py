@@ -92,11 +92,11 @@ def unbroken(text: object) -> SafeString | str:
 
 
 @register.filter
-def size(count: int | None) -> str:
-    """Bytes as people read them, in decimal units: "212 KB", "1,4 MB"."""
-    if count is None:
+def size(count: int | str | None) -> str:
+    """Bytes as people read them, in decimal units: "212 KB", "1,4 MB". Takes digits too, as an attribute writes them."""
+    if count in (None, ""):
         return ""
-    amount, units = float(count), iter(("Byte", "KB", "MB", "GB"))
+    amount, units = float(count or 0), iter(("Byte", "KB", "MB", "GB"))
     unit = next(units)
     while amount >= 1000 and unit != "GB":
         amount, unit = amount / 1000, next(units)
@@ -105,11 +105,10 @@ def size(count: int | None) -> str:
 
 
 @register.filter
-def pages(count: int | None) -> str:
-    """"1 Seite", "11 Seiten"."""
-    if not count:
-        return ""
-    return ngettext("%(count)s Seite", "%(count)s Seiten", count) % {"count": count}
+def pages(count: int | str | None) -> str:
+    """"1 Seite", "11 Seiten"; "" for none."""
+    number = int(count or 0)
+    return ngettext("%(count)s Seite", "%(count)s Seiten", number) % {"count": number} if number else ""
 
 
 @register.filter
