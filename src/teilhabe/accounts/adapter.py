@@ -1,6 +1,12 @@
 """How allauth creates and addresses accounts here."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -8,3 +14,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: object) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"[{settings.PORTAL_NAME}] {subject}"
+
+
+def claimed_address(request: HttpRequest | None, credentials: Mapping[str, str] | None = None) -> str | None:
+    """The address someone tries to sign in with, for django-axes: allauth hands it over as ``email``, its form as ``login``."""
+    address = (credentials or {}).get("email")
+    if not address and request is not None:
+        address = request.POST.get("login")
+    return address.strip().lower() if address else None

@@ -18,7 +18,12 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Whoever makes one has the command line of the portal and vouches for the address: it counts as verified."""
+        from allauth.account.models import EmailAddress
+
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
@@ -82,9 +87,25 @@ class Membership(models.Model):
         verbose_name = _("Rolle")
         verbose_name_plural = _("Rollen")
         constraints = [
+            # A database takes two NULLs for different, so "for the whole portal" needs constraints of its own.
             models.UniqueConstraint(
                 fields=["user", "role", "organisation", "municipality"],
                 name="role_is_held_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(organisation__isnull=True, municipality__isnull=True),
+                name="portal_role_is_held_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation"],
+                condition=models.Q(organisation__isnull=False, municipality__isnull=True),
+                name="organisation_role_is_held_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "municipality"],
+                condition=models.Q(organisation__isnull=True, municipality__isnull=False),
+                name="municipality_role_is_held_once",
             ),
             models.CheckConstraint(
                 condition=~models.Q(role="coordinator") | models.Q(municipality__isnull=False),
