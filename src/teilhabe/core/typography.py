@@ -10,7 +10,6 @@ from functools import cache
 import pyphen
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 TITLE_WORD = 16
 """Letters from which a word in an ``h1`` gets soft hyphens: about half a line at 360 px."""
@@ -25,14 +24,14 @@ _UNTOUCHED = re.compile(r"(<bdi\b.*?</bdi>|<[^>]*>|&#?\w+;)", re.DOTALL | re.IGN
 _LANGUAGES = {"de": "de_DE", "en": "en_GB"}
 
 
-def hyphenate(text: object, *, longest: int = TEXT_WORD, language: str | None = None) -> SafeString:
+def hyphenate(text: object, *, longest: int = TEXT_WORD, language: str = "de") -> SafeString:
     """``text`` as HTML with soft hyphens in words of at least ``longest`` letters.
 
     Plain text is escaped; HTML that is marked as safe keeps its tags, entities and everything inside ``bdi``.
-    ``language`` is a code such as "de" (default: the active one); without patterns for it nothing is hyphenated.
+    ``language`` is the text's own, such as "de"; without patterns for it nothing is hyphenated.
     """
     escaped = conditional_escape(str(text) if not hasattr(text, "__html__") else text)
-    patterns = _patterns((language or get_language() or "de").split("-")[0])
+    patterns = _patterns(language.split("-")[0])
     if patterns is None:
         return escaped
     long_word = re.compile(rf"[^\W\d_]{{{longest},}}")

@@ -13,7 +13,7 @@ from django.template.context import Context
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from teilhabe.core import moments, typography
 
@@ -79,10 +79,18 @@ def _time(moment: moments.Moment, words: str) -> SafeString:
 
 @register.filter
 def hyphenate(text: object, where: str = "text") -> SafeString | str:
-    """Soft hyphens in long words; ``|hyphenate:"title"`` for an ``h1``. Language: the active one."""
+    """Soft hyphens in long words; ``|hyphenate:"title"`` for an ``h1``.
+
+    Councils write German, also on English pages; pages in other languages show translations and are left alone.
+    """
     if text in (None, ""):
         return ""
-    return typography.hyphenate(text, longest=typography.TITLE_WORD if where == "title" else typography.TEXT_WORD)
+    language = (get_language() or "de").split("-")[0]
+    return typography.hyphenate(
+        text,
+        longest=typography.TITLE_WORD if where == "title" else typography.TEXT_WORD,
+        language="de" if language == "en" else language,
+    )
 
 
 @register.filter

@@ -38,7 +38,8 @@ def control(field: BoundField) -> SafeString:
 def options(field: BoundField) -> list[BoundWidget]:
     """The single boxes of a group; each has ``tag``, ``choice_label`` and ``id_for_label``."""
     widget = field.field.widget
-    base = _RADIO if isinstance(widget, forms.RadioSelect) else _CHECK
+    # Django derives the group of check boxes from the group of radio buttons.
+    base = _CHECK if isinstance(widget, forms.CheckboxSelectMultiple) else _RADIO
     # The form owns a copy of its widgets, so this touches no other form.
     widget.attrs["class"] = _classes(field, base)
     return list(field.subwidgets)

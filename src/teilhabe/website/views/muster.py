@@ -40,7 +40,7 @@ class SampleForm(forms.Form):
 def muster(request: HttpRequest) -> HttpResponse:
     """Shows the pattern page; ``?thema=hell|dunkel`` fixes the colour mode."""
     errors = SampleForm(
-        data={"title": "Sprachcafé am Kaiserplatz", "mail": "treff@", "group": "", "languages": ["ar"], "price": "0"}, prefix="f"
+        prefix="f", data={"f-title": "Sprachcafé am Kaiserplatz", "f-mail": "treff@", "f-price": "0"}
     )
     context = {
         "theme": THEMES.get(request.GET.get("thema", "")),
