@@ -229,6 +229,8 @@ class Business:
 
     def _agenda(self, meeting: Table, times: dict[str, str]) -> list[str]:
         items: list[str] = []
+        if not meeting.get("agenda_published", True):
+            return items
         numbers = {"Ö": 0, "N": 0}
 
         def add(key: str, name: str, *, public: bool = True, **properties: Any) -> None:

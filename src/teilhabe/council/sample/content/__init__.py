@@ -36,18 +36,21 @@ def day_of(entry: Table, today: date) -> date:
 def workday(today: date, count: int) -> date:
     """``count`` working days (Monday to Friday) after ``today``, before it if negative.
 
-    Four working days back never reach further than six days.
+    Nobody is invited for the days between Christmas and New Year. Four working days back never reach further
+    than six days.
     """
     day = today
     step = timedelta(days=1 if count >= 0 else -1)
     left = abs(count)
     while left:
         day += step
-        if day.weekday() < 5:
+        if day.weekday() < 5 and not (count > 0 and _is_quiet(day)):
             left -= 1
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
     return day
+
+
+def _is_quiet(day: date) -> bool:
+    return (day.month, day.day) >= (12, 23) or (day.month, day.day) == (1, 1)
 
 
 def words(day: date) -> dict[str, str]:
