@@ -174,6 +174,7 @@ class _Builder:
         self.mark_x = 0.0
         self.text_x = 0.0
         self.first_page = 0
+        self.count = 0  # lines in the open block
 
     def build(self) -> tuple[Block, ...]:
         """All blocks; neighbouring items have become lists, neighbouring rows tables."""
@@ -208,10 +209,11 @@ class _Builder:
             self.text_x = entry.line.x0
         self.text = join(self.text, entry.line.text)
         self.last = entry
+        self.count += 1
 
     def _open(self, kind: str, entry: _Line, text: str, marker: Marker | None = None) -> None:
         self._close()
-        self.kind, self.text, self.marker, self.last = kind, text, marker, entry
+        self.kind, self.text, self.marker, self.last, self.count = kind, text, marker, entry, 1
         self.mark_x, self.text_x, self.first_page = entry.line.x0, -1.0, entry.page
 
     def _close(self) -> None:
@@ -276,10 +278,11 @@ class _Builder:
                 return True
             if line.x0 > self.mark_x + 4:
                 return False
-            # The text returns below its mark: either the mark hangs nowhere, or the list is over.
-            return line.x0 < self.mark_x - 4 or not self._is_full(above, line)
-        if abs(line.x0 - above.x0) > 6 and above.x0 > self.usual.left + 6 > line.x0:
-            return True  # out of an indent
+            # The text returns below or left of its mark: either the mark hangs nowhere, or the list is over.
+            ended = above.text.endswith(_ENDS_SENTENCE) or self.count > 1
+            return (line.x0 < self.mark_x - 4 and ended) or not self._is_full(above, line)
+        if self.count > 1 and above.x0 > self.usual.left + 6 > line.x0:
+            return True  # out of an indent; after its first line a paragraph may return to the left
         if line.x0 > above.x0 + 6:
             return True  # into an indent
         return not self._is_full(above, line)
@@ -289,8 +292,7 @@ class _Builder:
         return self.kind == "item" and self.text_x < 0
 
     def _is_full(self, above: TextLine, line: TextLine) -> bool:
-        """Would the first word of this line not have fitted into the line above? Then that one was
-        wrapped."""
+        """Would the first word of this line not have fitted into the line above? Then that one was wrapped."""
         letter = (above.x1 - above.x0) / max(len(above.text), 1)
         first_word = line.text.split(None, 1)[0]
         room = self.usual.right - above.x1
@@ -310,8 +312,7 @@ class _Builder:
         return marker is not None and (marker.style != "bullet" or marker.mark not in "-–—")
 
     def _accepted_marker(self, entry: _Line, breaks: bool) -> Marker | None:
-        """The list mark of the line, unless the line only happens to begin like one ("… am\\n12. Mai", "…\\n–
-        Alltag")."""
+        """The list mark of the line, unless the line only happens to begin like one ("… bis zum", "31. Mai")."""
         marker = marker_of(entry.line.text)
         if marker is None:
             return None

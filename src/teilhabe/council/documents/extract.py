@@ -180,6 +180,7 @@ class _LineReader:
         content = text[start:end].strip("\r\n \t\xa0")
         if not content.strip(" \t\xa0" + _DIVIDED):
             return None
+        begin = start
         while text[start] in "\r\n \t\xa0":
             start += 1
         last = start + len(content) - 1
@@ -191,6 +192,8 @@ class _LineReader:
         probes = {start, (start + last) // 2, last - (text[last] == _DIVIDED)}
         bold = all(self._is_bold(place) for place in probes if not text[place].isspace())
         cells = self._cells(text, start, last + 1, size)
+        if self._lost_bullet(begin, start):
+            content, cells = f"• {content}", []
         return TextLine(
             text=clean(content),
             x0=round(x0, 1),
@@ -200,6 +203,13 @@ class _LineReader:
             bold=bold,
             cells=tuple(clean(cell) for cell in cells) if len(cells) > 1 else (),
         )
+
+    def _lost_bullet(self, begin: int, start: int) -> bool:
+        """Did PDFium leave out a letter that stood, with a blank, before the line's text? Then it was a bullet."""
+        if not self.drifts or start == begin:
+            return False
+        before = self._at(begin - 1) if begin else -1
+        return self._at(start) - before > start - (begin - 1)
 
     def _at(self, place: int) -> int:
         """PDFium's number of the character at a place of the text."""

@@ -52,10 +52,12 @@ def _with_zones(page: PageText, seen: Counter[tuple[str, str, int]], needed: int
             ):
                 break
             found.append(place)
-        # Text that happens to repeat runs on into the body without a gap; furniture stands off.
+        # Text that happens to repeat has the body's size and runs on into it without a gap.
         inner = next((place for place in places if place not in found), None)
-        if found and inner is not None and abs(lines[inner].y - lines[found[-1]].y) < 1.6 * usual:
-            continue
+        if found and inner is not None and lines[found[-1]].size > usual - 1:
+            numbered = _PAGE_NUMBER.fullmatch(lines[found[-1]].text.strip())
+            if not numbered and abs(lines[inner].y - lines[found[-1]].y) < 1.6 * usual:
+                continue
         for place in found:
             lines[place] = replace(lines[place], zone=_margin(page, lines[place]))
     return replace(page, lines=tuple(lines))
