@@ -19,6 +19,8 @@ class Shape:
     count: str = ""
     """Written below the name."""
     marked: bool = False
+    middle: tuple[float, float] | None = None
+    """Where the name stands (longitude, latitude); the centre of gravity if none is given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,14 +92,22 @@ def draw(shapes: Iterable[Shape], *, marks: Iterable[Mark] = (), width: int = 40
     def place(longitude: float, latitude: float) -> tuple[float, float]:
         return margin + (longitude - west) * squeeze * scale, margin + (north - latitude) * scale
 
-    areas = tuple(_area(shape, [[place(p[0], p[1]) for p in ring] for ring in shape.rings]) for shape in shapes if shape.rings)
+    areas = tuple(
+        _area(
+            shape,
+            [[place(p[0], p[1]) for p in ring] for ring in shape.rings],
+            place(*shape.middle) if shape.middle else None,
+        )
+        for shape in shapes
+        if shape.rings
+    )
     pins = tuple(_pin(mark, *place(mark.longitude, mark.latitude)) for mark in marks)
     return Drawing(viewbox=f"0 0 {width} {height}", areas=areas, pins=pins)
 
 
-def _area(shape: Shape, rings: list[list[tuple[float, float]]]) -> Area:
+def _area(shape: Shape, rings: list[list[tuple[float, float]]], middle: tuple[float, float] | None) -> Area:
     path = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z" for ring in rings)
-    x, y = _middle(max(rings, key=lambda ring: abs(_twice_area(ring))))
+    x, y = middle or _middle(max(rings, key=lambda ring: abs(_twice_area(ring))))
     return Area(
         name=shape.name,
         path=path,

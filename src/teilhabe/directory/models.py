@@ -21,9 +21,7 @@ class Municipality(models.Model):
     official_name = models.CharField(_("Amtlicher Name"), max_length=160, blank=True)
     slug = models.SlugField(max_length=80, unique=True)
     kind = models.CharField(_("Art"), max_length=20, choices=Kind)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="members"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="members")
     # GeoJSON geometry (Polygon or MultiPolygon) in WGS84, longitude first; None until an outline was imported.
     outline = models.JSONField(_("Umriss"), null=True, blank=True)
     outline_source = models.CharField(_("Quellenvermerk des Umrisses"), max_length=300, blank=True)
@@ -32,6 +30,9 @@ class Municipality(models.Model):
     south = models.FloatField(null=True, editable=False)
     east = models.FloatField(null=True, editable=False)
     north = models.FloatField(null=True, editable=False)
+    # Where its name has most room around it; derived on import.
+    middle_longitude = models.FloatField(null=True, editable=False)
+    middle_latitude = models.FloatField(null=True, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -39,9 +40,7 @@ class Municipality(models.Model):
         verbose_name_plural = _("Kommunen")
         constraints = [
             models.CheckConstraint(condition=Q(ags__regex=r"^\d{8}$"), name="ags_has_eight_digits"),
-            models.CheckConstraint(
-                condition=Q(ars="") | Q(ars__regex=r"^\d{12}$"), name="ars_has_twelve_digits"
-            ),
+            models.CheckConstraint(condition=Q(ars="") | Q(ars__regex=r"^\d{12}$"), name="ars_has_twelve_digits"),
         ]
 
     def __str__(self) -> str:
@@ -68,9 +67,7 @@ class District(models.Model):
         verbose_name = _("Ortsteil")
         verbose_name_plural = _("Ortsteile")
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "kind", "slug"], name="district_is_unique_in_municipality"
-            )
+            models.UniqueConstraint(fields=["municipality", "kind", "slug"], name="district_is_unique_in_municipality")
         ]
 
     def __str__(self) -> str:
@@ -130,9 +127,7 @@ class School(models.Model):
         verbose_name = _("Schule")
         verbose_name_plural = _("Schulen")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(number__regex=r"^\d{6}$"), name="school_number_has_six_digits"
-            ),
+            models.CheckConstraint(condition=Q(number__regex=r"^\d{6}$"), name="school_number_has_six_digits"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),

@@ -1,0 +1,85 @@
+"""``teilhabe directory …``: official outlines and school lists.
+
+Exit codes: 0 everything stored, 1 the file is unusable, 3 stored, but some rows were left out (each is named).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from django.utils.translation import gettext as _
+
+from teilhabe.core.audit import COMMAND_LINE
+
+from .records import ImportReport
+
+app = typer.Typer(no_args_is_help=True, help="Kommunen und Schulen aus amtlichen Dateien.")
+
+_LEFT_OUT = 3
+OUTLINE_SOURCE = "© GeoBasis-DE / BKG (Daten verändert), dl-de/by-2-0"
+SCHOOL_SOURCE = "Ministerium für Schule und Bildung NRW, Schulgrunddaten (Daten verändert), dl-de/by-2-0"
+
+
+@app.command("import-outlines")
+def import_outlines_command(
+    file: Annotated[Path, typer.Argument(help="GeoJSON mit AGS, ARS, GEN und BEZ je Fläche.")],
+    source: Annotated[
+        str, typer.Option("--source", help="Quellenvermerk, wie ihn die Lizenz verlangt.")
+    ] = OUTLINE_SOURCE,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Nur Schlüssel, die so beginnen, etwa 05334; mehrfach möglich.")
+    ] = None,
+) -> None:
+    """Umrisse von Kommunen und Kreisen einlesen. Noch einmal eingelesen ändert dieselbe Datei nichts."""
+    from .ingest import NotAnOutlineFileError, import_outlines
+
+    try:
+        report = import_outlines(file, source=source, by=COMMAND_LINE, only=only or ())
+    except NotAnOutlineFileError as error:
+        _fail(str(error))
+    _tell(report, _("Kommunen und Kreise"))
+
+
+@app.command("import-schools")
+def import_schools_command(
+    file: Annotated[Path, typer.Argument(help="CSV der Schulgrunddaten Nordrhein-Westfalen.")],
+    source: Annotated[
+        str, typer.Option("--source", help="Quellenvermerk, wie ihn die Lizenz verlangt.")
+    ] = SCHOOL_SOURCE,
+) -> None:
+    """Schulen der bekannten Kommunen einlesen. Noch einmal eingelesen ändert dieselbe Datei nichts."""
+    from .ingest import NotASchoolListError, import_schools
+
+    try:
+        report = import_schools(file, source=source, by=COMMAND_LINE)
+    except NotASchoolListError as error:
+        _fail(str(error))
+    _tell(report, _("Schulen"))
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def _tell(report: ImportReport, what: str) -> None:
+    for sentence in (*report.left_out, *report.notes):
+        typer.echo(sentence, err=True)
+    typer.echo(
+        _("%(what)s: %(new)s neu, %(changed)s geändert, %(unchanged)s unverändert, %(left_out)s ausgelassen.")
+        % {
+            "what": what,
+            "new": report.new,
+            "changed": report.changed,
+            "unchanged": report.unchanged,
+            "left_out": len(report.left_out),
+        }
+    )
+    if report.outside:
+        typer.echo(
+            _("%(count)s weitere liegen außerhalb der Kreise, die das Portal kennt.") % {"count": report.outside}
+        )
+    if report.left_out:
+        raise typer.Exit(_LEFT_OUT)
