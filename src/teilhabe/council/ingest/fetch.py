@@ -1,0 +1,326 @@
+"""The polite client: the only place of the portal from which a request goes to a foreign server.
+
+It asks only hosts of its source, connects only to addresses it has checked, follows redirects by the same rules, obeys
+robots.txt, sends one request at a time per host with the source's delay between two, and reads no more than it was
+told to. Everything else ends in an error of :mod:`.errors`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self, TypeVar
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import httpx
+import stamina
+from django.conf import settings
+from protego import Protego
+
+from . import responses
+from .addresses import allowed_host, checked_addresses
+from .errors import (
+    CutShort,
+    ForbiddenByRobots,
+    Gone,
+    PassingError,
+    Refused,
+    Rejected,
+    RobotsUnavailable,
+    ServerTrouble,
+    ShortPause,
+    TookTooLong,
+    TooManyRedirects,
+    Unreachable,
+)
+from .locks import HostTurn
+
+T = TypeVar("T")
+
+MEGABYTE = 1024 * 1024
+JSON_BYTES = 32 * MEGABYTE
+ROBOTS_BYTES = MEGABYTE // 2
+JSON_SECONDS = 180
+FILE_SECONDS = 900
+ATTEMPTS = 4
+MOST_REDIRECTS = 5
+# Some robots.txt ask search engines for minutes; a harvest of thousands of pages would never end.
+LONGEST_CRAWL_DELAY = 30.0
+
+
+class HasHosts(Protocol):
+    """What the client needs to know of a source: see council.models.Source."""
+
+    url: str
+    extra_hosts: list[str]
+    delay_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A good answer (2xx) or 304 with an empty body. ``url`` is the address after redirects."""
+
+    url: str
+    status: int
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    body: bytes = b""
+
+    @property
+    def not_modified(self) -> bool:
+        return self.status == 304
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that was written to its place: ``size`` in bytes, ``sha256`` in hex."""
+
+    url: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def user_agent() -> str:
+    """Who asks, and where to complain."""
+    contact = f"; {settings.HARVEST_CONTACT}" if settings.HARVEST_CONTACT else ""
+    return f"Teilhabe/0.1 (+{settings.PORTAL_URL}{contact})"
+
+
+class PoliteClient:
+    """Asks one source. Use it as a context manager; it is not for several threads.
+
+    >>> with PoliteClient(source) as client:                        # doctest: +SKIP
+    ...     answer = client.get(source.url)
+    ...     with open("paper.pdf", "wb") as target:
+    ...         client.download(file.download_url, target)
+    """
+
+    def __init__(self, source: HasHosts, *, on_request: Callable[[], None] | None = None) -> None:
+        own = (urlsplit(source.url).hostname or "").lower()
+        self.hosts = frozenset({own, *(host.lower() for host in source.extra_hosts)})
+        self.delay = source.delay_seconds
+        self.requests = 0
+        self._on_request = on_request
+        self._clients: dict[tuple[str, str, int], tuple[httpx.Client, list[str]]] = {}
+        self._turns: dict[str, HostTurn] = {}
+        self._robots: dict[str, Protego | None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for client, _ in self._clients.values():
+            client.close()
+        for turn in self._turns.values():
+            turn.close()
+        self._clients.clear()
+        self._turns.clear()
+
+    # -- asking --------------------------------
+
+    def get(
+        self, url: str, *, etag: str = "", last_modified: str = "", check: Callable[[Answer], object] | None = None
+    ) -> Answer:
+        """The answer to ``url``, at most 32 MB, after up to four attempts.
+
+        ``etag`` and ``last_modified`` of an answer we have make the request conditional. ``check`` looks at each good
+        answer and may raise NotJson to have it asked for again. Raises an error of :mod:`.errors`.
+        """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {name: value for name, value in conditions.items() if value}
+
+        def once() -> Answer:
+            body = bytearray()
+            answer = self._ask(url, headers, body.extend, limit=JSON_BYTES, seconds=JSON_SECONDS)
+            whole = replace(answer, body=bytes(body))
+            if check is not None and not whole.not_modified:
+                check(whole)
+            return whole
+
+        return _patiently(once)
+
+    def download(self, url: str, target: BinaryIO, *, limit: int | None = None) -> Download:
+        """Write the file at ``url`` into ``target`` (seekable, open for writing), at most ``limit`` bytes.
+
+        Raises an error of :mod:`.errors`; ``target`` then holds rubbish.
+        """
+        most = settings.MAX_FILE_MEGABYTES * MEGABYTE if limit is None else limit
+
+        def once() -> Download:
+            target.seek(0)
+            target.truncate()
+            digest, size = hashlib.sha256(), 0
+
+            def keep(chunk: bytes) -> None:
+                nonlocal size
+                digest.update(chunk)
+                target.write(chunk)
+                size += len(chunk)
+
+            answer = self._ask(url, {}, keep, limit=most, seconds=FILE_SECONDS)
+            return Download(answer.url, answer.content_type, size, digest.hexdigest())
+
+        return _patiently(once)
+
+    # -- one request with its redirects --------------------------------
+
+    def _ask(
+        self, url: str, headers: dict[str, str], keep: Callable[[bytes], object], *, limit: int, seconds: float
+    ) -> Answer:
+        deadline = time.monotonic() + seconds
+        for _ in range(MOST_REDIRECTS + 1):
+            host = allowed_host(url, self.hosts)
+            pause = self._permission(url)
+            answer, onward = self._exchange(url, host, headers, keep, limit, deadline, pause)
+            if not onward:
+                return answer
+            url = urljoin(url, onward)
+        raise TooManyRedirects(url)
+
+    def _exchange(
+        self,
+        url: str,
+        host: str,
+        headers: dict[str, str],
+        keep: Callable[[bytes], object],
+        limit: int,
+        deadline: float,
+        pause: float,
+    ) -> tuple[Answer, str]:
+        with self._turn(host).taken(pause):
+            self.requests += 1
+            if self._on_request is not None:
+                self._on_request()
+            try:
+                response = self._send(url, host, headers)
+                try:
+                    if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
+                        return _answer(url, response), response.headers["location"]
+                    if response.status_code != 304:
+                        responses.judge(url, response)
+                        responses.read(url, response, keep, limit=limit, deadline=deadline)
+                    return _answer(url, response), ""
+                finally:
+                    response.close()
+            except httpx.TimeoutException:
+                if time.monotonic() >= deadline:
+                    raise TookTooLong(url) from None
+                raise Unreachable(url, reason="Zeitüberschreitung") from None
+            except httpx.RemoteProtocolError:
+                raise CutShort(url) from None
+            except httpx.TransportError as error:
+                raise Unreachable(url, reason=type(error).__name__) from None
+
+    def _send(self, url: str, host: str, headers: dict[str, str]) -> httpx.Response:
+        """Connect to a checked address of ``host``; the name travels in the Host header and the TLS greeting."""
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        key = (parts.scheme, host, port)
+        if key not in self._clients:
+            addresses = checked_addresses(url, host, port)
+            self._clients[key] = _new_client(), addresses
+        client, addresses = self._clients[key]
+        refused: httpx.ConnectError | None = None
+        for address in list(addresses):
+            shown = f"[{address}]" if ":" in address else address
+            target = urlunsplit((parts.scheme, f"{shown}:{port}", parts.path or "/", parts.query, ""))
+            name = parts.netloc.rpartition("@")[2]
+            request = client.build_request(
+                "GET", target, headers={"Host": name, **headers}, extensions={"sni_hostname": host}
+            )
+            try:
+                return client.send(request, stream=True)
+            except httpx.ConnectError as error:
+                refused = error
+                # The next request tries the others first.
+                addresses.append(addresses.pop(0))
+        raise refused or httpx.ConnectError("no address")
+
+    # -- manners --------------------------------
+
+    def _turn(self, host: str) -> HostTurn:
+        if host not in self._turns:
+            self._turns[host] = HostTurn(host)
+        return self._turns[host]
+
+    def _permission(self, url: str) -> float:
+        """Seconds to leave between two requests. Raises ForbiddenByRobots, or RobotsUnavailable for now."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._robots:
+            self._robots[origin] = self._read_robots(origin)
+        rules = self._robots[origin]
+        if rules is None:
+            return self.delay
+        if not rules.can_fetch(url, "Teilhabe"):
+            raise ForbiddenByRobots(url)
+        asked = rules.crawl_delay("Teilhabe") or 0.0
+        return max(self.delay, min(float(asked), LONGEST_CRAWL_DELAY))
+
+    def _read_robots(self, origin: str) -> Protego | None:
+        """The rules of a server, None if it has none (any 4xx). Redirects lead only to the source's own hosts."""
+        url = f"{origin}/robots.txt"
+
+        def once() -> Protego | None:
+            body, target = bytearray(), url
+            for _ in range(MOST_REDIRECTS + 1):
+                host = allowed_host(target, self.hosts)
+                try:
+                    deadline = time.monotonic() + JSON_SECONDS
+                    _, onward = self._exchange(target, host, {}, body.extend, ROBOTS_BYTES, deadline, self.delay)
+                except (Gone, Rejected, Refused):
+                    return None
+                if not onward:
+                    return Protego.parse(body.decode("utf-8", "replace"))
+                target = urljoin(target, onward)
+            return None
+
+        try:
+            return _patiently(once)
+        except ServerTrouble:
+            raise RobotsUnavailable(url) from None
+
+
+def _answer(url: str, response: httpx.Response) -> Answer:
+    return Answer(
+        url=url,
+        status=response.status_code,
+        content_type=response.headers.get("content-type", "")[:200],
+        etag=response.headers.get("etag", "")[:300],
+        last_modified=response.headers.get("last-modified", "")[:100],
+    )
+
+
+def _new_client() -> httpx.Client:
+    return httpx.Client(
+        headers={"User-Agent": user_agent(), "Accept-Encoding": "gzip", "Accept": "*/*"},
+        timeout=httpx.Timeout(30.0, connect=10.0),
+        # A proxy from the environment would connect to addresses nobody checked; redirects are followed by hand.
+        trust_env=False,
+        follow_redirects=False,
+        limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
+    )
+
+
+def _again(error: Exception) -> bool | float:
+    """Whether stamina should try again, and after how many seconds if the server said so."""
+    if isinstance(error, ShortPause):
+        return max(float(str(error.facts["seconds"])), 0.01)
+    return isinstance(error, PassingError)
+
+
+def _patiently(once: Callable[[], T]) -> T:
+    """Try up to four times while errors are passing ones, with growing pauses between."""
+    for attempt in stamina.retry_context(
+        on=_again, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=20.0, wait_jitter=0.5
+    ):
+        with attempt:
+            return once()
+    raise AssertionError("stamina ends with a result or an error")
