@@ -11,6 +11,7 @@ On the command line: ``python -m teilhabe.council.sample --port 8010``.
 from teilhabe.council.sample.assembly import sample_council
 from teilhabe.council.sample.exchange import Request
 from teilhabe.council.sample.faults import FAULTS, Faults, UnknownFault
+from teilhabe.council.sample.generated import generate
 from teilhabe.council.sample.server import Server, running, serve
 from teilhabe.council.sample.store import Document, NumberTaken, SampleCouncil, UnknownObject
 
@@ -24,6 +25,7 @@ __all__ = [
     "Server",
     "UnknownFault",
     "UnknownObject",
+    "generate",
     "running",
     "sample_council",
     "serve",

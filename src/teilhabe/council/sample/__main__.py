@@ -6,7 +6,7 @@ import argparse
 import sys
 from datetime import date
 
-from teilhabe.council.sample import FAULTS, Faults, sample_council, serve
+from teilhabe.council.sample import FAULTS, Faults, generate, sample_council, serve
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,10 +20,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--today", type=date.fromisoformat, help="the day around which meetings lie (default: today)")
     parser.add_argument("--fault", action="append", default=[], choices=list(FAULTS), metavar="NAME", help="see below")
     parser.add_argument("--where", default="", help="faults act only on addresses that contain this text")
+    parser.add_argument("--generate", type=int, metavar="PAPERS", help="a large council made by rule instead")
     parser.add_argument("--page-size", type=int, default=100, help="objects on a list page (default: 100)")
     given = parser.parse_args(arguments)
     try:
-        council = sample_council(today=given.today)
+        council = generate(given.generate) if given.generate else sample_council(today=given.today)
         faults = Faults.of(*given.fault, where=given.where)
         server, httpd = serve(council, port=given.port, faults=faults, page_size=given.page_size)
     except (ValueError, OSError) as problem:

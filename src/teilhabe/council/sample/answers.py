@@ -40,9 +40,15 @@ class Window:
             internal=query.get("omit_internal", "false").lower() != "true",
         )
 
+    @property
+    def narrows(self) -> bool:
+        return any((self.created_since, self.created_until, self.modified_since, self.modified_until))
+
     def admits(self, obj: Obj) -> bool:
         if obj.get("deleted") and self.modified_since is None:
             return False
+        if not self.narrows:
+            return True
         created, modified = datetime.fromisoformat(obj["created"]), datetime.fromisoformat(obj["modified"])
         return (
             (self.created_since is None or created >= self.created_since)

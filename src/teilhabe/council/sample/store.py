@@ -201,6 +201,13 @@ class SampleCouncil:
             self.documents[ref] = document
             return ref
 
+    def replace_file(self, ref: str, document: Document) -> None:
+        """Put another document under the same File object, as happens when a scan is repeated."""
+        with self.lock:
+            self.object(ref)
+            self.documents[ref] = document
+            self.touch(ref)
+
     def attach(self, parent: str, name: str, child: str) -> None:
         """Put an existing object into an embedded list (or slot) of another one, for example a file into a paper."""
         with self.lock:
