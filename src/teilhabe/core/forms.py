@@ -1,4 +1,4 @@
-"""Forms as KERN draws them: ``{{ form }}`` and ``{{ field.as_field_group }}`` give labels, hints and errors that belong together."""
+"""Forms as KERN draws them: ``{{ form }}`` and ``{{ field.as_field_group }}`` tie label, hint and error together."""
 
 from django.forms.renderers import TemplatesSetting
 

@@ -21,29 +21,29 @@ Moment = datetime.date | datetime.datetime
 
 
 def written(moment: Moment, *, weekday: bool = True) -> str:
-    """ "Do, 11. Dezember 2025", without ``weekday`` "11. Dezember 2025"."""
+    """As in "Do, 11. Dezember 2025", without ``weekday`` "11. Dezember 2025"."""
     return date_format(_local(moment), _format(_WRITTEN_DAY if weekday else _WRITTEN))
 
 
 def short(moment: Moment, *, year: bool = True) -> str:
-    """ "11.12.2025" for lists, without ``year`` "11.12."."""
+    """As in "11.12.2025" for lists, without ``year`` "11.12."."""
     return date_format(_local(moment), _format(_SHORT if year else _SHORT_DAY))
 
 
 def clock(moment: datetime.datetime | datetime.time) -> str:
-    """ "17:00 Uhr"."""
+    """As in "17:00 Uhr"."""
     if isinstance(moment, datetime.time):
         return moment.strftime("%H:%M") + ("\u00a0Uhr" if _language() == "de" else "")
     return date_format(_local(moment), _format(_CLOCK)).replace(" ", "\u00a0")
 
 
 def weekday(moment: Moment) -> str:
-    """ "Do"."""
+    """As in "Do"."""
     return date_format(_local(moment), "D").rstrip(".")
 
 
 def month(moment: Moment) -> str:
-    """ "Dezember 2025"."""
+    """As in "Dezember 2025"."""
     return date_format(_local(moment), "F Y")
 
 

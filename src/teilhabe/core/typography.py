@@ -31,14 +31,12 @@ def hyphenate(text: object, *, longest: int = TEXT_WORD, language: str = "de") -
     ``language`` is the text's own, such as "de"; without patterns for it nothing is hyphenated.
     """
     escaped = conditional_escape(str(text) if not hasattr(text, "__html__") else text)
-    patterns = _patterns(language.split("-")[0])
+    patterns = _patterns(language.split("-", maxsplit=1)[0])
     if patterns is None:
         return escaped
     long_word = re.compile(rf"[^\W\d_]{{{longest},}}")
     parts = _UNTOUCHED.split(escaped)
-    parts[::2] = [
-        long_word.sub(lambda m: patterns.inserted(m.group(), SOFT_HYPHEN), part) for part in parts[::2]
-    ]
+    parts[::2] = [long_word.sub(lambda m: patterns.inserted(m.group(), SOFT_HYPHEN), part) for part in parts[::2]]
     # Only soft hyphens were added, and only between letters: what was escaped stays escaped.
     return mark_safe("".join(parts))  # nosec B308 B703
 

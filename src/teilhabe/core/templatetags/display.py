@@ -4,6 +4,7 @@
 """
 
 import datetime
+import html
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -48,19 +49,19 @@ def short(moment: moments.Moment | None, year: str = "year") -> str:
 
 @register.filter
 def clock(moment: datetime.datetime | datetime.time | None) -> str:
-    """"17:00 Uhr"."""
+    """As in "17:00 Uhr"."""
     return moments.clock(moment) if moment is not None else ""
 
 
 @register.filter
 def weekday(moment: moments.Moment | None) -> str:
-    """"Do"."""
+    """As in "Do"."""
     return moments.weekday(moment) if moment else ""
 
 
 @register.filter
 def month(moment: moments.Moment | None) -> str:
-    """"Dezember 2025"."""
+    """As in "Dezember 2025"."""
     return moments.month(moment) if moment else ""
 
 
@@ -101,7 +102,7 @@ def unbroken(text: object) -> SafeString | str:
 
 @register.filter
 def size(count: int | str | None) -> str:
-    """Bytes as people read them, in decimal units: "212 KB", "1,4 MB". Takes digits too, as an attribute writes them."""
+    """Bytes as people read them, in decimal units: "212 KB", "1,4 MB". Digits may come as text."""
     if count in (None, ""):
         return ""
     amount, units = float(count or 0), iter(("Byte", "KB", "MB", "GB"))
@@ -114,7 +115,7 @@ def size(count: int | str | None) -> str:
 
 @register.filter
 def pages(count: int | str | None) -> str:
-    """"1 Seite", "11 Seiten"; "" for none."""
+    """As in "1 Seite", "11 Seiten"; "" for none."""
     number = int(count or 0)
     return ngettext("%(count)s Seite", "%(count)s Seiten", number) % {"count": number} if number else ""
 
@@ -126,7 +127,7 @@ def hash_short(digest: str | None) -> str:
     return " ".join(head[start : start + 4] for start in range(0, len(head), 4))
 
 
-@register.filter
+@register.filter(is_safe=True)
 def plain(text: object) -> str:
     """Without our soft and unbroken hyphens: for the window's title, mails, what someone copies."""
     return str(text or "").replace(typography.SOFT_HYPHEN, "").replace(typography.UNBROKEN_HYPHEN, "-")
@@ -174,7 +175,12 @@ def _written_query(values: dict[str, list[str]], *, keep_page: bool = False) -> 
 @register.simple_tag
 def mail_to(subject: str, body: str) -> str:
     """A ``mailto:`` address without a recipient, for sharing."""
-    return f"mailto:?subject={quote(plain(subject))}&body={quote(plain(body))}"
+    return f"mailto:?subject={quote(plain(_unescaped(subject)))}&body={quote(plain(_unescaped(body)))}"
+
+
+def _unescaped(text: str) -> str:
+    """What an attribute of a component carries is already HTML; an address or a mail needs the text itself."""
+    return html.unescape(text) if hasattr(text, "__html__") else text
 
 
 @register.simple_tag
@@ -189,9 +195,15 @@ def with_page(url: str, page: str) -> str:
 @register.simple_tag
 def qr(address: str, label: str = "") -> SafeString:
     """``address`` as an inline SVG, dark on light in both colour modes; ``label`` names it for readers."""
-    code = segno.make(address, error="m", micro=False)
+    code = segno.make(_unescaped(address), error="m", micro=False)
     svg = code.svg_inline(
-        scale=1, border=4, omitsize=True, svgclass="t-qr", lineclass="t-qr__ink", dark=None, title=label or gettext("QR-Code")
+        scale=1,
+        border=4,
+        omitsize=True,
+        svgclass="t-qr",
+        lineclass="t-qr__ink",
+        dark=None,
+        title=_unescaped(label) or gettext("QR-Code"),
     )
     # segno writes the SVG; title is escaped by it, the address appears only as modules.
     return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))  # nosec B308 B703

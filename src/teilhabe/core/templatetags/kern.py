@@ -12,7 +12,7 @@ _RADIO = "kern-form-check__radio"
 
 @register.filter
 def part(field: BoundField) -> str:
-    """"hidden", "check" (one box), "options" (a group of them), "group" (several inputs), "select" or "input"."""
+    """One of "hidden", "check" (one box), "options" (a group), "group" (several inputs), "select" or "input"."""
     widget = field.field.widget
     if widget.is_hidden:
         return "hidden"

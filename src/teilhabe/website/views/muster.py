@@ -17,7 +17,9 @@ TODAY = datetime.date(2026, 11, 22)
 class SampleForm(forms.Form):
     """One field of each sort; the page shows it untouched and with errors."""
 
-    title = forms.CharField(label=_("Titel des Angebots"), help_text=_("Höchstens 70 Zeichen, ohne Abkürzungen"), max_length=70)
+    title = forms.CharField(
+        label=_("Titel des Angebots"), help_text=_("Höchstens 70 Zeichen, ohne Abkürzungen"), max_length=70
+    )
     mail = forms.EmailField(label=_("E-Mail-Adresse"), widget=forms.EmailInput({"autocomplete": "email"}))
     text = forms.CharField(label=_("Beschreibung"), widget=forms.Textarea({"rows": 3}), required=False)
     group = forms.ChoiceField(
@@ -39,16 +41,13 @@ class SampleForm(forms.Form):
 
 def muster(request: HttpRequest) -> HttpResponse:
     """Shows the pattern page; ``?thema=hell|dunkel`` fixes the colour mode."""
-    errors = SampleForm(
-        prefix="f", data={"f-title": "Sprachcafé am Kaiserplatz", "f-mail": "treff@", "f-price": "0"}
-    )
+    errors = SampleForm(prefix="f", data={"f-title": "Sprachcafé am Kaiserplatz", "f-mail": "treff@", "f-price": "0"})
     context = {
         "theme": THEMES.get(request.GET.get("thema", "")),
         "form": SampleForm(prefix="n", initial={"title": "Sprachcafé am Kaiserplatz", "price": "0"}),
         "form_with_errors": errors,
         "crumbs": [("Rat", "#rat"), ("Städteregionstag", "#tag")],
-        "toc": [("farbe", "Farbe"), ("schrift", "Schrift"), ("wege", "Wege"), ("handeln", "Handeln und Eingeben")]
-        + [("sagen", "Sagen und Zeigen"), ("listen", "Listen und Daten"), ("dokument", "Dokument"), ("rtl", "Von rechts")],
+        "toc": PARTS,
         "tabs": [("Bausteine", "#t1", True), ("Nachweise", "#t2", False), ("Gespräche", "#t3", False)],
         "sorts": [("Passung", "#s1", True), ("Datum", "#s2", False)],
         "active": [("Alsdorf", "#g1"), ("Letzte 12 Monate", "#g2")],
@@ -71,31 +70,30 @@ def muster(request: HttpRequest) -> HttpResponse:
 
 def sample_map() -> Drawing:
     """Three invented municipalities and two entries, so that the page shows the map without a region's data."""
-    shapes = [
-        Shape(
-            name="Nordhain", rings=[[(6.00, 50.84), (6.05, 50.87), (6.13, 50.86), (6.15, 50.81), (6.10, 50.79), (6.03, 50.80)]],
-            url="#nordhain", label="Nordhain: 41 Einträge", count="41",
-        ),
-        Shape(
-            name="Weiherstadt", rings=[[(6.03, 50.80), (6.10, 50.79), (6.13, 50.75), (6.11, 50.71), (6.04, 50.70), (5.99, 50.75)]],
-            url="#weiherstadt", label="Weiherstadt: 112 Einträge", count="112", marked=True,
-        ),
-        Shape(
-            name="Talau", rings=[[(6.10, 50.79), (6.15, 50.81), (6.22, 50.79), (6.24, 50.73), (6.18, 50.70), (6.11, 50.71), (6.13, 50.75)]],
-            url="#talau", label="Talau: 36 Einträge", count="36",
-        ),
-    ]  # fmt: skip
-    marks = [
-        Mark(number=1, longitude=6.07, latitude=50.815, kind="rat", label="Raumbedarf für Deutschfördergruppen", url="#e1"),
-        Mark(number=2, longitude=6.185, latitude=50.73, kind="angebot", label="Lesepaten in der Stadtbücherei", url="#e2"),
-    ]
-    return draw(shapes, marks=marks)
+    north = [(6.00, 50.84), (6.05, 50.87), (6.13, 50.86), (6.15, 50.81), (6.10, 50.79), (6.03, 50.80)]
+    west = [(6.03, 50.80), (6.10, 50.79), (6.13, 50.75), (6.11, 50.71), (6.04, 50.70), (5.99, 50.75)]
+    east = [(6.10, 50.79), (6.15, 50.81), (6.22, 50.79), (6.24, 50.73), (6.18, 50.70), (6.11, 50.71), (6.13, 50.75)]
+    return draw(
+        [
+            Shape(name="Nordhain", rings=[north], url="#nordhain", label="Nordhain: 41 Einträge", count="41"),
+            Shape(name="Weiherstadt", rings=[west], url="#weiherstadt", label="Weiherstadt: 112 Einträge", marked=True),
+            Shape(name="Talau", rings=[east], url="#talau", label="Talau: 36 Einträge", count="36"),
+        ],
+        marks=[
+            Mark(number=1, longitude=6.07, latitude=50.815, kind="rat", label="Raumbedarf", url="#e1"),
+            Mark(number=2, longitude=6.185, latitude=50.73, kind="angebot", label="Lesepaten", url="#e2"),
+        ],
+    )
 
 
+PARTS = [
+    ("farbe", "Farbe"), ("schrift", "Schrift"), ("wege", "Wege"), ("handeln", "Handeln und Eingeben"),
+    ("sagen", "Sagen und Zeigen"), ("listen", "Listen und Daten"), ("dokument", "Dokument"), ("rtl", "Von rechts"),
+]  # fmt: skip
 SWATCHES = [
     ("paper", "Grund"), ("tint", "Fläche"), ("field", "Feld"), ("ink", "Schrift"), ("ink-2", "Nebenschrift"),
     ("rule", "Linie"), ("rule-2", "Kontur"), ("link", "Verweis"), ("rat", "Rat"), ("rat-tint", "Rat, hell"),
     ("angebot", "Angebote"), ("angebot-tint", "Angebote, hell"), ("siegel", "Siegel"), ("siegel-tint", "Siegel, hell"),
-    ("ort", "Orte"), ("ort-tint", "Orte, hell"), ("ok", "gut"), ("run", "läuft"), ("ask", "Rückfrage"), ("no", "abgelehnt"),
-    ("off", "ruht"), ("mark", "Treffer"),
+    ("ort", "Orte"), ("ort-tint", "Orte, hell"), ("ok", "gut"), ("run", "läuft"), ("ask", "Rückfrage"),
+    ("no", "abgelehnt"), ("off", "ruht"), ("mark", "Treffer"),
 ]  # fmt: skip
