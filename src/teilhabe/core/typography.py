@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 import pyphen
-from django.utils.html import conditional_escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 TITLE_WORD = 16
@@ -30,7 +30,7 @@ def hyphenate(text: object, *, longest: int = TEXT_WORD, language: str = "de") -
     Plain text is escaped; HTML that is marked as safe keeps its tags, entities and everything inside ``bdi``.
     ``language`` is the text's own, such as "de"; without patterns for it nothing is hyphenated.
     """
-    escaped = conditional_escape(str(text) if not hasattr(text, "__html__") else text)
+    escaped = _escaped(text)
     patterns = _patterns(language.split("-", maxsplit=1)[0])
     if patterns is None:
         return escaped
@@ -43,10 +43,15 @@ def hyphenate(text: object, *, longest: int = TEXT_WORD, language: str = "de") -
 
 def hold_together(text: object) -> SafeString:
     """``text`` as HTML whose hyphens between letters do not break: "Eltern-Kind-Gruppe"."""
-    parts = _UNTOUCHED.split(conditional_escape(str(text) if not hasattr(text, "__html__") else text))
+    parts = _UNTOUCHED.split(_escaped(text))
     parts[::2] = [re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", UNBROKEN_HYPHEN, part) for part in parts[::2]]
     # One character of text was exchanged for another: what was escaped stays escaped.
     return mark_safe("".join(parts))  # nosec B308 B703
+
+
+def _escaped(text: object) -> SafeString:
+    """``text`` as HTML; what is HTML already stays as it is."""
+    return text if isinstance(text, SafeString) else escape(str(text))
 
 
 @cache
