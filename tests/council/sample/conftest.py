@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -20,6 +20,12 @@ class Reader:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.client = httpx.Client(timeout=5)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.client.close()
 
     def get(self, url: str, **more: Any) -> httpx.Response:
         return self.client.get(url if url.startswith("http") else self.server.url + url, **more)
@@ -50,8 +56,8 @@ def written() -> SampleCouncil:
 
 @pytest.fixture(scope="session")
 def shared_reader(written: SampleCouncil) -> Iterator[Reader]:
-    with running(written) as server:
-        yield Reader(server)
+    with running(written) as server, Reader(server) as reader:
+        yield reader
 
 
 @pytest.fixture
@@ -62,5 +68,5 @@ def council() -> SampleCouncil:
 
 @pytest.fixture
 def reader(council: SampleCouncil) -> Iterator[Reader]:
-    with running(council, page_size=10) as server:
-        yield Reader(server)
+    with running(council, page_size=10) as server, Reader(server) as reader:
+        yield reader

@@ -93,9 +93,17 @@ def error(status: int, message: str) -> Answer:
     return Answer(status=status, data=body, kind="error")
 
 
+STYLE = """<style>
+body { font: 1rem/1.5 Verdana, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
+h1 { font-size: 1.4rem; line-height: 1.3 } h2 { font-size: 1.1rem } h3 { font-size: 1rem }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem } dt { font-weight: bold } dd { margin: 0 }
+</style>"""
+
+
 def html(title: str, content: str, *, status: int = 200, kind: str = "other") -> Answer:
     page = (
         '<!doctype html>\n<html lang="de"><head><meta charset="utf-8">'
-        f"<title>{title}</title></head>\n<body>\n{content}\n</body></html>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title>{STYLE}</head>\n<body>\n{content}\n</body></html>\n"
     )
     return Answer(status=status, headers={"Content-Type": "text/html; charset=utf-8"}, body=page.encode(), kind=kind)

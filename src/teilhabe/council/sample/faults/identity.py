@@ -18,6 +18,13 @@ def _rewritten(data: Any, old: str, new: str) -> Any:
     return data.replace(old, new) if isinstance(data, str) else data
 
 
+def _second_time(exchange: Exchange, faults: Faults) -> bool:
+    """True for every second request to a list, whatever page and filter it asks for."""
+    key = f"turn {exchange.request.path}"
+    faults.seen[key] += 1
+    return faults.seen[key] % 2 == 0
+
+
 @fault("page")
 def duplicate_ids(page: Any, exchange: Exchange, faults: Faults) -> Any:
     """The first object of a page comes again at its end, and the list's first object on every page."""
@@ -31,9 +38,8 @@ def duplicate_ids(page: Any, exchange: Exchange, faults: Faults) -> Any:
 
 @fault("page")
 def https_flip(page: Any, exchange: Exchange, faults: Faults) -> Any:
-    """Every second request to a list has ids with https instead of http; links stay as they are."""
-    faults.seen["https_flip"] += 1
-    if faults.seen["https_flip"] % 2:
+    """Every second page of a list has ids with https instead of http; links stay as they are."""
+    if not _second_time(exchange, faults):
         return page
     host = exchange.base_url.split("://", 1)[1]
     return {**page, "data": _rewritten(page["data"], BASE, f"https://{host}")}
@@ -41,9 +47,8 @@ def https_flip(page: Any, exchange: Exchange, faults: Faults) -> Any:
 
 @fault("page")
 def other_path(page: Any, exchange: Exchange, faults: Faults) -> Any:
-    """Every second request to a list has ids below ``/oparl/v1`` instead of ``/oparl/v1.1``; both addresses work."""
-    faults.seen["other_path"] += 1
-    if faults.seen["other_path"] % 2:
+    """Every second page of a list has ids below ``/oparl/v1`` instead of ``/oparl/v1.1``; both addresses work."""
+    if not _second_time(exchange, faults):
         return page
     return {**page, "data": _rewritten(page["data"], "/oparl/v1.1/", "/oparl/v1/")}
 
