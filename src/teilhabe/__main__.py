@@ -1,0 +1,5 @@
+"""``python -m teilhabe`` is the command line."""
+
+from teilhabe.cli import main
+
+main()
