@@ -54,6 +54,7 @@ COMMANDS = {
     "reindex": ("teilhabe.council.commands", "council", "Baut das Verzeichnis der Einträge neu auf."),
     "bench": ("teilhabe.council.commands", "council", "Misst, wie schnell das Portal arbeitet."),
     "directory": ("teilhabe.directory.commands", "directory", "Kommunen, Schulen und Umrisse einlesen."),
+    "demo": ("teilhabe.website.commands", "website", "Legt die Demonstration an."),
 }
 
 EPILOG = (

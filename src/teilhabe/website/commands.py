@@ -1,0 +1,31 @@
+"""``teilhabe demo``: fills an empty portal with demonstration data; script/demo calls it."""
+
+from __future__ import annotations
+
+import typer
+from django.core.management import call_command
+
+from teilhabe.core.commands.exits import ExitCode, Refused
+
+app = typer.Typer()
+
+
+@app.command()
+def demo() -> None:
+    """Legt die Demonstration an: Tabellen, Kommunen und Schulen, Startseiten, Zugänge. Noch einmal ändert nichts.
+
+    Gibt die Zugänge aus. Geht nur mit TEILHABE_DEMO=1, denn die Kennwörter sind öffentlich.
+    """
+    from django.conf import settings
+
+    from teilhabe.accounts.demo import create_cast
+    from teilhabe.core.audit import COMMAND_LINE
+    from teilhabe.directory.actions.demo import load_demo
+
+    if not settings.DEMO:
+        raise Refused("Die Zugänge der Demonstration sind öffentlich: nur mit TEILHABE_DEMO=1.", ExitCode.BAD_INPUT)
+    call_command("migrate", interactive=False, verbosity=0)
+    load_demo(by=COMMAND_LINE)
+    call_command("startpages", verbosity=0)
+    for member in create_cast(by=COMMAND_LINE):
+        typer.echo(f"  {member.email:<32} {member.password:<22} {member.role} ({member.name})")
