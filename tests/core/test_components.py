@@ -32,10 +32,11 @@ ENGINE = Engine(
 )
 
 
-def _render(source: str, query: str = "", **values: object) -> str:
+def render(source: str, query: str = "", **values: object) -> str:
+    """``source`` as a page of the portal at ``/rat/`` with ``query``; ``portal`` is what the frame shows."""
     request = RequestFactory().get(f"/rat/{query}")
-    portal = values.pop("portal", None)  # comes from a context processor, as in the portal
-    context = RequestContext(request, values, processors=[lambda _: {"portal": portal} if portal else {}])
+    frame = values.pop("portal", None)  # comes from a context processor, as in the portal
+    context = RequestContext(request, values, processors=[lambda _: {"portal": frame} if frame else {}])
     return ENGINE.from_string(_compiled(source)).render(context)
 
 
@@ -63,7 +64,7 @@ def test_no_template_needs_more_than_the_strict_policy_allows(path: Path) -> Non
 
 def test_text_from_outside_is_escaped_in_every_attribute() -> None:
     evil = '"><script>alert(1)</script>'
-    html = _render(
+    html = render(
         '<c-row title="{{ evil }}" :day="day" text="{{ evil }}" url="{{ evil }}" status="{{ evil }}" />'
         '<c-opener title="{{ evil }}" kicker="{{ evil }}" /><c-share url="{{ evil }}" title="{{ evil }}" />'
         '<c-file name="{{ evil }}" /><c-empty title="{{ evil }}" />',
@@ -75,15 +76,15 @@ def test_text_from_outside_is_escaped_in_every_attribute() -> None:
 
 
 def test_a_component_does_not_take_names_from_the_page_around_it() -> None:
-    html = _render(
+    html = render(
         '<c-row title="Schulentwicklungsplan" />', url="/falsch", text="falsch", status="falsch", meta="falsch"
     )
     assert "falsch" not in html
 
 
 def test_a_row_shows_its_status_once() -> None:
-    below = _render('<c-row title="Plan" state="ok" status="Empfohlen" />')
-    beside = _render('<c-row title="Plan" state="ok" status="Empfohlen" side />')
+    below = render('<c-row title="Plan" state="ok" status="Empfohlen" />')
+    beside = render('<c-row title="Plan" state="ok" status="Empfohlen" side />')
     assert below.count("Empfohlen") == beside.count("Empfohlen") == 1
     assert "t-row--side" in beside
     assert "t-row--side" not in below
@@ -91,7 +92,7 @@ def test_a_row_shows_its_status_once() -> None:
 
 def test_the_last_step_of_a_timeline_stands_out() -> None:
     day = datetime.date(2019, 12, 12)
-    html = _render(
+    html = render(
         '<c-timeline><c-step :moment="day" title="Städteregionstag" status="Beschlossen" final /></c-timeline>',
         day=day,
     )
@@ -100,20 +101,20 @@ def test_the_last_step_of_a_timeline_stands_out() -> None:
 
 
 def test_a_file_without_size_or_pages_invents_none() -> None:
-    html = _render('<c-file name="Anlage" :size="none" :pages="none" type="PDF" />', none=None)
+    html = render('<c-file name="Anlage" :size="none" :pages="none" type="PDF" />', none=None)
     assert "KB" not in html
     assert "Seite" not in html
     assert "None" not in html
 
 
 def test_the_pager_keeps_the_filters() -> None:
-    html = _render('<c-pager :page="page" />', "?ort=alsdorf&seite=2", page=Paginator(range(100), 20).page(2))
+    html = render('<c-pager :page="page" />', "?ort=alsdorf&seite=2", page=Paginator(range(100), 20).page(2))
     assert 'href="?ort=alsdorf&amp;seite=3" rel="next"' in html
     assert html.count('aria-current="page"') == 1
 
 
 def test_one_page_needs_no_pager() -> None:
-    assert "<nav" not in _render('<c-pager :page="page" />', page=Paginator(range(5), 20).page(1))
+    assert "<nav" not in render('<c-pager :page="page" />', page=Paginator(range(5), 20).page(1))
 
 
 def test_a_filter_form_keeps_what_was_chosen() -> None:
@@ -121,7 +122,7 @@ def test_a_filter_form_keeps_what_was_chosen() -> None:
         SimpleNamespace(value="a", label="Alsdorf", count=3, checked=True),
         SimpleNamespace(value="b", label="Baesweiler", count=None, checked=False),
     ]
-    html = _render(
+    html = render(
         '<c-facet title="Ort" name="ort" :options="options" /><c-choice title="Ort" name="ort" :options="options" />',
         options=options,
     )
@@ -131,17 +132,18 @@ def test_a_filter_form_keeps_what_was_chosen() -> None:
 
 
 def test_buttons_that_need_the_script_are_hidden_without_it() -> None:
-    html = _render('<c-share url="https://example.org/x" title="Vorlage" />')
+    html = render('<c-share url="https://example.org/x" title="Vorlage" />')
     assert len(re.findall(r"<li hidden><button", html)) == html.count("<button") == 3
     assert "mailto:?subject=Vorlage&amp;body=https%3A//example.org/x" in html
 
 
 def test_a_form_carries_its_token() -> None:
-    assert 'name="csrfmiddlewaretoken"' in _render('<c-form submit="Senden" />')
-    assert "csrfmiddlewaretoken" not in _render('<c-form method="get" />')
+    assert 'name="csrfmiddlewaretoken"' in render('<c-form submit="Senden" />')
+    assert "csrfmiddlewaretoken" not in render('<c-form method="get" />')
 
 
-def _portal(**changes: object) -> SimpleNamespace:
+def portal(**changes: object) -> SimpleNamespace:
+    """What the website app would say about the frame."""
     values: dict[str, object] = {
         "name": "Teilhabe", "region": "Musterregion", "tagline": "Was der Rat beschließt",
         "demo": True, "home_url": "/",
@@ -155,9 +157,9 @@ def _portal(**changes: object) -> SimpleNamespace:
 
 
 def test_a_page_has_its_frame() -> None:
-    html = _render(
+    html = render(
         '{% extends "base.html" %}{% block title %}Vorlage{% endblock %}{% block content %}Inhalt{% endblock %}',
-        portal=_portal(),
+        portal=portal(),
     )
     assert "<title>Vorlage · Teilhabe</title>" in html
     assert '<a href="/rat/" aria-current="true">Rat</a>' in html
@@ -168,18 +170,18 @@ def test_a_page_has_its_frame() -> None:
 
 
 def test_a_real_portal_is_not_marked_as_a_demonstration() -> None:
-    assert "Beispielinhalte" not in _render('{% extends "base.html" %}', portal=_portal(demo=False))
+    assert "Beispielinhalte" not in render('{% extends "base.html" %}', portal=portal(demo=False))
 
 
 def test_a_page_stands_without_a_website_above_it() -> None:
-    html = _render('{% extends "base.html" %}{% block content %}Inhalt{% endblock %}', portal=None)
+    html = render('{% extends "base.html" %}{% block content %}Inhalt{% endblock %}', portal=None)
     assert "Inhalt" in html
     assert "None" not in html
 
 
 def test_an_arabic_page_runs_from_right_to_left() -> None:
     with translation.override("ar"):
-        assert '<html lang="ar" dir="rtl">' in _render('{% extends "base.html" %}', portal=None)
+        assert '<html lang="ar" dir="rtl">' in render('{% extends "base.html" %}', portal=None)
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
