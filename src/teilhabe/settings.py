@@ -92,7 +92,8 @@ INSTALLED_APPS = [
     *(
         [
             "wagtail.contrib.settings",
-            "wagtail.users",
+            "wagtail.contrib.simple_translation",
+            "teilhabe.website.apps.BackOfficeUsersConfig",  # wagtail.users with our own forms
             "wagtail.snippets",
             "wagtail.documents",
             "wagtail.images",
@@ -270,7 +271,9 @@ AXES_RESET_ON_SUCCESS = True
 WAGTAIL_SITE_NAME = PORTAL_NAME
 WAGTAILADMIN_BASE_URL = PORTAL_URL
 WAGTAIL_I18N_ENABLED = True
+WAGTAIL_APPEND_SLASH = False
 WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

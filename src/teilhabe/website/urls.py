@@ -1,7 +1,46 @@
 """The table of all addresses. German has no prefix; other languages have theirs."""
 
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
 from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 from teilhabe.core.health import health
 
-urlpatterns = [path("health", health, name="health"), path("rat/", include("teilhabe.council.urls"))]
+from .views import errors, feedback, home, machines, manage_sources, sitemap, sources
+from .views.muster import muster
+
+urlpatterns = [
+    path("health", health, name="health"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap.part, name="sitemap_part"),
+    # Wagtail's own form would let a password alone in; everybody signs in by the same door.
+    path("verwaltung/login/", machines.to_sign_in, name="wagtail_sign_in"),
+    path("verwaltung/", include(wagtailadmin_urls)),
+    path("dokumente/", include(wagtaildocs_urls)),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *i18n_patterns(
+        path("", home.home, name="home"),
+        path("quellen", sources.all_sources, name="sources"),
+        path("quellen/neu", manage_sources.add, name="source_add"),
+        path("quellen/<slug:slug>", sources.one_source, name="source"),
+        path("quellen/<slug:slug>/<str:what>", manage_sources.manage, name="source_manage"),
+        path("muster", muster, name="muster"),
+        path("rueckmeldung", feedback.feedback, name="feedback"),
+        path("rueckmeldung/danke/<feedback_number:number>", feedback.thanks, name="feedback_thanks"),
+        path("konto/", include("teilhabe.accounts.urls")),
+        path("rat/", include("teilhabe.council.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

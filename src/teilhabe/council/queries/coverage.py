@@ -1,0 +1,212 @@
+"""What is covered, since when, and what is missing: by municipality, and source by source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from teilhabe.directory.models import Municipality
+from teilhabe.directory.queries import short_name, towns
+
+from ..models import (
+    Attachment,
+    Blob,
+    Body,
+    File,
+    HarvestProblem,
+    HarvestRun,
+    Meeting,
+    Paper,
+    Record,
+    RecordState,
+    Source,
+)
+
+RUNS_SHOWN = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCounts:
+    """``waiting`` will still be fetched; ``missing`` could not be and why stands with each file."""
+
+    with_text: int = 0
+    without_text: int = 0
+    waiting: int = 0
+    missing: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.with_text + self.without_text + self.waiting + self.missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyCoverage:
+    """One council. Years are None where nothing dated is there."""
+
+    name: str
+    url: str
+    source: Source
+    harvesting: bool
+    papers: int
+    papers_since: int | None
+    meetings: int
+    meetings_since: int | None
+    files: FileCounts
+    problems: int
+    unreachable: int
+    withdrawn: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MunicipalityCoverage:
+    """``name`` is the municipality's, or the council's own where it belongs to none we know."""
+
+    name: str
+    slug: str
+    bodies: tuple[BodyCoverage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """``unread`` are sources that have not yet given a council."""
+
+    places: tuple[MunicipalityCoverage, ...]
+    unread: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDetail:
+    """``states`` maps a record state to how many objects have it; ``hosts`` are the only ones that get requests."""
+
+    source: Source
+    hosts: tuple[str, ...]
+    bodies: tuple[Body, ...]
+    runs: tuple[HarvestRun, ...]
+    states: dict[str, int]
+    running: HarvestRun | None
+
+
+def source_slugs() -> list[str]:
+    return list(Source.objects.order_by("slug").values_list("slug", flat=True))
+
+
+def coverage() -> Coverage:
+    """Everything for the coverage page in eight queries, however many sources there are."""
+    bodies = list(Body.objects.public().select_related("record__source", "municipality").defer("municipality__outline"))
+    papers = _counted(Paper.objects.public().values("body").annotate(n=Count("pk"), first=Min("date")))
+    meetings = _counted(Meeting.objects.public().values("body").annotate(n=Count("pk"), first=Min("start")))
+    files = _files_by_body()
+    problems = dict(
+        HarvestProblem.objects.filter(resolved=None).values_list("source").annotate(n=Count("pk")).order_by()
+    )
+    states = _states_by_source()
+    sources = {
+        source.pk: source
+        for source in Source.objects.annotate(harvesting=Count("runs", filter=Q(runs__state=HarvestRun.State.RUNNING)))
+    }
+    by_municipality: dict[int | None, list[BodyCoverage]] = defaultdict(list)
+    for body in bodies:
+        source = sources[body.record.source_id]
+        paper_count, first_paper = papers.get(body.pk, (0, None))
+        meeting_count, first_meeting = meetings.get(body.pk, (0, None))
+        by_municipality[body.municipality_id].append(
+            BodyCoverage(
+                name=body.name,
+                url=body.get_absolute_url(),
+                source=source,
+                harvesting=bool(source.harvesting),
+                papers=paper_count,
+                papers_since=first_paper,
+                meetings=meeting_count,
+                meetings_since=first_meeting,
+                files=files.get(body.pk, FileCounts()),
+                problems=problems.get(source.pk, 0),
+                unreachable=states[source.pk].get(RecordState.UNREACHABLE, 0),
+                withdrawn=states[source.pk].get(RecordState.WITHDRAWN, 0)
+                + states[source.pk].get(RecordState.DELETED, 0),
+            )
+        )
+    known = {source.pk for body in bodies for source in [sources[body.record.source_id]]}
+    return Coverage(
+        places=tuple(_places(bodies, by_municipality)),
+        unread=tuple(source for pk, source in sources.items() if pk not in known),
+    )
+
+
+def source_detail(slug: str) -> SourceDetail | None:
+    source = Source.objects.filter(slug=slug).first()
+    if source is None:
+        return None
+    runs = tuple(source.runs.all()[:RUNS_SHOWN])
+    hosts = [(urlsplit(source.url).hostname or "").lower(), *source.extra_hosts]
+    return SourceDetail(
+        source=source,
+        hosts=tuple(dict.fromkeys(host for host in hosts if host)),
+        bodies=tuple(Body.objects.public().filter(record__source=source).order_by("name")),
+        runs=runs,
+        states=_states_by_source(source)[source.pk],
+        running=next((run for run in runs if run.state == HarvestRun.State.RUNNING), None),
+    )
+
+
+def open_problems(source: Source) -> QuerySet[HarvestProblem]:
+    """What the source answered that could not be used and still cannot, the latest first."""
+    return HarvestProblem.objects.filter(source=source, resolved=None).order_by("-last_seen", "-pk")
+
+
+def _places(
+    bodies: Iterable[Body], by_municipality: dict[int | None, list[BodyCoverage]]
+) -> Iterable[MunicipalityCoverage]:
+    """Councils above the towns first, then every town, also one without a council here, then councils of nowhere."""
+    listed = list(towns())
+    named = {town.pk for town in listed}
+    above: dict[int, Municipality] = {
+        body.municipality.pk: body.municipality
+        for body in bodies
+        if body.municipality is not None and body.municipality.pk not in named
+    }
+    for place in [*sorted(above.values(), key=lambda one: one.name), *listed]:
+        yield MunicipalityCoverage(
+            name=short_name(place), slug=place.slug, bodies=tuple(by_municipality.get(place.pk, ()))
+        )
+    for body in by_municipality.get(None, ()):
+        yield MunicipalityCoverage(name=body.name, slug="", bodies=(body,))
+
+
+def _counted(rows: Iterable[dict[str, object]]) -> dict[int, tuple[int, int | None]]:
+    """Body → (how many, first year)."""
+    return {row["body"]: (row["n"], row["first"].year if row["first"] else None) for row in rows}  # type: ignore[misc,attr-defined]  # values() loses the types
+
+
+def _files_by_body() -> dict[int, FileCounts]:
+    rows = (
+        Attachment.objects.filter(file__record__state__in=[RecordState.LIVE, RecordState.UNREACHABLE])
+        .annotate(body=Coalesce("paper__body", "meeting__body", "agenda_item__meeting__body"))
+        .order_by()
+        .values_list("body", "file__state", "file__blob__state")
+        .annotate(n=Count("file", distinct=True))
+    )
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for body, state, blob_state, number in rows:
+        sums[body][_heap(state, blob_state)] += number
+    return {body: FileCounts(**counts) for body, counts in sums.items()}
+
+
+def _heap(state: str, blob_state: str | None) -> str:
+    if state == File.State.STORED:
+        return "with_text" if blob_state == Blob.State.READ else "without_text"
+    return "waiting" if state in (File.State.PENDING, File.State.RETRY) else "missing"
+
+
+def _states_by_source(source: Source | None = None) -> dict[int, dict[str, int]]:
+    records = Record.objects.filter(source=source) if source else Record.objects.all()
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for key, state, number in records.order_by().values_list("source", "state").annotate(n=Count("pk")):
+        found[key][state] = number
+    return found

@@ -1,0 +1,1 @@
+"""What editors and administrators see under /verwaltung/: feedback, users, groups, branding."""

@@ -1,0 +1,75 @@
+"""Feedback in the back office: read, settle, note. Nobody adds or deletes any: it comes from visitors and goes by time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import EditView as SnippetEditView
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from ..actions.feedback import settle_feedback
+from ..models import Feedback
+
+
+class ReadAndSettle(ModelPermissionPolicy):
+    """Adding and deleting is nobody's, not even a superuser's."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in {"add", "delete"} and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return super().user_has_any_permission(user, [one for one in actions if one not in {"add", "delete"}])
+
+
+class EditView(SnippetEditView):
+    def save_instance(self) -> Feedback:
+        """Through the action, which writes the audit."""
+        data = self.form.cleaned_data
+        feedback = Feedback.objects.get(pk=self.object.pk)
+        return settle_feedback(
+            feedback, done=data["state"] == Feedback.State.DONE, note=data["note"], by=self.request.user
+        )
+
+
+class FeedbackViewSet(SnippetViewSet):
+    model = Feedback
+    icon = "mail"
+    menu_label = _("Rückmeldungen")
+    menu_name = "feedback"
+    menu_order = 150
+    add_to_admin_menu = True
+    edit_view_class = EditView
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    list_display = (
+        "number",
+        Column("reason", accessor="get_reason_display", label=_("Grund"), sort_key="reason"),
+        "page",
+        Column("state", accessor="get_state_display", label=_("Stand"), sort_key="state"),
+        DateColumn("received", label=_("Eingang"), sort_key="received"),
+    )
+    list_filter = ("state", "reason")
+    search_fields = ("number", "message", "page")
+    ordering = "-received"
+    panels = (
+        MultiFieldPanel(
+            [
+                FieldPanel("number", read_only=True),
+                FieldPanel("received", read_only=True),
+                FieldPanel("reason", read_only=True),
+                FieldPanel("page", read_only=True),
+                FieldPanel("message", read_only=True),
+                FieldPanel("email", read_only=True),
+            ],
+            heading=_("Nachricht"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("state", widget=forms.RadioSelect), FieldPanel("note"), FieldPanel("settled", read_only=True)],
+            heading=_("Bearbeitung"),
+        ),
+    )

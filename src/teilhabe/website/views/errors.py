@@ -1,0 +1,44 @@
+"""Error pages that help. A missing or extra slash at the end of an address is no error: we know what was meant."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    meant = _other_ending(request)
+    if meant:
+        return redirect(meant, permanent=True)
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without a context: whatever broke may break again."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _other_ending(request: HttpRequest) -> str:
+    """The address with or without its last slash, if another view than the pages of text answers there."""
+    path = request.path_info
+    if request.method not in {"GET", "HEAD"} or path == "/" or "//" in path:
+        return ""
+    other = path.rstrip("/") if path.endswith("/") else f"{path}/"
+    try:
+        match = resolve(other)
+    except Resolver404:
+        return ""
+    if match.url_name == "wagtail_serve" or match.view_name.startswith("wagtail"):
+        return ""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{other}?{query}" if query else other

@@ -1,0 +1,99 @@
+"""Sources and completeness: what is covered since when, and what is missing and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from teilhabe.accounts.rules import may_manage_sources
+from teilhabe.council.models import Source
+from teilhabe.council.queries.coverage import (
+    BodyCoverage,
+    MunicipalityCoverage,
+    coverage,
+    open_problems,
+    source_detail,
+)
+from teilhabe.council.views.public import Page, public_page
+
+from ..forms.sources import DelayForm, SourceForm
+from ..sentences import missing_sentences, state_sentence
+
+PROBLEMS_PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownBody:
+    """One council with its sentences."""
+
+    covered: BodyCoverage
+    state: str
+    tone: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPlace:
+    name: str
+    slug: str
+    bodies: tuple[ShownBody, ...]
+
+
+@public_page
+def all_sources(request: HttpRequest) -> Page:
+    found = coverage()
+    now = timezone.now()
+    places = [
+        ShownPlace(name=place.name, slug=place.slug, bodies=tuple(_shown(body, place) for body in place.bodies))
+        for place in found.places
+    ]
+    with_source = sum(1 for place in places if place.bodies)
+    context = {
+        "places": places,
+        "covered": [place for place in places if place.bodies],
+        "uncovered": [place for place in places if not place.bodies],
+        "summary": _summary(with_source, len(places)),
+        "unread": [(source, *state_sentence(source, now=now)) for source in found.unread],
+    }
+    if may_manage_sources.test(request.user):
+        context["add_form"] = SourceForm()
+    return Page("website/sources.html", context)
+
+
+def _shown(body: BodyCoverage, place: MunicipalityCoverage) -> ShownBody:
+    text, tone = state_sentence(body.source, now=timezone.now(), harvesting=body.harvesting)
+    return ShownBody(covered=body, state=text, tone=tone, missing=tuple(missing_sentences(body)))
+
+
+def _summary(covered: int, everything: int) -> str:
+    if not everything:
+        return _("Noch sind weder Kommunen noch Quellen eingerichtet.")
+    return ngettext(
+        "Erfasst: %(covered)s von %(all)s.", "Erfasst: %(covered)s von %(all)s.", covered
+    ) % {"covered": covered, "all": everything}
+
+
+@public_page
+def one_source(request: HttpRequest, slug: str) -> Page:
+    detail = source_detail(slug)
+    if detail is None:
+        raise Http404
+    text, tone = state_sentence(detail.source, now=timezone.now(), harvesting=detail.running is not None)
+    context = {
+        "detail": detail,
+        "source": detail.source,
+        "state": text,
+        "tone": tone,
+        "problems": Paginator(open_problems(detail.source), PROBLEMS_PER_PAGE).get_page(request.GET.get("seite")),
+        "states": detail.states,
+        "withdrawn": detail.states.get("withdrawn", 0) + detail.states.get("deleted", 0),
+    }
+    if may_manage_sources.test(request.user):
+        context["delay_form"] = DelayForm(initial={"delay": detail.source.delay_seconds})
+        context["paused"] = detail.source.state == Source.State.PAUSED
+    return Page("website/source.html", context)
