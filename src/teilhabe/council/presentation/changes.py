@@ -1,0 +1,159 @@
+"""The history of a page: which field changed when, word by word where it is text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from teilhabe.core import moments
+
+from ..models import RecordState, Version
+
+# Fields that readers know, in their words; a change of any other field is no news for them.
+FIELDS: dict[str, Promise] = {
+    "name": _("Titel"),
+    "reference": _("Vorlagennummer"),
+    "date": _("Datum"),
+    "kind_raw": _("Art"),
+    "originators": _("Eingebracht von"),
+    "keywords": _("Schlagwörter"),
+    "result_raw": _("Ergebnis"),
+    "resolution_text": _("Beschlusstext"),
+    "number": _("Nummer auf der Tagesordnung"),
+    "role_raw": _("Rolle in der Beratung"),
+    "authoritative": _("Entscheidende Beratung"),
+    "start": _("Beginn"),
+    "end": _("Ende"),
+    "room": _("Raum"),
+    "cancelled": _("Abgesagt"),
+    "state_raw": _("Zustand"),
+    "kind": _("Art"),
+    "short_name": _("Kurzname"),
+    "file_name": _("Dateiname"),
+    "text": _("Text"),
+    "resolution": _("Beschlussvorschlag"),
+    "matter": _("Sachlage"),
+    "state": _("Zustand bei der Quelle"),
+    "public": _("Öffentlich"),
+}
+# Words around a change that stay visible, and the longest text that is compared word by word.
+CONTEXT = 9
+MOST_WORDS = 6000
+LONG_TEXT = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One changed field: ``html`` holds ``<del>`` and ``<ins>``."""
+
+    label: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changed at one moment; ``lines`` is empty for the first find."""
+
+    moment: datetime
+    title: str
+    lines: tuple[Line, ...] = ()
+    note: str = ""
+
+
+def history(
+    versions: Iterable[Version], *, names: dict[int, str], first_seen: datetime, source: str
+) -> tuple[Change, ...]:
+    """Newest first. ``names`` says of a record other than the page's own which step or file it is."""
+    changes = [change for version in versions if (change := _change(version, names.get(version.record_id, "")))]
+    changes.append(
+        Change(
+            moment=first_seen,
+            title=gettext("Zum ersten Mal gefunden"),
+            note=gettext("Abgerufen bei: %(source)s") % {"source": source},
+        )
+    )
+    return tuple(changes)
+
+
+def difference(before: Any, after: Any) -> SafeString:
+    """``before`` and ``after`` as one text with ``<del>`` and ``<ins>``; long texts show only what is near a change."""
+    old, new = _words(before), _words(after)
+    if len(old) + len(new) > MOST_WORDS:
+        return format_html("<p>{}</p>", gettext("Der Text wurde in weiten Teilen neu gefasst."))
+    if not old or not new or max(len(old), len(new)) <= 3:
+        return _replaced(" ".join(old), " ".join(new))
+    pieces: list[SafeString] = []
+    codes = SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
+    for position, (what, a, b, c, d) in enumerate(codes):
+        if what == "equal":
+            pieces.append(_context(old[a:b], first=position == 0, last=position == len(codes) - 1))
+            continue
+        pieces.append(_replaced(" ".join(old[a:b]), " ".join(new[c:d])))
+    return format_html_join(" ", "{}", ((piece,) for piece in pieces if piece))
+
+
+def _change(version: Version, name: str) -> Change | None:
+    lines = [
+        Line(label=str(FIELDS[field]), html=difference(*pair))
+        for field, pair in version.changes.items()
+        if field in FIELDS and _is_pair(pair) and _shown(pair[0]) != _shown(pair[1])
+    ]
+    if not lines:
+        return None
+    labels = ", ".join(line.label for line in lines)
+    title = gettext("Geändert: %(fields)s") % {"fields": labels}
+    return Change(moment=version.at, title=f"{title} ({name})" if name else title, lines=tuple(lines))
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2
+
+
+def _replaced(before: str, after: str) -> SafeString:
+    if before and after:
+        return format_html("<del>{}</del> <ins>{}</ins>", before, after)
+    if before:
+        return format_html("<del>{}</del>", before)
+    return format_html("<ins>{}</ins>", after) if after else SafeString("")
+
+
+def _context(words: list[str], *, first: bool, last: bool) -> SafeString:
+    if len(words) <= 2 * CONTEXT:
+        return format_html("{}", " ".join(words))
+    head = [] if first else words[:CONTEXT]
+    tail = [] if last else words[-CONTEXT:]
+    return format_html("{}", " ".join([*head, "…", *tail]))
+
+
+def _words(value: Any) -> list[str]:
+    return _shown(value).split()
+
+
+def _shown(value: Any) -> str:
+    """A JSON value as people read it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return gettext("ja") if value else gettext("nein")
+    if isinstance(value, list):
+        return ", ".join(_shown(one) for one in value)
+    if isinstance(value, str):
+        if value in RecordState.values:
+            return str(RecordState(value).label)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) and (day := parse_date(value)):
+            return moments.written(day)
+        if re.match(r"\d{4}-\d{2}-\d{2}T", value) and (moment := parse_datetime(value)):
+            return f"{moments.written(moment)}, {moments.clock(moment)}"
+        return strip_tags(value) if "<" in value else value
+    return str(value)

@@ -1,0 +1,247 @@
+"""The pages of a committee, a group, an office and a person in public roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.paginator import Page
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from teilhabe.core import moments
+from teilhabe.core.typography import TITLE_WORD, hyphenate
+from teilhabe.search.models import Entry
+
+from ..models import Meeting, Membership, Organization, Paper, Person, RecordState
+from . import linked_data
+from .addresses import whole
+from .meetings import state_word
+from .rows import Row, paper_rows
+from .words import Word, standing_word
+
+# Words in a role that put its holder at the top of the list.
+_CHAIR = ("vorsitz", "bürgermeister", "landrat", "städteregionsrat", "sprecher")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    name: str
+    url: str
+    role: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberGroup:
+    name: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRow:
+    title: str
+    url: str
+    moment: datetime | None
+    word: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteePage:
+    heading: SafeString
+    name: str
+    description: str
+    kicker: str
+    crumbs: list[tuple[str, str]]
+    body: tuple[str, str]
+    short_name: str
+    period: str
+    is_over: bool
+    is_office: bool
+    groups: tuple[MemberGroup, ...]
+    member_count: int
+    former: tuple[Member, ...]
+    coming: tuple[MeetingRow, ...]
+    past: tuple[MeetingRow, ...]
+    meetings_url: str
+    papers: tuple[Row, ...]
+    papers_page: Page[Entry] | None
+    papers_url: str
+    ics_url: str
+    original_url: str
+    address: str
+    source: str
+    checked: datetime
+    unreachable_since: datetime | None
+    json_ld: SafeString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    organization: str
+    url: str
+    role: str
+    period: str
+    on_behalf_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPage:
+    name: str
+    crumbs: list[tuple[str, str]]
+    body: tuple[str, str]
+    current: tuple[Role, ...]
+    former: tuple[Role, ...]
+    original_url: str
+    address: str
+    source: str
+    checked: datetime
+
+
+def committee_page(
+    committee: Organization,
+    *,
+    members: Sequence[Membership],
+    groups: Mapping[int, str],
+    coming: Sequence[Meeting],
+    past: Sequence[Meeting],
+    papers_page: Page[Entry] | None,
+    led: Sequence[Paper],
+    now: datetime,
+) -> CommitteePage:
+    body, record, today = committee.body, committee.record, now.date()
+    current = [one for one in members if not _is_over(one.end, today)]
+    address = whole(committee.get_absolute_url())
+    key = urlencode({"gremium": f"{body.slug}/{committee.slug}"})
+    return CommitteePage(
+        heading=hyphenate(committee.name, longest=TITLE_WORD, language="de"),
+        name=committee.name,
+        description=gettext("Mitglieder, Sitzungen und Vorlagen: %(name)s, %(body)s")
+        % {"name": committee.name, "body": body.name},
+        kicker=str(committee.get_kind_display()),
+        crumbs=[
+            (gettext("Rat"), reverse("council:index")),
+            (body.short_name or body.name, body.get_absolute_url()),
+        ],
+        body=(body.name, body.get_absolute_url()),
+        short_name=committee.short_name if committee.short_name != committee.name else "",
+        period=period(committee.start, committee.end),
+        is_over=_is_over(committee.end, today),
+        is_office=committee.kind == Organization.Kind.OFFICE,
+        groups=_grouped(current, groups, plain=committee.kind == Organization.Kind.GROUP),
+        member_count=len(current),
+        former=tuple(_member(one) for one in members if _is_over(one.end, today)),
+        coming=tuple(_meeting(one, committee, now) for one in coming),
+        past=tuple(_meeting(one, committee, now) for one in past),
+        meetings_url=f"{reverse('council:meetings')}?{key}&zeit=alle",
+        papers=paper_rows(papers_page) if papers_page is not None else _led(led),
+        papers_page=papers_page,
+        papers_url=f"{reverse('council:papers')}?{key}",
+        ics_url=reverse("council:committee_ics", args=[body.slug, committee.slug]),
+        original_url=committee.original_url,
+        address=address,
+        source=record.source.name,
+        checked=record.last_seen,
+        unreachable_since=record.state_since if record.state == RecordState.UNREACHABLE else None,
+        json_ld=linked_data.organization(committee),
+    )
+
+
+def person_page(person: Person, memberships: Sequence[Membership], *, now: datetime) -> PersonPage:
+    body, today = person.body, now.date()
+    ordered = sorted(memberships, key=lambda one: one.start or date.min, reverse=True)
+    return PersonPage(
+        name=person.name,
+        crumbs=[
+            (gettext("Rat"), reverse("council:index")),
+            (body.short_name or body.name, body.get_absolute_url()),
+        ],
+        body=(body.name, body.get_absolute_url()),
+        current=tuple(_role(one) for one in ordered if not _is_over(one.end, today)),
+        former=tuple(_role(one) for one in ordered if _is_over(one.end, today)),
+        original_url=person.original_url,
+        address=whole(person.get_absolute_url()),
+        source=person.record.source.name,
+        checked=person.record.last_seen,
+    )
+
+
+def period(start: date | None, end: date | None) -> str:
+    """ "seit 1. November 2020", "bis …", "1. … bis …", or nothing."""
+    if start and end:
+        return gettext("%(start)s bis %(end)s") % {
+            "start": moments.written(start, weekday=False),
+            "end": moments.written(end, weekday=False),
+        }
+    if start:
+        return gettext("seit %(start)s") % {"start": moments.written(start, weekday=False)}
+    return gettext("bis %(end)s") % {"end": moments.written(end, weekday=False)} if end else ""
+
+
+def _is_over(end: date | None, today: date) -> bool:
+    return end is not None and end < today
+
+
+def _grouped(members: Sequence[Membership], groups: Mapping[int, str], *, plain: bool) -> tuple[MemberGroup, ...]:
+    """Members under their parliamentary groups, the largest first; one list without names if nobody has a group."""
+    found: dict[str, list[Membership]] = {}
+    for one in members:
+        name = "" if plain else (one.on_behalf_of.name if one.on_behalf_of else groups.get(one.person_id, ""))
+        found.setdefault(name, []).append(one)
+    ordered = sorted(found.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0]))
+    named = len(found) > 1 or "" not in found
+    return tuple(
+        MemberGroup(
+            name=(name or gettext("Ohne Angabe einer Fraktion")) if named else "",
+            members=tuple(_member(one) for one in sorted(rows, key=_rank)),
+        )
+        for name, rows in ordered
+    )
+
+
+def _rank(membership: Membership) -> tuple[int, str]:
+    role = membership.role.lower()
+    deputy = "stellv" in role
+    chair = any(word in role for word in _CHAIR)
+    return (1 if deputy else 0) if chair else 2, membership.person.family_name or membership.person.name
+
+
+def _member(one: Membership) -> Member:
+    return Member(
+        name=one.person.name,
+        url=reverse("council:person", args=[one.organization.body.slug, one.person.slug]) if one.organization else "",
+        role=one.role,
+        period=period(one.start, one.end),
+    )
+
+
+def _meeting(meeting: Meeting, committee: Organization, now: datetime) -> MeetingRow:
+    title = meeting.name or committee.name
+    return MeetingRow(title=title, url=meeting.get_absolute_url(), moment=meeting.start, word=state_word(meeting, now))
+
+
+def _led(papers: Sequence[Paper]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            title=one.name,
+            url=one.get_absolute_url(),
+            word=standing_word(one.standing) if one.standing else None,
+            moment=one.last_discussed,
+            meta=tuple(part for part in (one.kind_raw, one.reference) if part),
+        )
+        for one in papers
+    )
+
+
+def _role(one: Membership) -> Role:
+    organization = one.organization
+    return Role(
+        organization=organization.name if organization else "",
+        url=organization.get_absolute_url() if organization else "",
+        role=one.role,
+        period=period(one.start, one.end),
+        on_behalf_of=one.on_behalf_of.name if one.on_behalf_of else "",
+    )

@@ -1,0 +1,192 @@
+"""The lists with their filters: what is shown, what is chosen, how to undo it, and what to try when nothing is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+
+from teilhabe.core import moments
+from teilhabe.search.models import Entry
+
+from ..forms import ORDERS, ListFilter, MeetingFilter, PaperFilter
+from ..models import Body, Organization
+from ..outcomes.labels import STANDING_LABELS
+from ..queries.listing import MOST_COUNTED, CappedPaginator
+from .rows import Row
+
+PAGE = "seite"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One choice of a filter; ``count`` is None where counting would cost too much."""
+
+    value: str
+    label: str
+    count: int | None = None
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    name: str
+    title: str
+    options: tuple[Option, ...]
+    as_menu: bool = False
+    type: str = "checkbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    title: str
+    rows: tuple[Row, ...]
+    page: Page[Entry]
+    count: str
+    too_many: str
+    facets: tuple[Facet, ...]
+    days: tuple[BoundField, ...]
+    active: tuple[tuple[str, str], ...]
+    all_url: str
+    orders: tuple[tuple[str, str, bool], ...]
+    suggestions: tuple[tuple[str, str], ...]
+
+
+def without(asked: QueryDict, name: str, value: str = "") -> str:
+    """This list's address without one choice, on its first page."""
+    kept = [
+        (key, one)
+        for key, values in asked.lists()
+        for one in values
+        if one and key != PAGE and not (key == name and value in ("", one))
+    ]
+    return "?" + urlencode(kept)
+
+
+def with_choice(asked: QueryDict, name: str, value: str) -> str:
+    """This list's address with ``name`` set to ``value``, on its first page."""
+    kept = [(key, one) for key, values in asked.lists() for one in values if one and key not in (PAGE, name)]
+    return "?" + urlencode([*kept, (name, value)])
+
+
+def count_sentence(paginator: CappedPaginator, one: str, many: str) -> str:
+    """ "23 Vorlagen" or "Mehr als 10.000 Vorlagen"; ``many`` holds ``%(count)s``."""
+    number = paginator.found
+    if paginator.has_more:
+        return gettext("Mehr als %(count)s") % {"count": many % {"count": grouped(MOST_COUNTED)}}
+    return ngettext(one, many, number) % {"count": grouped(number)}
+
+
+def too_many_sentence(paginator: CappedPaginator) -> str:
+    """Why the last pages are missing; empty if none are."""
+    if not paginator.has_more:
+        return ""
+    return gettext(
+        "Die Liste zeigt die ersten %(count)s. Grenzen Sie sie mit Filtern ein, um auch die übrigen zu finden."
+    ) % {"count": grouped(MOST_COUNTED)}
+
+
+def grouped(number: int) -> str:
+    """12.345: the way the page's language groups digits."""
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
+def body_facet(form: ListFilter, bodies: Sequence[Body], counts: Mapping[tuple[str, str], int] | None) -> Facet:
+    return Facet(
+        name="kommune",
+        title=gettext("Kommune"),
+        options=tuple(
+            Option(
+                value=one.slug,
+                label=one.short_name or one.name,
+                count=_count(counts, "body", one.slug),
+                checked=one.slug in form.bodies,
+            )
+            for one in bodies
+        ),
+    )
+
+
+def committee_facet(form: ListFilter, committees: Sequence[Organization]) -> Facet:
+    """A menu: there are many, and one is enough. Several bodies put the body's name behind each."""
+    several = len({one.body_id for one in committees}) > 1
+    options = [Option(value="", label=gettext("Alle Gremien"), checked=not form.committee)]
+    for one in committees:
+        value = f"{one.body.slug}/{one.slug}"
+        label = f"{one.name} ({one.body.short_name or one.body.name})" if several else one.name
+        options.append(Option(value=value, label=label, checked=value == form.committee))
+    return Facet(name="gremium", title=gettext("Gremium"), options=tuple(options), as_menu=True)
+
+
+def type_facet(form: PaperFilter, types: Sequence[str], counts: Mapping[tuple[str, str], int] | None) -> Facet:
+    known = [*types, *(one for one in form.types if one not in types)]
+    options = tuple(
+        Option(value=one, label=one, count=_count(counts, "type", one), checked=one in form.types) for one in known
+    )
+    return Facet(name="art", title=gettext("Art der Vorlage"), options=options)
+
+
+def standing_facet(form: PaperFilter, counts: Mapping[tuple[str, str], int] | None) -> Facet:
+    """Every standing, or only those that occur among the hits where that is known."""
+    options = (
+        Option(
+            value=kind,
+            label=gettext(label),
+            count=_count(counts, "standing", kind),
+            checked=kind in form.standings,
+        )
+        for kind, label in STANDING_LABELS.items()
+    )
+    return Facet(
+        name="stand",
+        title=gettext("Stand"),
+        options=tuple(one for one in options if counts is None or one.count or one.checked),
+    )
+
+
+def time_facet(form: MeetingFilter) -> Facet:
+    words = {"kommend": gettext("Kommende"), "vergangen": gettext("Vergangene"), "alle": gettext("Alle")}
+    options = tuple(Option(value=key, label=word, checked=form.when == key) for key, word in words.items())
+    return Facet(name="zeit", title=gettext("Zeit"), options=options, type="radio")
+
+
+def active_filters(form: ListFilter, facets: Sequence[Facet]) -> tuple[tuple[str, str], ...]:
+    """What is chosen now, each with the address of the list without it."""
+    found = [
+        (option.label, without(form.asked, facet.name, option.value))
+        for facet in facets
+        if facet.type != "radio"
+        for option in facet.options
+        if option.checked and option.value
+    ]
+    if form.committee and not any(o.checked and o.value for f in facets if f.name == "gremium" for o in f.options):
+        found.append((form.committee, without(form.asked, "gremium")))
+    for name, day, words in (
+        ("von", form.first_day, gettext("ab %(day)s")),
+        ("bis", form.last_day, gettext("bis %(day)s")),
+    ):
+        if day:
+            found.append((words % {"day": moments.short(day)}, without(form.asked, name)))
+    return tuple(found)
+
+
+def suggestions(active: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """What to leave out when a list is empty: each filter by itself, the period first."""
+    ordered = sorted(active, key=lambda pair: "von=" in pair[1] or "bis=" in pair[1])
+    return tuple((gettext("Ohne „%(filter)s“ suchen") % {"filter": label}, url) for label, url in ordered[:4])
+
+
+def orders(form: ListFilter) -> tuple[tuple[str, str, bool], ...]:
+    return tuple(
+        (str(label), with_choice(form.asked, "sortierung", value), form.order == value) for value, label in ORDERS
+    )
+
+
+def _count(counts: Mapping[tuple[str, str], int] | None, name: str, value: str) -> int | None:
+    return None if counts is None else counts.get((name, value), 0)

@@ -1,0 +1,247 @@
+"""A meeting's page: when and where, the public agenda with its results, documents, the neighbours in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from teilhabe.core import moments
+from teilhabe.core.typography import TITLE_WORD, hyphenate
+
+from .. import rules
+from ..models import AgendaItem, Attachment, Consultation, Meeting, Organization, RecordState
+from ..outcomes import consultation_word
+from . import linked_data
+from .addresses import whole
+from .files import FileRow, meeting_files
+from .words import Word, consultation_label, counted, hearing_of, item_word, role_label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingParts:
+    """What the queries found."""
+
+    meeting: Meeting
+    committees: Sequence[Organization]
+    items: Sequence[AgendaItem]
+    consultations: Sequence[Consultation]
+    attachments: Sequence[Attachment]
+    before: Meeting | None
+    after: Meeting | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPaper:
+    title: str
+    url: str
+    reference: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A public point of the agenda. ``said`` is the result in the source's words where ours do not cover it."""
+
+    anchor: str
+    number: str
+    title: str
+    word: Word | None
+    said: str
+    resolution: SafeString
+    papers: tuple[ItemPaper, ...]
+    files: tuple[FileRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingPage:
+    heading: SafeString
+    window_title: str
+    description: str
+    kicker: str
+    crumbs: list[tuple[str, str]]
+    crumb: str
+    state: Word
+    sentence: str
+    start: datetime | None
+    end: datetime | None
+    place: str
+    committees: tuple[tuple[str, str], ...]
+    original_url: str
+    items: tuple[Item, ...]
+    closed: str
+    files: tuple[FileRow, ...]
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
+    ics_url: str
+    address: str
+    toc: list[tuple[str, str]]
+    source: str
+    checked: datetime
+    unreachable_since: datetime | None
+    json_ld: SafeString
+
+
+def meeting_page(found: MeetingParts, *, now: datetime) -> MeetingPage:
+    meeting, body = found.meeting, found.meeting.body
+    committees = tuple((one.name, one.get_absolute_url()) for one in found.committees)
+    name = ", ".join(one for one, _ in committees) or meeting.name
+    day = moments.written(meeting.start) if meeting.start else gettext("ohne Termin")
+    files = meeting_files(meeting, body.slug, [one for one in found.attachments if one.meeting_id == meeting.pk])
+    items = _items(found, now)
+    address = whole(meeting.get_absolute_url())
+    place = place_of(meeting)
+    record = meeting.record
+    state = state_word(meeting, now)
+    return MeetingPage(
+        heading=hyphenate(name, longest=TITLE_WORD, language="de"),
+        window_title=f"{name}, {day}",
+        description=gettext("%(state)s: %(name)s, %(day)s. %(place)s")
+        % {"state": state.text, "name": name, "day": day, "place": place},
+        kicker=gettext("Sitzung"),
+        crumbs=[
+            (gettext("Rat"), reverse("council:index")),
+            (body.short_name or body.name, body.get_absolute_url()),
+            *committees[:1],
+        ],
+        crumb=moments.short(meeting.start) if meeting.start else gettext("Sitzung ohne Termin"),
+        state=state,
+        sentence=_sentence(meeting, items),
+        start=meeting.start,
+        end=meeting.end,
+        place=place,
+        committees=committees,
+        original_url=meeting.original_url,
+        items=items,
+        closed=_closed(found.items),
+        files=files,
+        before=_neighbour(found.before),
+        after=_neighbour(found.after),
+        ics_url=reverse("council:meeting_ics", args=[body.slug, meeting.slug]) if meeting.start else "",
+        address=address,
+        toc=_toc(bool(files)),
+        source=record.source.name,
+        checked=record.last_seen,
+        unreachable_since=record.state_since if record.state == RecordState.UNREACHABLE else None,
+        json_ld=linked_data.meeting(meeting, found.committees, place),
+    )
+
+
+def state_word(meeting: Meeting, now: datetime) -> Word:
+    if meeting.cancelled:
+        return Word(gettext("Sitzung fällt aus"), "no")
+    if meeting.start is None:
+        return Word(gettext("Termin offen"), "open")
+    if (meeting.end or meeting.start) < now:
+        return Word(gettext("Hat stattgefunden"), "ok")
+    return Word(gettext("Läuft"), "run") if meeting.start <= now else Word(gettext("Geplant"), "open")
+
+
+def place_of(meeting: Meeting) -> str:
+    """Room and address, each once."""
+    location = meeting.location
+    parts = [meeting.room]
+    if location:
+        parts += [location.room, location.description or location.street_address]
+        if not location.description:
+            parts.append(f"{location.postal_code} {location.locality}".strip())
+    kept: list[str] = []
+    for part in parts:
+        if part and not any(part in other for other in kept):
+            kept = [other for other in kept if other not in part]
+            kept.append(part)
+    return ", ".join(kept)
+
+
+def _items(found: MeetingParts, now: datetime) -> tuple[Item, ...]:
+    consultations: dict[int, list[Consultation]] = {}
+    for one in found.consultations:
+        if one.agenda_item_id:
+            consultations.setdefault(one.agenda_item_id, []).append(one)
+    files: dict[int, list[Attachment]] = {}
+    for attachment in found.attachments:
+        if attachment.agenda_item_id:
+            files.setdefault(attachment.agenda_item_id, []).append(attachment)
+    return tuple(
+        _item(found.meeting, item, consultations.get(item.pk, []), files.get(item.pk, []), now)
+        for item in found.items
+        if rules.may_be_named(item)
+    )
+
+
+def _item(
+    meeting: Meeting,
+    item: AgendaItem,
+    consultations: Sequence[Consultation],
+    attachments: Sequence[Attachment],
+    now: datetime,
+) -> Item:
+    word = item_word(item)
+    if word and consultations:
+        word = consultation_label(consultation_word(hearing_of(consultations[0]), now.date(), last=True))
+    papers = tuple(
+        ItemPaper(
+            title=one.paper.name,
+            url=one.paper.get_absolute_url(),
+            reference=one.paper.reference,
+            role=role_label(one.role_raw),
+        )
+        for one in consultations
+        if one.paper
+    )
+    return Item(
+        anchor=f"top-{item.pk}",
+        number=item.number,
+        title=item.name or gettext("Ohne Bezeichnung"),
+        word=word,
+        said=item.result_raw
+        if word and item.result_raw.strip() not in ("", word.text) and len(item.result_raw) > 60
+        else "",
+        resolution=SafeString(linebreaks(item.resolution_text, autoescape=True))
+        if item.resolution_text
+        else SafeString(""),
+        papers=papers,
+        files=meeting_files(meeting, meeting.body.slug, attachments),
+    )
+
+
+def _closed(items: Sequence[AgendaItem]) -> str:
+    """How many points are not public, in words."""
+    number = sum(not rules.may_be_named(item) for item in items)
+    if not number:
+        return ""
+    return ngettext(
+        "Dazu kommt ein nichtöffentlicher Punkt. Über ihn wird hier nichts gesagt.",
+        "Dazu kommen %(count)s nichtöffentliche Punkte. Über sie wird hier nichts gesagt.",
+        number,
+    ) % {"count": counted(number)}
+
+
+def _sentence(meeting: Meeting, items: Sequence[Item]) -> str:
+    if meeting.cancelled:
+        return gettext("Die Quelle führt diese Sitzung als abgesagt.")
+    if not items:
+        return gettext("Eine öffentliche Tagesordnung ist noch nicht bekannt.")
+    return ngettext(
+        "Auf der öffentlichen Tagesordnung steht ein Punkt.",
+        "Auf der öffentlichen Tagesordnung stehen %(count)s Punkte.",
+        len(items),
+    ) % {"count": counted(len(items))}
+
+
+def _neighbour(meeting: Meeting | None) -> tuple[str, str] | None:
+    if meeting is None or meeting.start is None:
+        return None
+    return moments.written(meeting.start), meeting.get_absolute_url()
+
+
+def _toc(files: bool) -> list[tuple[str, str]]:
+    toc = [("tagesordnung", gettext("Tagesordnung"))]
+    if files:
+        toc.append(("unterlagen", gettext("Unterlagen")))
+    return [*toc, ("teilen", gettext("Teilen"))]

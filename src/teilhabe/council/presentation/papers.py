@@ -1,0 +1,270 @@
+"""A paper's page: the answer first, then the document, then where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from teilhabe.core.typography import TITLE_WORD, hyphenate
+
+from .. import rules
+from ..models import (
+    Attachment,
+    Blob,
+    Consultation,
+    File,
+    Paper,
+    PaperLead,
+    PaperRelation,
+    PaperSection,
+    RecordState,
+    Version,
+)
+from . import linked_data
+from .addresses import whole
+from .changes import Change, history
+from .files import FileRow, paper_files
+from .sections import Part, parts_of, reading_minutes
+from .timeline import Step, committee_of, minutes_by_meeting, steps_of
+from .words import Word, counted, standing_word
+
+EXAMPLE = "Beispiel"
+
+_RELATION: dict[str, Promise] = {
+    "related": _("Verwandte Vorlage"),
+    "above": _("Übergeordnete Vorlage"),
+    "below": _("Untergeordnete Vorlage"),
+}
+_OPPOSITE = {"related": "related", "above": "below", "below": "above"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperParts:
+    """What the queries found; the page is made from nothing else."""
+
+    paper: Paper
+    leads: Sequence[PaperLead]
+    consultations: Sequence[Consultation]
+    sections: Sequence[PaperSection]
+    attachments: Sequence[Attachment]
+    relations: Sequence[PaperRelation]
+    versions: Sequence[Version]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    title: str
+    url: str
+    relation: str
+    reference: str
+    word: Word | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperPage:
+    kicker: str
+    heading: SafeString
+    window_title: str
+    description: str
+    crumbs: list[tuple[str, str]]
+    crumb: str
+    facts_line: tuple[str, ...]
+    date: date | None
+    standing: Word
+    summary: str
+    last: datetime | None
+    last_public: bool | None
+    last_url: str
+    next: datetime | None
+    leads: tuple[tuple[str, str], ...]
+    originators: str
+    original_url: str
+    archived: tuple[FileRow, ...]
+    parts: tuple[Part, ...]
+    why_no_text: str
+    steps: tuple[Step, ...]
+    files: tuple[FileRow, ...]
+    related: tuple[Related, ...]
+    changes: tuple[Change, ...]
+    toc: list[tuple[str, str]]
+    address: str
+    cite: str
+    checked: datetime
+    source: str
+    unreachable_since: datetime | None
+    unreachable_why: str
+    is_example: bool
+    json_ld: SafeString
+    feed_moment: datetime
+
+
+def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
+    paper, body = found.paper, found.paper.body
+    record = paper.record
+    files = paper_files(paper, body.slug, found.attachments)
+    steps = steps_of(paper, found.consultations, now=now, minutes=minutes_by_meeting(found.attachments))
+    parts = parts_of(found.sections)
+    related = _related(paper, found.relations)
+    kind = paper.kind_raw or gettext("Vorlage")
+    number = f"{kind} {paper.reference}".strip()
+    address = whole(paper.get_absolute_url())
+    standing = standing_word(paper.standing, paper.standing_unanimous)
+    summary = paper.summary
+    changes = history(
+        found.versions,
+        names=_names(found.consultations),
+        first_seen=record.first_seen,
+        source=record.source.name,
+    )
+    return PaperPage(
+        kicker=number,
+        heading=hyphenate(paper.name or number, longest=TITLE_WORD, language="de"),
+        window_title=f"{paper.name} ({paper.reference})" if paper.reference else paper.name,
+        description=f"{standing.text}. {summary}".strip() if summary else standing.text,
+        crumbs=_crumbs(paper, steps),
+        crumb=gettext("Vorlage %(reference)s") % {"reference": paper.reference} if paper.reference else kind,
+        facts_line=_facts_line(found),
+        date=paper.date,
+        standing=standing,
+        summary=summary,
+        last=paper.last_discussed,
+        last_public=paper.last_discussed_public,
+        last_url=next((s.agenda_url for s in reversed(steps) if s.moment == paper.last_discussed), ""),
+        next=paper.next_discussed if paper.next_discussed and paper.next_discussed > now else None,
+        leads=tuple(
+            (one.organization.name, reverse("council:committee", args=[body.slug, one.organization.slug]))
+            for one in found.leads
+            if one.organization
+        ),
+        originators=paper.originators,
+        original_url=paper.original_url,
+        archived=tuple(one for one in files if one.sha256),
+        parts=parts,
+        why_no_text="" if parts else _why_no_text(found.attachments),
+        steps=steps,
+        files=files,
+        related=related,
+        changes=changes,
+        toc=_toc(parts, bool(files), bool(steps), bool(related)),
+        address=address,
+        cite=_cite(paper, number, address),
+        checked=record.last_seen,
+        source=record.source.name,
+        unreachable_since=record.state_since if record.state == RecordState.UNREACHABLE else None,
+        unreachable_why=record.state_reason if record.state == RecordState.UNREACHABLE else "",
+        is_example=EXAMPLE in paper.keywords,
+        json_ld=linked_data.paper(paper, found, address=address, files=files),
+        feed_moment=record.last_changed,
+    )
+
+
+def _facts_line(found: PaperParts) -> tuple[str, ...]:
+    steps = len(found.consultations)
+    facts = [found.paper.body.short_name or found.paper.body.name]
+    if steps:
+        facts.append(ngettext("eine Beratung", "%(count)s Beratungen", steps) % {"count": counted(steps)})
+    if minutes := reading_minutes(found.sections):
+        facts.append(ngettext("Lesezeit 1 Minute", "Lesezeit %(count)s Minuten", minutes) % {"count": minutes})
+    return tuple(facts)
+
+
+def _crumbs(paper: Paper, steps: Sequence[Step]) -> list[tuple[str, str]]:
+    """Council, body and the committee that has or had the last word."""
+    crumbs = [
+        (gettext("Rat"), reverse("council:index")),
+        (paper.body.short_name or paper.body.name, paper.body.get_absolute_url()),
+    ]
+    last = next((s for s in steps if s.final), None) or next((s for s in reversed(steps) if s.committee_url), None)
+    if last and last.committee_url:
+        crumbs.append((last.committee, last.committee_url))
+    return crumbs
+
+
+def _toc(parts: Sequence[Part], files: bool, steps: bool, related: bool) -> list[tuple[str, str]]:
+    toc = [(part.anchor, part.title) for part in parts if part.title] or [("text", gettext("Text"))]
+    if files:
+        toc.append(("anlagen", gettext("Anlagen")))
+    toc.append(("verlauf", gettext("Änderungen")))
+    toc.append(("teilen", gettext("Teilen")))
+    if steps:
+        toc.append(("beratungsfolge", gettext("Beratungsfolge")))
+    if related:
+        toc.append(("verwandt", gettext("Verwandte Vorlagen")))
+    return toc
+
+
+def _related(paper: Paper, relations: Sequence[PaperRelation]) -> tuple[Related, ...]:
+    """Each other paper once, whichever of the two names the other."""
+    found: dict[int, Related] = {}
+    for relation in relations:
+        outgoing = relation.paper_id == paper.pk
+        other = relation.other if outgoing else relation.paper
+        if other is None or other.pk == paper.pk or other.pk in found:
+            continue
+        kind = relation.kind if outgoing else _OPPOSITE[relation.kind]
+        found[other.pk] = Related(
+            title=other.name,
+            url=other.get_absolute_url(),
+            relation=str(_RELATION[kind]),
+            reference=other.reference,
+            word=standing_word(other.standing) if other.standing else None,
+        )
+    return tuple(found.values())
+
+
+def _names(consultations: Sequence[Consultation]) -> dict[int, str]:
+    """Records of public agenda items and steps, by the committee they belong to."""
+    names: dict[int, str] = {}
+    for one in consultations:
+        if rules.was_closed(one):
+            continue
+        names[one.record_id] = committee_of(one)
+        if one.agenda_item:
+            names[one.agenda_item.record_id] = committee_of(one)
+    return names
+
+
+def records_with_history(paper: Paper, consultations: Sequence[Consultation]) -> list[int]:
+    """Whose changes the page tells: the paper's and those of its public steps."""
+    return [paper.record_id, *_names(consultations)]
+
+
+def _cite(paper: Paper, number: str, address: str) -> str:
+    return gettext("%(body)s, %(number)s: %(title)s. %(portal)s, %(address)s") % {
+        "body": paper.body.name,
+        "number": number,
+        "title": paper.name,
+        "portal": settings.PORTAL_NAME,
+        "address": address,
+    }
+
+
+def _why_no_text(attachments: Sequence[Attachment]) -> str:
+    """One sentence about the main document, or about its absence."""
+    main = next((one.file for one in attachments if one.role == Attachment.Role.MAIN), None)
+    if main is None:
+        return gettext("Die Quelle veröffentlicht zu dieser Vorlage kein Dokument, nur ihre Eckdaten.")
+    if main.blob is None:
+        reasons: dict[str, Promise] = {
+            File.State.PENDING: _("Das Dokument ist bekannt und wird beim nächsten Abruf gelesen."),
+            File.State.RETRY: _("Das Dokument ließ sich bisher nicht abrufen. Wir versuchen es weiter."),
+            File.State.GONE: _("Das Dokument ist bei der Quelle nicht mehr vorhanden."),
+            File.State.REFUSED: _("Die Quelle gibt das Dokument nicht öffentlich heraus."),
+            File.State.TOO_LARGE: _("Das Dokument ist zu groß, um es hier zu lesen."),
+        }
+        return str(reasons.get(main.state, _("Das Dokument ließ sich nicht lesen.")))
+    contents: dict[str, Promise] = {
+        Blob.State.READ: _("Das Dokument ist gelesen, aber noch nicht in Abschnitte gegliedert."),
+        Blob.State.NO_TEXT: _("Das Dokument besteht nur aus Bildern; sein Text lässt sich nicht entnehmen."),
+        Blob.State.ENCRYPTED: _("Das Dokument ist verschlüsselt; sein Text lässt sich nicht entnehmen."),
+        Blob.State.BROKEN: _("Die Datei der Quelle ist beschädigt."),
+    }
+    return str(contents.get(main.blob.state, _("Aus dem Dokument ließ sich kein Text entnehmen.")))

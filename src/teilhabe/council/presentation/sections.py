@@ -1,0 +1,126 @@
+"""The text of a paper as parts of a page: resolution, running text, effects in rows, signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..models import PaperSection
+
+Layout = Literal["resolution", "prose", "effects", "signature"]
+
+EFFECTS = ("staff", "finance", "social", "climate")
+# A letterhead repeats what stands above the text; an agenda of attachments is shown beside the files.
+NOT_SHOWN = ("letterhead",)
+
+LABELS: dict[str, Promise] = {
+    "resolution": _("Beschlussvorschlag"),
+    "matter": _("Sachlage"),
+    "reasons": _("Begründung"),
+    "staff": _("Personelle Auswirkungen"),
+    "finance": _("Finanzielle Auswirkungen"),
+    "social": _("Soziale Auswirkungen"),
+    "climate": _("Auswirkungen auf Klima und Umwelt"),
+    "alternatives": _("Alternativen"),
+    "law": _("Rechtliche Grundlage"),
+    "attachments": _("Verzeichnis der Anlagen"),
+    "signature": _("Unterschrift"),
+    "other": _("Weiterer Text"),
+    "letterhead": _("Text der Vorlage"),
+}
+
+WORDS_PER_MINUTE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One row of the effects: ``term`` without the word that the heading above already says."""
+
+    anchor: str
+    term: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of the document with its own anchor. ``title`` is empty for a signature, which belongs to the text above."""
+
+    layout: Layout
+    anchor: str
+    title: str
+    html: SafeString = SafeString("")
+    effects: tuple[Effect, ...] = ()
+
+
+def parts_of(sections: Sequence[PaperSection]) -> tuple[Part, ...]:
+    """The sections in their order; neighbouring effects become one part."""
+    shown = [one for one in sections if one.kind not in NOT_SHOWN] or list(sections)
+    parts: list[Part] = []
+    effects: list[Effect] = []
+    for section in shown:
+        if section.kind in EFFECTS:
+            effects.append(_effect(section))
+            continue
+        if effects:
+            parts.append(_effects(effects))
+            effects = []
+        parts.append(_part(section))
+    if effects:
+        parts.append(_effects(effects))
+    return _with_unique_anchors(parts)
+
+
+def reading_minutes(sections: Iterable[PaperSection]) -> int:
+    """Minutes for a quiet reader; 0 if there is no text."""
+    words = sum(len(one.text.split()) for one in sections if one.kind not in NOT_SHOWN)
+    return max(1, round(words / WORDS_PER_MINUTE)) if words else 0
+
+
+def _part(section: PaperSection) -> Part:
+    layout: Layout = "prose"
+    if section.kind == "resolution":
+        layout = "resolution"
+    elif section.kind == "signature":
+        layout = "signature"
+    title = "" if layout == "signature" else (section.heading or str(LABELS.get(section.kind, LABELS["other"])))
+    return Part(layout=layout, anchor=section.anchor, title=title, html=_trusted(section.html))
+
+
+def _effect(section: PaperSection) -> Effect:
+    heading = section.heading or str(LABELS[section.kind])
+    term = re.sub(r"\s+(Auswirkungen|Auswirkung|Konsequenzen)$", "", heading)
+    return Effect(anchor=section.anchor, term=term, html=_trusted(section.html))
+
+
+def _effects(effects: list[Effect]) -> Part:
+    return Part(layout="effects", anchor="auswirkungen", title=gettext("Auswirkungen"), effects=tuple(effects))
+
+
+def _with_unique_anchors(parts: list[Part]) -> tuple[Part, ...]:
+    """Two groups of effects in one paper get two anchors."""
+    seen: dict[str, int] = {}
+    out = []
+    for part in parts:
+        number = seen[part.anchor] = seen.get(part.anchor, 0) + 1
+        if number > 1:
+            part = Part(
+                layout=part.layout,
+                anchor=f"{part.anchor}-{number}",
+                title=part.title,
+                html=part.html,
+                effects=part.effects,
+            )
+        out.append(part)
+    return tuple(out)
+
+
+def _trusted(html: str) -> SafeString:
+    # PaperSection.html was sanitised when it was stored (council.documents.markup writes it).
+    return mark_safe(html)  # nosec B308 B703

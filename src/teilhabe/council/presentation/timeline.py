@@ -1,0 +1,124 @@
+"""The Beratungsfolge: steps in order of time, the deciding one marked, planned ones marked, closed ones silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from .. import rules
+from ..models import Attachment, Consultation, Paper
+from ..outcomes import ConsultationWord
+from ..outcomes.standing import consultation_words
+from .words import Word, consultation_label, hearing_of, role_label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step. A closed one has neither links nor a number; ``moment`` is None where no date is known."""
+
+    moment: datetime | date | None
+    when: str
+    committee: str
+    committee_url: str
+    role: str
+    word: Word
+    final: bool = False
+    ahead: bool = False
+    closed: bool = False
+    number: str = ""
+    details_url: str = ""
+    agenda_url: str = ""
+    minutes_url: str = ""
+    said: str = ""
+    """What the source says where its words have no meaning for us."""
+
+
+def steps_of(
+    paper: Paper,
+    consultations: Sequence[Consultation],
+    *,
+    now: datetime,
+    minutes: Mapping[int, str],
+) -> tuple[Step, ...]:
+    """``minutes`` maps a meeting's key to the address of its record. Steps without a date come last."""
+    ordered = sorted(consultations, key=_moment_key)
+    words = consultation_words([hearing_of(one) for one in ordered], timezone.localdate(now))
+    return tuple(_step(paper, one, word, now=now, minutes=minutes) for one, word in zip(ordered, words, strict=True))
+
+
+def minutes_by_meeting(attachments: Sequence[Attachment]) -> dict[int, str]:
+    return {
+        one.meeting_id: one.file.access_url or one.file.download_url
+        for one in attachments
+        if one.meeting_id is not None and one.role == Attachment.Role.RESULTS
+    }
+
+
+def moment_of(consultation: Consultation) -> datetime | date | None:
+    if consultation.meeting and consultation.meeting.start:
+        return consultation.meeting.start
+    return consultation.date
+
+
+def committee_of(consultation: Consultation) -> str:
+    if consultation.organization:
+        return consultation.organization.name
+    return consultation.organization_text or gettext("Gremium nicht bekannt")
+
+
+def _moment_key(consultation: Consultation) -> tuple[bool, datetime, int]:
+    moment = moment_of(consultation)
+    if isinstance(moment, date) and not isinstance(moment, datetime):
+        moment = timezone.make_aware(datetime.combine(moment, time(12)))
+    return moment is None, moment or timezone.now(), consultation.order
+
+
+def _step(
+    paper: Paper, consultation: Consultation, word: ConsultationWord, *, now: datetime, minutes: Mapping[int, str]
+) -> Step:
+    committee, meeting, item = consultation.organization, consultation.meeting, consultation.agenda_item
+    moment = moment_of(consultation)
+    ahead = rules.lies_ahead(consultation, now)
+    when = "" if moment else gettext("Termin steht noch nicht fest")
+    role = role_label(consultation.role_raw)
+    if rules.was_closed(consultation):
+        words = gettext("Nichtöffentliche Beratung geplant") if ahead else gettext("Nichtöffentlich beraten")
+        return Step(
+            moment=moment,
+            when=when,
+            committee=committee_of(consultation),
+            committee_url="",
+            role=role,
+            word=Word(words, "open"),
+            ahead=ahead,
+            closed=True,
+        )
+    committee_url = ""
+    if committee and committee.record.is_public:
+        committee_url = reverse("council:committee", args=[paper.body.slug, committee.slug])
+    agenda_url = details_url = ""
+    if meeting and meeting.record.is_public:
+        agenda_url = reverse("council:meeting", args=[paper.body.slug, meeting.slug])
+        if item:
+            details_url = f"{agenda_url}#top-{item.pk}"
+    said = (item.result_raw if item else "") or consultation.result_raw
+    return Step(
+        moment=moment,
+        when=when,
+        committee=committee_of(consultation),
+        committee_url=committee_url,
+        role=role,
+        word=consultation_label(word),
+        final=word.final and not ahead and not (meeting and meeting.cancelled),
+        ahead=ahead,
+        number=item.number if item else "",
+        details_url=details_url,
+        agenda_url=agenda_url,
+        minutes_url=minutes.get(meeting.pk, "") if meeting and agenda_url else "",
+        said=said if word.kind == "no_result" else "",
+    )

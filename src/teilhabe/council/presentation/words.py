@@ -1,0 +1,93 @@
+"""Plain words with their tone: what a standing or a result means for the reader, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from .. import rules
+from ..models import AgendaItem, Consultation
+from ..outcomes import ConsultationWord, Hearing, normalise_result, normalise_role
+from ..outcomes.labels import OUTCOME_LABELS, ROLE_LABELS, STANDING_LABELS, VOTE_LABELS, WORD_LABELS
+from ..outcomes.standing import STANDING_TONES, WORD_TONES
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One to three words; ``state`` picks shape and colour: ok, run, ask, no, wait or open."""
+
+    text: str
+    state: str
+
+
+UNKNOWN = "unknown"
+# What can be said of a result alone, without knowing who gave it.
+_OUTCOME_TONES = {"adopted": "ok", "no_vote": "run", "deferred_without_vote": "run", "unknown": "open"}
+
+
+def counted(number: int) -> str:
+    """A small number in words."""
+    return str(apnumber(number))
+
+
+def standing_word(kind: str, unanimous: bool | None = None) -> Word:
+    """Where a paper stands. An empty or unheard-of kind reads as not known."""
+    known = kind if kind in STANDING_LABELS else UNKNOWN
+    text = gettext(STANDING_LABELS[known])  # type: ignore[index]  # the line above makes it a known kind
+    if unanimous:
+        text = f"{text}, {gettext(VOTE_LABELS[True])}"
+    return Word(text, STANDING_TONES[known])  # type: ignore[index]  # as above
+
+
+def consultation_label(word: ConsultationWord) -> Word:
+    """ "Beschlossen, einstimmig", "Verwiesen: Rechnungsprüfungsausschuss"."""
+    text = gettext(WORD_LABELS[word.kind])
+    if word.unanimous is not None:
+        text = f"{text}, {gettext(VOTE_LABELS[word.unanimous])}"
+    if word.target:
+        text = f"{text}: {word.target}"
+    return Word(text, word.tone)
+
+
+def item_word(item: AgendaItem) -> Word | None:
+    """The result of an agenda item by itself; None if the source gives none."""
+    if not item.result_raw:
+        return None
+    outcome = normalise_result(item.result_raw)
+    if outcome.kind == "none":
+        return None
+    tone = _OUTCOME_TONES.get(outcome.kind) or WORD_TONES.get(outcome.kind, "open")  # type: ignore[call-overload]  # the kinds that both tables share have the same name
+    if outcome.kind == "unknown":
+        return Word(outcome.raw, tone) if len(outcome.raw) <= 60 else Word(gettext(OUTCOME_LABELS["unknown"]), tone)
+    text = gettext(OUTCOME_LABELS[outcome.kind])
+    if outcome.unanimous is not None:
+        text = f"{text}, {gettext(VOTE_LABELS[outcome.unanimous])}"
+    return Word(text, tone)
+
+
+def role_label(raw: str) -> str:
+    """The role in our words, or the source's own where we do not know it; empty if the source names none."""
+    if not raw.strip():
+        return ""
+    role = normalise_role(raw)
+    return raw if role == UNKNOWN else gettext(ROLE_LABELS[role])
+
+
+def hearing_of(consultation: Consultation) -> Hearing:
+    """The consultation as the outcome rules read it, on the portal's own clock."""
+    meeting, item = consultation.meeting, consultation.agenda_item
+    closed = rules.was_closed(consultation)
+    start = timezone.localtime(meeting.start).replace(tzinfo=None) if meeting and meeting.start else None
+    return Hearing(
+        at=start or consultation.date,
+        role_raw=consultation.role_raw,
+        result_raw=None if closed else ((item.result_raw if item else "") or consultation.result_raw),
+        authoritative=consultation.authoritative,
+        main_organisation=bool(consultation.organization and consultation.organization.is_main),
+        public=not closed,
+        cancelled=bool(meeting and meeting.cancelled),
+        key=consultation.pk,
+    )

@@ -1,0 +1,78 @@
+"""What the pages of committees and persons ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from ..models import Meeting, Membership, Organization, Paper, Person
+from .bodies import PUBLIC_STATES
+
+MOST_MEMBERS = 400
+MOST_MEETINGS = 8
+
+
+def committee_at(body: str, slug: str) -> Organization | None:
+    """The committee, group or office at this address in any state."""
+    return (
+        Organization.objects.select_related("record__source", "body__record").filter(body__slug=body, slug=slug).first()
+    )
+
+
+def members_of(committee: Organization) -> list[Membership]:
+    """Memberships, present and former, of persons that are public."""
+    return list(
+        committee.memberships.filter(record__state__in=PUBLIC_STATES, person__record__state__in=PUBLIC_STATES)
+        .select_related("person", "on_behalf_of", "organization__body")
+        .order_by("person__family_name", "person__given_name", "pk")[:MOST_MEMBERS]
+    )
+
+
+def groups_of(persons: Sequence[int], day: date) -> dict[int, str]:
+    """The parliamentary group of each person on ``day``, where the source lists groups as organizations."""
+    rows = (
+        Membership.objects.filter(
+            Q(start__isnull=True) | Q(start__lte=day),
+            Q(end__isnull=True) | Q(end__gte=day),
+            person__in=persons,
+            organization__kind=Organization.Kind.GROUP,
+            organization__record__state__in=PUBLIC_STATES,
+            record__state__in=PUBLIC_STATES,
+        )
+        .order_by("pk")
+        .values_list("person_id", "organization__name")
+    )
+    return dict(rows)
+
+
+def coming_meetings(committee: Organization, now: datetime) -> list[Meeting]:
+    return list(Meeting.objects.public().of_committee(committee).upcoming(now).select_related("body")[:MOST_MEETINGS])
+
+
+def past_meetings(committee: Organization, now: datetime) -> list[Meeting]:
+    return list(Meeting.objects.public().of_committee(committee).past(now).select_related("body")[:MOST_MEETINGS])
+
+
+def papers_led_by(office: Organization, most: int = 20) -> list[Paper]:
+    """The newest papers that an office is in charge of."""
+    return list(
+        Paper.objects.public()
+        .filter(leads__organization=office)
+        .select_related("body")
+        .order_by("-last_discussed", "-pk")[:most]
+    )
+
+
+def person_at(body: str, slug: str) -> Person | None:
+    return Person.objects.select_related("record__source", "body__record").filter(body__slug=body, slug=slug).first()
+
+
+def memberships_of(person: Person) -> list[Membership]:
+    """What the person is or was a member of; only organizations that are known and public."""
+    return list(
+        person.memberships.filter(
+            record__state__in=PUBLIC_STATES, organization__record__state__in=PUBLIC_STATES
+        ).select_related("organization__body", "on_behalf_of")
+    )

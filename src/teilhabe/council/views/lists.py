@@ -1,0 +1,95 @@
+"""The lists of papers, meetings and committees over all bodies."""
+
+from __future__ import annotations
+
+from django.core.paginator import Page as DjangoPage
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+
+from teilhabe.search.models import Entry
+
+from ..forms import CommitteeFilter, ListFilter, MeetingFilter, PaperFilter
+from ..presentation import lists as show
+from ..presentation.committee_list import committee_list_page
+from ..presentation.rows import Row, meeting_rows, paper_rows
+from ..queries import listing as ask
+from ..queries.body_page import listed_organizations
+from .public import Page, public_page
+
+COMMITTEES_PER_PAGE = 60
+
+
+@public_page
+def papers(request: HttpRequest) -> Page:
+    form = PaperFilter(request.GET)
+    paginator, counts = _found(form)
+    page = paginator.get_page(request.GET.get("seite"))
+    facets = (
+        show.body_facet(form, ask.bodies(), counts),
+        show.standing_facet(form, counts),
+        show.type_facet(form, ask.types_of_papers(), counts),
+        show.committee_facet(form, ask.committees(form.bodies)),
+    )
+    words = (gettext_noop("Vorlagen und Beschlüsse"), gettext_noop("eine Vorlage"), gettext_noop("%(count)s Vorlagen"))
+    context = _list(form, paginator, page, paper_rows(page), facets, words)
+    return Page("council/papers.html", {"page": context, "form": form})
+
+
+@public_page
+def meetings(request: HttpRequest) -> Page:
+    now = timezone.now()
+    form = MeetingFilter(request.GET, now=now)
+    paginator, counts = _found(form)
+    page = paginator.get_page(request.GET.get("seite"))
+    facets = (
+        show.time_facet(form),
+        show.body_facet(form, ask.bodies(), counts),
+        show.committee_facet(form, ask.committees(form.bodies)),
+    )
+    words = (gettext_noop("Sitzungen"), gettext_noop("eine Sitzung"), gettext_noop("%(count)s Sitzungen"))
+    context = _list(form, paginator, page, meeting_rows(page, now=now), facets, words)
+    return Page("council/meetings.html", {"page": context, "form": form})
+
+
+@public_page
+def committees(request: HttpRequest) -> Page:
+    form = CommitteeFilter(request.GET)
+    found = listed_organizations(form.bodies, form.kinds, timezone.now(), past_too=form.past_too)
+    page = Paginator(found, COMMITTEES_PER_PAGE).get_page(request.GET.get("seite"))
+    return Page("council/committees.html", {"page": committee_list_page(form, page, ask.bodies(), asked=request.GET)})
+
+
+def _found(form: ListFilter) -> tuple[ask.CappedPaginator, dict[tuple[str, str], int] | None]:
+    """The pages of hits, and the numbers behind the choices if there are few enough hits to count."""
+    wanted = form.wanted()
+    paginator = ask.CappedPaginator(ask.entries(wanted), ask.PER_PAGE)
+    counts = ask.choice_counts(wanted) if paginator.found <= ask.MOST_FOR_CHOICES else None
+    return paginator, counts
+
+
+def _list(
+    form: ListFilter,
+    paginator: ask.CappedPaginator,
+    page: DjangoPage[Entry],
+    rows: tuple[Row, ...],
+    facets: tuple[show.Facet, ...],
+    words: tuple[str, str, str],
+) -> show.ListPage:
+    """``words`` are the title and the count in the singular and the plural."""
+    title, one, many = words
+    active = show.active_filters(form, facets)
+    return show.ListPage(
+        title=gettext(title),
+        rows=rows,
+        page=page,
+        count=show.count_sentence(paginator, one, many),
+        too_many=show.too_many_sentence(paginator),
+        facets=facets,
+        days=(form["von"], form["bis"]),
+        active=active,
+        all_url="?",
+        orders=show.orders(form),
+        suggestions=show.suggestions(active),
+    )

@@ -1,0 +1,70 @@
+"""A meeting and the text of its documents."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from ..models import Attachment
+from ..presentation.file_text import file_text_page
+from ..presentation.meetings import MeetingParts, meeting_page
+from ..queries import meeting_page as ask
+from .public import Page, newest, public_or_gone, public_page, tidied
+
+
+@public_page
+def meeting(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase:
+    found = ask.meeting_at(body, slug)
+    if found is None:
+        return _elsewhere(body, slug)
+    public_or_gone(found.record)
+    committees = ask.committees_of(found)
+    before, after = ask.neighbours(found, committees[0] if committees else None)
+    parts = MeetingParts(
+        meeting=found,
+        committees=committees,
+        items=ask.agenda_of(found),
+        consultations=ask.consultations_in(found),
+        attachments=ask.attachments_in(found),
+        before=before,
+        after=after,
+    )
+    modified = newest(
+        found.record,
+        *(one.record for one in parts.items),
+        *(one.paper.record for one in parts.consultations if one.paper),
+    )
+    return Page("council/meeting.html", {"page": meeting_page(parts, now=timezone.now())}, modified)
+
+
+@public_page
+def meeting_file(request: HttpRequest, body: str, slug: str, number: int) -> Page | HttpResponseBase:
+    """The text of an invitation, a record or a document of a public point; ``number`` is the file's key."""
+    found = ask.meeting_at(body, slug)
+    if found is None:
+        return _elsewhere(body, slug)
+    public_or_gone(found.record)
+    attachment = (
+        Attachment.objects.filter(
+            Q(meeting=found) | Q(agenda_item__meeting=found, agenda_item__public=True), file=number
+        )
+        .select_related("file__blob", "file__record")
+        .first()
+    )
+    if attachment is None:
+        raise Http404
+    public_or_gone(attachment.file.record)
+    page = file_text_page(
+        attachment,
+        owner=found.name,
+        owner_url=found.get_absolute_url(),
+        body=found.body,
+        asked=request.GET.get("seite", ""),
+    )
+    return Page("council/file.html", {"page": page}, newest(attachment.file.record))
+
+
+def _elsewhere(body: str, slug: str) -> HttpResponseBase:
+    return redirect("council:meeting", body=body, slug=tidied(slug), permanent=True)
