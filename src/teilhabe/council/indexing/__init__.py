@@ -1,0 +1,39 @@
+"""Entries of the council in the index: what home, lists, feeds and the search read without asking the council.
+
+Everything is built for many objects at once, with one query per kind of thing and none per object.
+"""
+
+from .frame import KINDS, EntryKind, address, is_public, ref
+from .meetings import meeting_entries, meeting_state, meetings_with_their_frame
+from .papers import Step, paper_entries, paper_entry, papers_with_their_frame, steps_by_paper, texts_by_paper
+from .people import (
+    committee_entries,
+    committees_out_of_step,
+    committees_with_their_frame,
+    person_entries,
+    persons_out_of_step,
+    persons_with_their_frame,
+)
+
+__all__ = [
+    "KINDS",
+    "EntryKind",
+    "Step",
+    "address",
+    "committee_entries",
+    "committees_out_of_step",
+    "committees_with_their_frame",
+    "is_public",
+    "meeting_entries",
+    "meeting_state",
+    "meetings_with_their_frame",
+    "paper_entries",
+    "paper_entry",
+    "papers_with_their_frame",
+    "person_entries",
+    "persons_out_of_step",
+    "persons_with_their_frame",
+    "ref",
+    "steps_by_paper",
+    "texts_by_paper",
+]
