@@ -28,9 +28,7 @@ class PassingError(FetchError):
 
 class HostNotAllowed(FetchError):
     code = "host-not-allowed"
-    pattern = (
-        "Der Server {host} gehört nicht zu dieser Quelle; er muss erst als weiterer Server eingetragen werden."
-    )
+    pattern = "Der Server {host} gehört nicht zu dieser Quelle; er muss erst als weiterer Server eingetragen werden."
 
 
 class SchemeNotAllowed(FetchError):

@@ -72,9 +72,7 @@ def retry_after(header: str) -> float | None:
     return min(max(seconds, 0.0), 86_400.0)
 
 
-def read(
-    url: str, response: httpx.Response, keep: Callable[[bytes], object], *, limit: int, deadline: float
-) -> None:
+def read(url: str, response: httpx.Response, keep: Callable[[bytes], object], *, limit: int, deadline: float) -> None:
     """Hand the unpacked body to ``keep`` piece by piece, at most ``limit`` bytes, until ``deadline`` (monotonic)."""
     declared = response.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:

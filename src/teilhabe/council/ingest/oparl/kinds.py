@@ -83,9 +83,7 @@ def _term(reader: Reader, obj: Obj, ref: Ref, url: str, parent: Ref | None, plac
     note = reader.note(url)
     start, end = values.day(obj.get("startDate"), note), values.day(obj.get("endDate"), note)
     reader.records.append(
-        TermRecord(
-            **reader.basics(obj, ref, url, parent), name=text(obj.get("name"), limit=200), start=start, end=end
-        )
+        TermRecord(**reader.basics(obj, ref, url, parent), name=text(obj.get("name"), limit=200), start=start, end=end)
     )
 
 
@@ -201,7 +199,8 @@ def _meeting(reader: Reader, obj: Obj, ref: Ref, url: str, parent: Ref | None, p
             end=values.ending(start, values.moment(obj.get("end"), note), note),
             start_raw=text(obj.get("start"), limit=60),
             state_raw=state,
-            cancelled=bool(values.flag(obj.get("cancelled"))) or state.lower() in ("abgesagt", "entfällt", "ausgefallen"),
+            cancelled=bool(values.flag(obj.get("cancelled")))
+            or state.lower() in ("abgesagt", "entfällt", "ausgefallen"),
             location=locations[0] if locations else None,
             room=_room(where),
             organizations=reader.refs(K.ORGANIZATION, obj.get("organization")),
@@ -240,9 +239,7 @@ def _agenda_item(reader: Reader, obj: Obj, ref: Ref, url: str, parent: Ref | Non
     if not is_public(obj):
         # The scrubbed item says nothing any more; neither may a number that is a title in disguise.
         number = number if len(number) <= 12 else ""
-        reader.records.append(
-            AgendaItemRecord(**basics, meeting=meeting, number=number, order=order, public=False)
-        )
+        reader.records.append(AgendaItemRecord(**basics, meeting=meeting, number=number, order=order, public=False))
         return
     start = values.moment(obj.get("start"), note)
     reader.records.append(
@@ -258,9 +255,7 @@ def _agenda_item(reader: Reader, obj: Obj, ref: Ref, url: str, parent: Ref | Non
             start=start,
             end=values.ending(start, values.moment(obj.get("end"), note), note),
             consultation=reader.ref(K.CONSULTATION, obj.get("consultation")),
-            attachments=_attachments(
-                reader, obj, ref, {"resolutionFile": "resolution", "auxiliaryFile": "attachment"}
-            ),
+            attachments=_attachments(reader, obj, ref, {"resolutionFile": "resolution", "auxiliaryFile": "attachment"}),
         )
     )
 
@@ -273,7 +268,11 @@ def _paper(reader: Reader, obj: Obj, ref: Ref, url: str, parent: Ref | None, pla
         raise Unusable("no-name", "Eine Vorlage hat weder Betreff noch Nummer.")
     relations = {
         (other, kind): None
-        for slot, kind in (("superordinatedPaper", "above"), ("subordinatedPaper", "below"), ("relatedPaper", "related"))
+        for slot, kind in (
+            ("superordinatedPaper", "above"),
+            ("subordinatedPaper", "below"),
+            ("relatedPaper", "related"),
+        )
         for other in reader.refs(K.PAPER, obj.get(slot))
         if other != ref
     }

@@ -109,6 +109,8 @@ class Reader:
 
     def __init__(self, list_key: str) -> None:
         self.list_key = list_key
+        # Hashes that are known already, by the identity of the JSON object.
+        self.hashes: dict[int, str] = {}
         self.records: list[ForeignRecord] = []
         self.problems: list[Problem] = []
         self.missing: list[tuple[Ref, str]] = []
@@ -125,7 +127,12 @@ class Reader:
             values.moment(obj.get("created"), note), values.moment(obj.get("modified"), note)
         )
         return Basics(
-            ref=ref, url=url, raw_hash=raw_hash(obj, ref.kind), created=created, modified=modified, parent=parent
+            ref=ref,
+            url=url,
+            raw_hash=self.hashes.get(id(obj)) or raw_hash(obj, ref.kind),
+            created=created,
+            modified=modified,
+            parent=parent,
         )
 
     # -- references and embedded objects --------------------------------
@@ -174,14 +181,18 @@ class Reader:
         return list(found)
 
 
-def parse(obj: Obj, expected: RecordKind, list_key: str) -> Parsed:
-    """Read one object of the list ``list_key`` that lists ``expected`` objects. Raises Unusable."""
+def parse(obj: Obj, expected: RecordKind, list_key: str, *, known_hash: str = "") -> Parsed:
+    """Read one object of the list ``list_key`` that lists ``expected`` objects. Raises Unusable.
+
+    ``known_hash`` is its :func:`raw_hash` if the caller has it.
+    """
     from .kinds import READERS
 
     kind = kind_said(obj) or expected
     if kind != expected:
         raise Unusable("wrong-type", "Ein Eintrag der Liste hat einen anderen Typ als die Liste.")
     reader = Reader(list_key)
+    reader.hashes[id(obj)] = known_hash
     ref, url = identify(obj, kind, list_key)
     if values.flag(obj.get("deleted")):
         reader.records.append(Deleted(**reader.basics(obj, ref, url, None)))

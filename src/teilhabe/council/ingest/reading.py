@@ -1,0 +1,88 @@
+"""Asking a source for JSON: conditional requests, scrubbing, the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..models import RawAnswer, Source
+from . import archive
+from .fetch import Answer, PoliteClient
+from .oparl import reading, scrub
+
+
+@dataclass
+class Loaded:
+    """An answer as JSON. :meth:`keep` archives it; call it in the transaction that stores what it brought."""
+
+    source: Source
+    url: str
+    data: Any
+    answer: Answer
+    content: bytes
+    at: datetime
+    # Set when the source answered 304: the row that holds the content already.
+    known: RawAnswer | None = None
+
+    def keep(self) -> RawAnswer:
+        if self.known is not None:
+            RawAnswer.objects.filter(pk=self.known.pk).update(last_fetched=self.at)
+            return self.known
+        row = RawAnswer(
+            source=self.source,
+            url=self.url[:2000],
+            status=self.answer.status,
+            content_type=self.answer.content_type,
+            etag=self.answer.etag,
+            last_modified=self.answer.last_modified,
+            sha256=archive.keep(self.content),
+            size=len(self.content),
+            first_fetched=self.at,
+            last_fetched=self.at,
+        )
+        [self.known] = RawAnswer.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["source", "url", "sha256"],
+            update_fields=["status", "content_type", "etag", "last_modified", "last_fetched"],
+        )
+        return self.known
+
+
+class SourceReader:
+    """Reads JSON of one source through its polite client."""
+
+    def __init__(self, source: Source, client: PoliteClient, now: datetime) -> None:
+        self.source = source
+        self.client = client
+        self.now = now
+
+    def json(self, url: str, expected: str = "") -> Loaded:
+        """The scrubbed JSON at ``url``; ``expected`` is the type of objects that do not say theirs.
+
+        Raises an error of :mod:`.errors`.
+        """
+        known = self._known(url)
+        if known is not None:
+            try:
+                content = archive.content(known.sha256)
+            except archive.NotArchived:
+                known = None
+        read: list[Any] = []
+        answer = self.client.get(
+            url,
+            etag=known.etag if known else "",
+            last_modified=known.last_modified if known else "",
+            check=lambda got: read.append(reading.read(url, got.body)),
+        )
+        if answer.not_modified and known is not None:
+            return Loaded(self.source, url, reading.read(url, content), answer, content, self.now, known)
+        clean, changed = scrub.scrub(read[-1], expected)
+        content = reading.canonical(clean) if changed else answer.body
+        return Loaded(self.source, url, clean, answer, content, self.now)
+
+    def _known(self, url: str) -> RawAnswer | None:
+        """The newest answer from this address that can be asked for conditionally."""
+        newest = RawAnswer.objects.filter(source=self.source, url=url[:2000]).order_by("-last_fetched", "-pk").first()
+        return newest if newest and (newest.etag or newest.last_modified) else None

@@ -1,0 +1,203 @@
+"""Asking for single objects: what the lists named but did not show, and what they no longer show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from ..models import Body, HarvestProblem, Organization, Record, RecordAlias, RecordState
+from ..models.records import RecordKind
+from .errors import RUN_ENDS_WITH, FetchError, Gone
+from .lists import TYPES, ListOutcome, count, keep, read_objects
+from .oparl import values
+from .oparl.identity import native_id
+from .reading import SourceReader
+from .records import Problem, Ref
+from .store import binding, problems, removal
+from .store.context import Harvest, Scope, Tally
+from .store.resolving import chunks, known_records
+from .store.staleness import Touched
+
+# Single requests cost a pause each; what is left over is asked for by the next runs.
+MOST_REFERENCES = 200
+MOST_MISSING = 200
+MOST_DESCRIPTIONS = 500
+# If so many objects of a list answer 404 at once, the server is broken or moved, and nothing is concluded from it.
+SUSPICIOUS = 20
+SUSPICIOUS_SHARE = 0.2
+ASKED_FOR = (RecordKind.ORGANIZATION, RecordKind.MEETING, RecordKind.PAPER)
+
+DANGLING = "Ein Verweis führt ins Leere."
+MASS = "Sehr viele Einträge sind auf einmal nicht mehr abrufbar; sie gelten als vorübergehend nicht erreichbar."
+GONE = "Die Quelle führt den Eintrag nicht mehr auf und antwortet darauf mit HTTP {status}."
+SILENT = "Die Quelle führt den Eintrag nicht mehr auf und antwortet zurzeit nicht darauf."
+
+
+class Fate(Enum):
+    STORED = "stored"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+class Singles:
+    """Asks for single objects of one source within one run."""
+
+    def __init__(self, harvest: Harvest, reader: SourceReader, bodies: list[Body]) -> None:
+        self.harvest = harvest
+        self.reader = reader
+        self.bodies = bodies
+        self.tally = Tally()
+
+    def ask(self, ref: Ref, url: str, body: Body | None = None) -> tuple[Fate, str]:
+        """Ask for one object and store it; "gone" (404, 410), or "failed", with one German sentence why.
+
+        The object may answer with another id than it was asked by: then it has both. Raises what ends a run.
+        """
+        try:
+            loaded = self.reader.json(url, TYPES[ref.kind])
+        except Gone as error:
+            return Fate.GONE, GONE.format(status=error.facts["status"])
+        except RUN_ENDS_WITH:
+            raise
+        except FetchError as error:
+            return Fate.FAILED, error.sentence
+        entry = loaded.data
+        if not isinstance(entry, dict) or not entry:
+            return Fate.FAILED, DANGLING
+        if not values.address(entry.get("id")):
+            entry = {**entry, "id": url}
+        scope = Scope(self.harvest, body or self._body_of(entry))
+        read = read_objects(scope, (entry,), ref.kind, native_id(url))
+        self.tally += keep(scope, read, loaded)
+        if not read.seen or read.seen[0] not in known_records(self.harvest.source, read.seen):
+            return Fate.FAILED, DANGLING
+        if read.seen[0] != ref:
+            self._also_known_as(ref, read.seen[0])
+        return Fate.STORED, ""
+
+    def _body_of(self, entry: dict[str, Any]) -> Body:
+        """The body an object says it belongs to, by itself or by its committee; the first one if it says nothing."""
+        key = native_id(values.address(entry.get("body")))
+        for body in self.bodies:
+            if key and body.record.native_id == key:
+                return body
+        committee = native_id(values.address(values.one(entry.get("organization"))))
+        if committee and len(self.bodies) > 1:
+            found = Organization.objects.filter(record__source=self.harvest.source, record__native_id=committee).first()
+            if found is not None:
+                return found.body
+        return self.bodies[0]
+
+    def _also_known_as(self, other: Ref, ref: Ref) -> None:
+        record = known_records(self.harvest.source, [ref])[ref]
+        RecordAlias.objects.get_or_create(
+            source=self.harvest.source, kind=other.kind, native_id=other.key, defaults={"record": record}
+        )
+
+    # -- references that lead nowhere yet --------------------------------
+
+    def resolve_references(self) -> int:
+        """Ask for committees, meetings and papers that are named and not known; returns how many were found.
+
+        What was asked for in vain once is not asked for again, except in a full harvest.
+        """
+        found = 0
+        left = MOST_REFERENCES
+        for kind in ASKED_FOR:
+            keys = self._unknown(kind)[:left]
+            left -= len(keys)
+            vain: list[Problem] = []
+            for key in keys:
+                fate, why = self.ask(Ref(kind, key), self._address(key))
+                if fate is Fate.STORED:
+                    found += 1
+                else:
+                    vain.append(Problem(key, "dangling", f"{DANGLING} {why}".strip()))
+            problems.note(self.harvest, vain)
+        return found
+
+    def _unknown(self, kind: RecordKind) -> list[str]:
+        keys: dict[str, None] = {}
+        for slot in binding.SLOTS:
+            if slot.kind == kind:
+                column = f"{slot.name}_ref"
+                rows = binding.unbound(slot, self.harvest.source).order_by("pk").values_list(column, flat=True)
+                keys.update(dict.fromkeys(rows.iterator()))
+        wanted: list[str] = []
+        for some in chunks(list(keys)):
+            known = {ref.key for ref in known_records(self.harvest.source, (Ref(kind, key) for key in some))}
+            vain = HarvestProblem.objects.filter(source=self.harvest.source, code="dangling", url__in=some)
+            if self.harvest.run.mode != self.harvest.run.Mode.FULL:
+                known |= set(vain.values_list("url", flat=True))
+            else:
+                # Within a full harvest as well: asked for once, in this run.
+                known |= set(vain.filter(last_seen__gte=self.harvest.now).values_list("url", flat=True))
+            wanted += [key for key in some if key not in known]
+        return wanted
+
+    def _address(self, key: str) -> str:
+        return f"{urlsplit(self.harvest.source.url).scheme}://{key}"
+
+    # -- objects that were named without being described --------------------------------
+
+    def describe(self) -> set[int]:
+        """Ask for embedded objects that came as bare addresses; returns the records to be read again for them."""
+        known = known_records(self.harvest.source, self.harvest.missing)
+        again: set[int] = set()
+        asked = 0
+        for ref, url in self.harvest.missing.items():
+            if ref not in known:
+                if asked >= MOST_DESCRIPTIONS:
+                    break
+                asked += 1
+                fate, why = self.ask(ref, url)
+                if fate is not Fate.STORED:
+                    problems.note(self.harvest, [Problem(url, "dangling", f"{DANGLING} {why}".strip())])
+                    continue
+            again |= self.harvest.waiting.get(ref, set())
+        self.harvest.missing.clear()
+        self.harvest.waiting.clear()
+        return again
+
+    # -- objects that a full list no longer shows --------------------------------
+
+    def confirm_missing(self, kind: RecordKind, body: Body, outcome: ListOutcome) -> None:
+        """Ask for each object the full pass did not show: only 404, 410 or the source's own word takes it away."""
+        if kind not in (*ASKED_FOR, RecordKind.PERSON) or outcome.pass_started is None:
+            return
+        name = kind.value
+        own = Record.objects.filter(
+            **{f"{name}__body": body}, source=self.harvest.source, kind=kind, parent=None
+        ).filter(state__in=[RecordState.LIVE, RecordState.UNREACHABLE])
+        unseen = own.filter(last_seen__lt=outcome.pass_started).order_by("last_seen", "pk")
+        missing = list(unseen[:MOST_MISSING])
+        gone: list[tuple[Record, str]] = []
+        for record in missing:
+            fate, why = self.ask(Ref(kind, record.native_id), self._url(record), body)
+            if fate is Fate.GONE:
+                gone.append((record, why))
+            elif fate is Fate.FAILED:
+                removal.set_unreachable(self.harvest, record, SILENT)
+        self._conclude(gone, own.count(), outcome)
+
+    def _conclude(self, gone: Iterable[tuple[Record, str]], known: int, outcome: ListOutcome) -> None:
+        gone = list(gone)
+        if len(gone) > SUSPICIOUS and len(gone) > SUSPICIOUS_SHARE * known:
+            problems.note(self.harvest, [Problem(outcome.url, "mass-disappearance", MASS)])
+            for record, _ in gone:
+                removal.set_unreachable(self.harvest, record, MASS)
+            return
+        for record, why in gone:
+            with transaction.atomic():
+                touched = Touched()
+                tally = Tally(withdrawn=removal.remove(self.harvest, [record], RecordState.WITHDRAWN, why, touched))
+                touched.mark()
+                count(self.harvest.run, tally)
+            self.tally += tally
+
+    def _url(self, record: Record) -> str:
+        return record.canonical_url if "://" in record.canonical_url else self._address(record.native_id)

@@ -1,0 +1,45 @@
+"""What could not be used: noted once per address and code, and taken off the list when it has gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...models import HarvestProblem
+from ..records import Problem
+from .context import Harvest
+from .resolving import chunks
+
+LONGEST_URL = 2000
+
+
+def note(harvest: Harvest, problems: Iterable[Problem]) -> None:
+    """Write problems down; a known one is seen again and no longer resolved."""
+    unique = {(problem.url[:LONGEST_URL], problem.code): problem for problem in problems}
+    if not unique:
+        return
+    HarvestProblem.objects.bulk_create(
+        [
+            HarvestProblem(
+                source=harvest.source,
+                run=harvest.run,
+                url=url,
+                code=code,
+                message=problem.message,
+                first_seen=harvest.now,
+                last_seen=harvest.now,
+                resolved=None,
+            )
+            for (url, code), problem in unique.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["source", "url", "code"],
+        update_fields=["run", "message", "last_seen", "resolved"],
+    )
+
+
+def resolve(harvest: Harvest, urls: Iterable[str]) -> None:
+    """Addresses that were read well in this run: older problems with them are over."""
+    for some in chunks([url[:LONGEST_URL] for url in dict.fromkeys(urls) if url]):
+        HarvestProblem.objects.filter(
+            source=harvest.source, url__in=some, resolved__isnull=True, last_seen__lt=harvest.now
+        ).update(resolved=harvest.now)
