@@ -170,7 +170,8 @@ class _LineReader:
         self.textpage = textpage
         self.drifts = drifts
         self.rotation = page.get_rotation()
-        self.left, self.bottom, self.right, self.top = page.get_bbox()
+        # in the unturned coordinates that positions of letters have; get_bbox() would give turned ones
+        self.left, self.bottom, self.right, self.top = page.get_cropbox()
         self._a, self._b, self._c, self._d = (ctypes.c_double() for _ in range(4))
         self._matrix = raw.FS_MATRIX()
         self._flags = ctypes.c_int()
@@ -275,7 +276,11 @@ class _LineReader:
             place = text.find(" ", after, end)
         wide = _GAP_OF_CELLS * size
         if len(gaps) > 2:
-            wide = max(wide, 3 * sorted(gap for gap, _, _ in gaps)[len(gaps) // 2] if gaps[0][0] > 0 else wide)
+            narrowest, widest = min(gaps)[0], max(gaps)[0]
+            if widest < 1.7 * narrowest and widest < 3.5 * size:
+                wide = widest  # evenly stretched
+            elif narrowest < 0.5 * size:
+                wide = max(wide, 3 * narrowest)
         cells, begin = [], start
         for gap, before, after in gaps:
             if gap > wide:

@@ -53,14 +53,17 @@ def _with_zones(page: PageText, seen: Counter[tuple[str, str, int]], needed: int
                 break
             found.append(place)
         # Text that happens to repeat has the body's size and runs on into it without a gap.
-        inner = next((place for place in places if place not in found), None)
-        if found and inner is not None and lines[found[-1]].size > usual - 1:
-            numbered = _PAGE_NUMBER.fullmatch(lines[found[-1]].text.strip())
-            if not numbered and abs(lines[inner].y - lines[found[-1]].y) < 1.6 * usual:
-                continue
+        inner = next((lines[place] for place in places if place not in found), None)
+        while found and inner is not None and _runs_on(lines[found[-1]], inner, usual):
+            inner = lines[found.pop()]
         for place in found:
             lines[place] = replace(lines[place], zone=_margin(page, lines[place]))
     return replace(page, lines=tuple(lines))
+
+
+def _runs_on(outer: TextLine, inner: TextLine, usual: int) -> bool:
+    is_number = _PAGE_NUMBER.fullmatch(outer.text.strip()) is not None
+    return not is_number and outer.size > usual - 1 and abs(inner.y - outer.y) < 1.6 * usual
 
 
 def _is_small_print(page: PageText, line: TextLine, usual: int) -> bool:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -119,7 +120,8 @@ class _Child:
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
-                stream.close()
+                with contextlib.suppress(OSError):
+                    stream.close()
 
 
 class PdfReader:
@@ -148,6 +150,7 @@ class PdfReader:
         self.peak_memory = 0
         self.restarts = 0
         self._closed = False
+        self._children: set[_Child] = set()
         self._places: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(processes):
             self._places.put(None)
@@ -161,12 +164,11 @@ class PdfReader:
         self.close()
 
     def close(self) -> None:
-        """Stop all children. A reader can not be used afterwards."""
+        """Stop all children, busy ones too. A reader can not be used afterwards."""
         self._closed = True
-        for _ in range(self.processes):
-            child = self._places.get()
-            if child is not None:
-                child.stop()
+        for child in tuple(self._children):
+            child.stop()
+        self._children.clear()
 
     def read(self, path: str | Path, *, limits: Limits | None = None) -> PdfReading:
         """Read one file; waits for a free child. Bad files give a state, only PdfReaderFailedError is raised.
@@ -179,12 +181,14 @@ class PdfReader:
         try:
             reading = None
             while reading is None:
-                child = child or _Child()
+                if child is None:
+                    child = _Child()
+                    self._children.add(child)
                 child, reading = self._attempt(child, Path(path), limits or self.limits)
             return reading
         except BaseException:
             if child is not None:  # interrupted in the middle of an answer: the next one would be wrong
-                child.stop()
+                self._stop(child)
                 child = None
             raise
         finally:
@@ -196,20 +200,24 @@ class PdfReader:
         try:
             reading = child.ask(path, limits)
         except _ChildSlowError:
-            child.stop()
+            self._stop(child)
             self.restarts += 1
             return None, PdfReading("timed_out", message=f"not read within {limits.seconds:g} s")
         except _ChildDiedError:
-            child.stop()
+            self._stop(child)
             self.restarts += 1
             # An older child may have died of what earlier files left behind: then a fresh one decides.
             failed = PdfReading("broken", message="the PDF library failed at this file")
             return None, failed if fresh else None
         self.peak_memory = max(self.peak_memory, child.peak_memory)
         if child.files >= self.files_per_child or child.peak_memory > self.recycle_bytes:
-            child.stop()
+            self._stop(child)
             return None, reading
         return child, reading
+
+    def _stop(self, child: _Child) -> None:
+        self._children.discard(child)
+        child.stop()
 
     def read_many(self, paths: Iterable[str | Path]) -> Iterator[tuple[Path, PdfReading]]:
         """Read files with all processes and give them as they are ready, in no fixed order.
