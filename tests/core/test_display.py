@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from teilhabe.core.templatetags import display
 
@@ -83,6 +84,12 @@ def test_a_qr_code_is_drawn_on_the_spot_and_named() -> None:
     assert "<title>Adresse &lt;" in svg
     assert "style=" not in svg
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_qr_code_and_a_mail_carry_the_address_itself_not_its_html() -> None:
+    as_html = mark_safe("https://example.org/?a=1&amp;b=2")
+    assert display.qr(as_html, "x") == display.qr("https://example.org/?a=1&b=2", "x")
+    assert display.mail_to("Vorlage", as_html).endswith("/%3Fa%3D1%26b%3D2")
 
 
 @pytest.mark.parametrize(
