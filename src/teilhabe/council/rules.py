@@ -27,8 +27,7 @@ def was_closed(consultation: Consultation) -> bool:
 
 def lies_ahead(consultation: Consultation, now: datetime) -> bool:
     """The step is planned: its meeting has not begun, or it has no date at all."""
-    if consultation.meeting and consultation.meeting.start:
-        return consultation.meeting.start > now
-    if consultation.date:
-        return consultation.date > now.date()
-    return consultation.meeting is None
+    meeting = consultation.meeting
+    if meeting and meeting.start and meeting.record.is_public:
+        return meeting.start > now
+    return consultation.date is None or consultation.date > now.date()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
@@ -69,6 +69,7 @@ class Change:
     title: str
     lines: tuple[Line, ...] = ()
     note: str = ""
+    is_latest: bool = False
 
 
 def history(
@@ -76,6 +77,7 @@ def history(
 ) -> tuple[Change, ...]:
     """Newest first. ``names`` says of a record other than the page's own which step or file it is."""
     changes = [change for version in versions if (change := _change(version, names.get(version.record_id, "")))]
+    changes[:1] = [replace(change, is_latest=True) for change in changes[:1]]
     changes.append(
         Change(
             moment=first_seen,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from teilhabe.core import moments
 
 from ..models import Record, RecordKind, RecordState
 
@@ -20,30 +21,35 @@ _TITLES: dict[str, Promise] = {
     RecordKind.FILE: _("Diese Datei ist nicht mehr öffentlich"),
 }
 
+_SENTENCES: dict[str, Promise] = {
+    RecordKind.PAPER: _("Diese Vorlage wurde am %(date)s von der Quelle entfernt."),
+    RecordKind.MEETING: _("Diese Sitzung wurde am %(date)s von der Quelle entfernt."),
+    RecordKind.ORGANIZATION: _("Dieses Gremium wurde am %(date)s von der Quelle entfernt."),
+    RecordKind.PERSON: _("Diese Person wurde am %(date)s von der Quelle entfernt."),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GonePage:
     title: str
     sentence: str
     why: str
-    since: datetime
 
 
 def gone_page(record: Record) -> GonePage:
     title = str(_TITLES.get(RecordKind(record.kind), _("Dieser Inhalt ist nicht mehr öffentlich")))
     if record.state == RecordState.DELETED:
         why = gettext(
-            "Die Quelle hat ausdrücklich mitgeteilt, dass sie den Inhalt gelöscht hat. Einen Grund hat sie nicht genannt."
+            "Die Quelle hat mitgeteilt, dass sie den Inhalt gelöscht hat. Einen Grund hat sie nicht genannt."
         )
     else:
         why = gettext(
-            "Die Quelle führt den Inhalt nicht mehr. Das kann ein Versehen sein: Erscheint er dort wieder, zeigen wir ihn auch hier."
+            "Die Quelle führt den Inhalt nicht mehr, ohne etwas dazu zu sagen. "
+            "Erscheint er dort wieder, zeigen wir ihn auch hier."
         )
-    return GonePage(
-        title=title,
-        sentence=pgettext("gone", "Sie wurde am %(date)s von der Quelle entfernt.")
-        if record.state == RecordState.DELETED
-        else pgettext("gone", "Sie ist seit dem %(date)s bei der Quelle nicht mehr zu finden."),
-        why=why,
-        since=record.state_since,
-    )
+    return GonePage(title=title, sentence=_sentence(record), why=why)
+
+
+def _sentence(record: Record) -> str:
+    words = _SENTENCES.get(RecordKind(record.kind), _("Der Inhalt wurde am %(date)s von der Quelle entfernt."))
+    return str(words) % {"date": moments.written(record.state_since, weekday=False)}

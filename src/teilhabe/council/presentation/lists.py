@@ -124,12 +124,19 @@ def committee_facet(form: ListFilter, committees: Sequence[Organization]) -> Fac
     return Facet(name="gremium", title=gettext("Gremium"), options=tuple(options), as_menu=True)
 
 
-def type_facet(form: PaperFilter, types: Sequence[str], counts: Mapping[tuple[str, str], int] | None) -> Facet:
-    known = [*types, *(one for one in form.types if one not in types)]
-    options = tuple(
-        Option(value=one, label=one, count=_count(counts, "type", one), checked=one in form.types) for one in known
+def kind_facet(
+    form: PaperFilter, kinds: Sequence[tuple[str, str]], counts: Mapping[tuple[str, str], int] | None
+) -> Facet:
+    known = [*kinds, *((one, one) for one in form.kinds if one not in dict(kinds))]
+    options = (
+        Option(value=value, label=word, count=_count(counts, "kind", value), checked=value in form.kinds)
+        for value, word in known
     )
-    return Facet(name="art", title=gettext("Art der Vorlage"), options=options)
+    return Facet(
+        name="art",
+        title=gettext("Art der Vorlage"),
+        options=tuple(one for one in options if counts is None or one.count or one.checked),
+    )
 
 
 def standing_facet(form: PaperFilter, counts: Mapping[tuple[str, str], int] | None) -> Facet:

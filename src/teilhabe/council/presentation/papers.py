@@ -34,7 +34,7 @@ from .changes import Change, history
 from .files import FileRow, paper_files
 from .sections import Part, parts_of, reading_minutes
 from .timeline import Step, committee_of, minutes_by_meeting, steps_of
-from .words import Word, counted, standing_word
+from .words import UNKNOWN, Word, counted, standing_word
 
 EXAMPLE = "Beispiel"
 
@@ -215,7 +215,7 @@ def _related(paper: Paper, relations: Sequence[PaperRelation]) -> tuple[Related,
             url=other.get_absolute_url(),
             relation=str(_RELATION[kind]),
             reference=other.reference,
-            word=standing_word(other.standing) if other.standing else None,
+            word=standing_word(other.standing) if other.standing not in ("", UNKNOWN) else None,
         )
     return tuple(found.values())
 

@@ -36,7 +36,7 @@ def meeting_rows(found: Iterable[Entry], *, now: datetime) -> tuple[Row, ...]:
 
 def _paper(entry: Entry) -> Row:
     facts = entry.facts
-    meta = [facts.get("body", ""), facts.get("type", ""), facts.get("reference", "")]
+    meta = [facts.get("body", ""), facts.get("kind", ""), facts.get("reference", "")]
     return Row(
         title=entry.title,
         url=in_language(entry.url),
@@ -53,7 +53,7 @@ def _meeting(entry: Entry, now: datetime) -> Row:
         word = Word(gettext("Sitzung fällt aus"), "no")
     elif entry.starts and entry.starts > now:
         word = Word(gettext("Geplant"), "open")
-    meta = [facts.get("body", ""), facts.get("place", "")]
+    meta = [facts.get("body", ""), facts.get("room", "")]
     return Row(
         title=entry.title,
         url=in_language(entry.url),

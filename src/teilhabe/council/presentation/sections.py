@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -50,12 +50,12 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of the document with its own anchor. ``title`` is empty for a signature, which belongs to the text above."""
+    """A part of the document with its own anchor. A signature has no title: it belongs to the text above."""
 
     layout: Layout
     anchor: str
     title: str
-    html: SafeString = SafeString("")
+    html: SafeString | None = None
     effects: tuple[Effect, ...] = ()
 
 
@@ -96,7 +96,8 @@ def _part(section: PaperSection) -> Part:
 def _effect(section: PaperSection) -> Effect:
     heading = section.heading or str(LABELS[section.kind])
     term = re.sub(r"\s+(Auswirkungen|Auswirkung|Konsequenzen)$", "", heading)
-    return Effect(anchor=section.anchor, term=term, html=_trusted(section.html))
+    # "Finanzielle/bilanzielle" may break behind the stroke.
+    return Effect(anchor=section.anchor, term=term.replace("/", "/\u200b"), html=_trusted(section.html))
 
 
 def _effects(effects: list[Effect]) -> Part:
@@ -110,14 +111,9 @@ def _with_unique_anchors(parts: list[Part]) -> tuple[Part, ...]:
     for part in parts:
         number = seen[part.anchor] = seen.get(part.anchor, 0) + 1
         if number > 1:
-            part = Part(
-                layout=part.layout,
-                anchor=f"{part.anchor}-{number}",
-                title=part.title,
-                html=part.html,
-                effects=part.effects,
-            )
-        out.append(part)
+            out.append(replace(part, anchor=f"{part.anchor}-{number}"))
+        else:
+            out.append(part)
     return tuple(out)
 
 

@@ -60,9 +60,8 @@ def minutes_by_meeting(attachments: Sequence[Attachment]) -> dict[int, str]:
 
 
 def moment_of(consultation: Consultation) -> datetime | date | None:
-    if consultation.meeting and consultation.meeting.start:
-        return consultation.meeting.start
-    return consultation.date
+    meeting = consultation.meeting
+    return meeting.start if meeting and meeting.start and meeting.record.is_public else consultation.date
 
 
 def committee_of(consultation: Consultation) -> str:

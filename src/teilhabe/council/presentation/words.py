@@ -80,7 +80,8 @@ def hearing_of(consultation: Consultation) -> Hearing:
     """The consultation as the outcome rules read it, on the portal's own clock."""
     meeting, item = consultation.meeting, consultation.agenda_item
     closed = rules.was_closed(consultation)
-    start = timezone.localtime(meeting.start).replace(tzinfo=None) if meeting and meeting.start else None
+    known = meeting if meeting and meeting.record.is_public else None
+    start = timezone.localtime(known.start).replace(tzinfo=None) if known and known.start else None
     return Hearing(
         at=start or consultation.date,
         role_raw=consultation.role_raw,
@@ -88,6 +89,6 @@ def hearing_of(consultation: Consultation) -> Hearing:
         authoritative=consultation.authoritative,
         main_organisation=bool(consultation.organization and consultation.organization.is_main),
         public=not closed,
-        cancelled=bool(meeting and meeting.cancelled),
+        cancelled=bool(known and known.cancelled),
         key=consultation.pk,
     )

@@ -1,11 +1,7 @@
 """The lists of papers and meetings: they read the index, never the tables behind it.
 
-An entry of kind "paper" or "meeting" carries these facets, all as addresses or codes, never as words:
-
-body        the body's slug
-committee   "<body>/<committee>" for every committee that deals with it
-type        the paper's own word for what it is, "Beschlussvorlage" (papers)
-standing    where the paper stands (council.outcomes.StandingKind)
+council.indexing writes the facets: ``body`` and ``committee`` are addresses below ``/rat/``, ``kind`` the folded word
+for what a paper is, ``standing`` a council.outcomes.StandingKind.
 """
 
 from __future__ import annotations
@@ -16,7 +12,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 from django.utils.functional import cached_property
 
 from teilhabe.search.models import Entry, EntryFacet
@@ -30,7 +26,7 @@ MOST_COUNTED = 10_000
 # Up to this many hits every choice says how many it holds; counting more would cost more than it tells.
 MOST_FOR_CHOICES = 3_000
 CHOICES_KEPT_SECONDS = 300
-FACETS = ("body", "committee", "type", "standing")
+FACETS = ("body", "committee", "kind", "standing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +76,23 @@ def choice_counts(wanted: Wanted) -> dict[tuple[str, str], int]:
     return {(name, value): number for name, value, number in rows}
 
 
-def types_of_papers() -> list[str]:
-    """The words for kinds of papers that occur, the most frequent first; asked once in five minutes."""
-    known = cache.get("council-types-of-papers")
+def kinds_of_papers() -> list[tuple[str, str]]:
+    """The kinds of papers that occur, the most frequent first: (value of the facet, the source's own word).
+
+    Asked once in five minutes, because it looks at every paper.
+    """
+    known: list[tuple[str, str]] | None = cache.get("council-kinds-of-papers")
     if known is None:
         rows = (
-            EntryFacet.objects.filter(name="type", entry__kind="paper")
-            .values_list("value")
-            .annotate(n=Count("pk"))
-            .order_by("-n", "value")
+            EntryFacet.objects.filter(name="kind", entry__kind="paper")
+            .values("value")
+            .annotate(n=Count("pk"), example=Max("entry"))
+            .order_by("-n", "value")[:40]
         )
-        known = [value for value, _ in rows[:40]]
-        cache.set("council-types-of-papers", known, CHOICES_KEPT_SECONDS)
+        values = {row["example"]: row["value"] for row in rows}
+        words = dict(Entry.objects.filter(pk__in=values).values_list("pk", "facts__kind"))
+        known = [(value, words.get(entry) or value) for entry, value in values.items()]
+        cache.set("council-kinds-of-papers", known, CHOICES_KEPT_SECONDS)
     return known
 
 

@@ -37,7 +37,7 @@ def consultations_in(meeting: Meeting) -> list[Consultation]:
     return list(
         meeting.consultations.filter(
             record__state__in=PUBLIC_STATES, paper__record__state__in=PUBLIC_STATES
-        ).select_related("paper__body", "paper__record", "agenda_item__record", "organization", "meeting")
+        ).select_related("paper__body", "paper__record", "agenda_item__record", "organization", "meeting__record")
     )
 
 

@@ -14,9 +14,12 @@ from ..models import (
     PaperLead,
     PaperRelation,
     PaperSection,
+    RecordState,
     Version,
 )
 from .bodies import PUBLIC_STATES
+
+GONE_STATES = (RecordState.WITHDRAWN, RecordState.DELETED)
 
 MOST_CHANGES = 60
 
@@ -32,11 +35,11 @@ def leads_of(paper: Paper) -> list[PaperLead]:
 
 
 def consultations_of(paper: Paper) -> list[Consultation]:
-    """The public steps of the Beratungsfolge in the source's order; the caller sorts by time."""
+    """The public steps of the Beratungsfolge in the source's order; a step whose meeting is gone needs its own date."""
     return list(
-        paper.consultations.filter(record__state__in=PUBLIC_STATES).select_related(
-            "record", "organization__record", "meeting__record", "agenda_item__record"
-        )
+        paper.consultations.filter(record__state__in=PUBLIC_STATES)
+        .exclude(meeting__record__state__in=GONE_STATES, date__isnull=True)
+        .select_related("record", "organization__record", "meeting__record", "agenda_item__record")
     )
 
 

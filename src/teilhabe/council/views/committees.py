@@ -10,6 +10,7 @@ from ..models import Organization
 from ..presentation.committees import committee_page
 from ..queries import committee_page as ask
 from ..queries import listing
+from ..queries.addresses import moved_committee
 from .public import Page, newest, public_or_gone, public_page, tidied
 
 
@@ -17,6 +18,9 @@ from .public import Page, newest, public_or_gone, public_page, tidied
 def committee(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase:
     found = ask.committee_at(body, slug)
     if found is None:
+        moved = moved_committee(body, slug)
+        if moved is not None:
+            return redirect(moved, permanent=True)
         return redirect("council:committee", body=body, slug=tidied(slug), permanent=True)
     public_or_gone(found.record)
     now = timezone.now()

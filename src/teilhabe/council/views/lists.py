@@ -29,7 +29,7 @@ def papers(request: HttpRequest) -> Page:
     facets = (
         show.body_facet(form, ask.bodies(), counts),
         show.standing_facet(form, counts),
-        show.type_facet(form, ask.types_of_papers(), counts),
+        show.kind_facet(form, ask.kinds_of_papers(), counts),
         show.committee_facet(form, ask.committees(form.bodies)),
     )
     words = (gettext_noop("Vorlagen und Beschlüsse"), gettext_noop("eine Vorlage"), gettext_noop("%(count)s Vorlagen"))

@@ -11,6 +11,7 @@ from ..models import Attachment
 from ..presentation.file_text import file_text_page
 from ..presentation.meetings import MeetingParts, meeting_page
 from ..queries import meeting_page as ask
+from ..queries.addresses import moved_meeting
 from .public import Page, newest, public_or_gone, public_page, tidied
 
 
@@ -67,4 +68,7 @@ def meeting_file(request: HttpRequest, body: str, slug: str, number: int) -> Pag
 
 
 def _elsewhere(body: str, slug: str) -> HttpResponseBase:
+    moved = moved_meeting(body, slug)
+    if moved is not None:
+        return redirect(moved, permanent=True)
     return redirect("council:meeting", body=body, slug=tidied(slug), permanent=True)

@@ -10,7 +10,7 @@ from ..models import Attachment
 from ..presentation.file_text import file_text_page
 from ..presentation.papers import PaperParts, paper_page, records_with_history
 from ..queries import paper_page as ask
-from ..queries.addresses import paper_by_reference
+from ..queries.addresses import moved_paper
 from .public import Page, newest, public_or_gone, public_page, tidied
 
 
@@ -65,7 +65,7 @@ def paper_file(request: HttpRequest, body: str, slug: str, number: int) -> Page 
 
 def _elsewhere(body: str, slug: str) -> HttpResponseBase:
     """Redirect from another reference or a carelessly typed address; 404 if there is nothing behind it."""
-    same = paper_by_reference(body, slug)
-    if same is not None:
-        return redirect(same, permanent=True)
+    moved = moved_paper(body, slug)
+    if moved is not None:
+        return redirect(moved, permanent=True)
     return redirect("council:paper", body=body, slug=tidied(slug), permanent=True)

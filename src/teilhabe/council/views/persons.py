@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ..presentation.committees import person_page
 from ..queries import committee_page as ask
+from ..queries.addresses import moved_person
 from .public import Page, newest, public_or_gone, public_page, tidied
 
 
@@ -15,6 +16,9 @@ from .public import Page, newest, public_or_gone, public_page, tidied
 def person(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase:
     found = ask.person_at(body, slug)
     if found is None:
+        moved = moved_person(body, slug)
+        if moved is not None:
+            return redirect(moved, permanent=True)
         return redirect("council:person", body=body, slug=tidied(slug), permanent=True)
     public_or_gone(found.record)
     page = person_page(found, ask.memberships_of(found), now=timezone.now())
