@@ -23,7 +23,7 @@ def test_a_test_cannot_reach_the_network() -> None:
 
 def test_a_test_can_reach_a_server_on_this_machine() -> None:
     with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
-        socket.create_connection(server.server_address[:2], timeout=1).close()
+        socket.create_connection(("127.0.0.1", server.server_port), timeout=1).close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -41,7 +41,8 @@ def _import_typer_in_german() -> Any:
 
 
 typer = _import_typer_in_german()
-from typer.core import TyperGroup  # noqa: E402 - Typer must be loaded by the function above
+from typer import Context  # noqa: E402 - Typer must be loaded by the function above
+from typer.core import TyperGroup  # noqa: E402 - as above
 from typer.exceptions import TyperException  # noqa: E402 - as above
 
 # Name: (module whose ``app`` holds the command, app that must be installed, one line of help).
@@ -121,7 +122,7 @@ def _application() -> Any:
 
     @application.callback(invoke_without_command=True, help="Das Portal der Region für Integration und Bildung.")
     def teilhabe(
-        ctx: typer.Context, version: bool = typer.Option(False, "--version", help="Zeigt die Version.")
+        ctx: Context, version: bool = typer.Option(False, "--version", help="Zeigt die Version.")
     ) -> None:
         if version:
             typer.echo(f"Teilhabe {_version()}")

@@ -13,8 +13,8 @@ def apps_from_below() -> list[set[str]]:
     """The apps line by line, lowest first; neighbours stand in one set."""
     contracts = ConfigParser()
     contracts.read(ROOT / ".importlinter", encoding="utf-8")
-    lines = contracts["importlinter:contract:apps"]["layers"].split("\n")
-    lines = [{name.strip() for name in line.split("|")} for line in lines if line.strip()]
+    listed = contracts["importlinter:contract:apps"]["layers"].split("\n")
+    lines = [{name.strip() for name in line.split("|")} for line in listed if line.strip()]
     return [line for line in reversed(lines) if any((SOURCE / name).is_dir() for name in line)]
 
 

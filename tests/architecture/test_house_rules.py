@@ -7,6 +7,7 @@ import re
 import subprocess
 import tomllib
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -53,13 +54,16 @@ def test_models_take_nothing_from_queries_but_query_sets() -> None:
 
 
 def test_every_exception_to_a_check_says_why() -> None:
-    """``# noqa: E402 - why`` and ``# type: ignore[code]  # why``."""
-    silent = [
-        f"{path.relative_to(ROOT)}:{number}"
-        for path in [*sources(), *sorted((ROOT / "tests").rglob("*.py"))]
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if re.search(r"#\s*(noqa|type: ignore|nosec)", line) and not says_why(line)
-    ]
+    """``# noqa: E402 - why``, ``# type: ignore[code]  # why``, or a comment on the line above."""
+    silent = []
+    for path in [*sources(), *sorted((ROOT / "tests").rglob("*.py"))]:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        silent += [
+            f"{path.relative_to(ROOT)}:{number}"
+            for number, (above, line) in enumerate(pairwise(["", *lines]), 1)
+            if re.search(r"#\s*(noqa|type: ignore|nosec)", line)
+            if not says_why(line) and not above.lstrip().startswith("# ")
+        ]
     assert silent == []
 
 
@@ -117,8 +121,9 @@ TOOLS = {"djlint": "GPL-3.0-or-later, a linter that runs on the developer's mach
 
 def licence(name: str) -> str:
     about = metadata.metadata(name)
-    classifiers = [line for line in about.get_all("Classifier", []) if line.startswith("License")]
-    return " ".join(filter(None, [about.get("License-Expression"), about.get("License"), *classifiers]))[:2000]
+    fields = [*(about.get_all("License-Expression") or []), *(about.get_all("License") or [])]
+    classifiers = [line for line in about.get_all("Classifier") or [] if line.startswith("License")]
+    return " ".join([*fields, *classifiers])[:2000]
 
 
 def shipped() -> set[str]:
