@@ -37,15 +37,15 @@ class Reader:
         listed: list[dict[str, Any]] = self.json(self.json(self.server.system_url)["body"])["data"]
         return listed
 
-    def pages(self, url: str, *, most: int = 50, **filters: str) -> list[dict[str, Any]]:
+    def pages(self, url: str, most: int = 50, filters: dict[str, str] | None = None) -> list[dict[str, Any]]:
         """The pages of a list, following ``links.next``, at most so many."""
-        pages = [self.json(url, params=filters or None)]
+        pages = [self.json(url, params=filters)]
         while "next" in pages[-1]["links"] and len(pages) < most:
             pages.append(self.json(pages[-1]["links"]["next"]))
         return pages
 
     def all(self, url: str, **filters: str) -> list[dict[str, Any]]:
-        return [obj for page in self.pages(url, **filters) for obj in page["data"]]
+        return [obj for page in self.pages(url, filters=filters) for obj in page["data"]]
 
 
 @pytest.fixture(scope="session")

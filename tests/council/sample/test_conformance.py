@@ -109,7 +109,7 @@ FORMATS = {
     "date": DAY,
     "date-time": MOMENT,
 }
-TYPES = {"string": str, "object": dict, "array": list, "boolean": bool, "integer": int}
+TYPES: dict[str, type] = {"string": str, "object": dict, "array": list, "boolean": bool, "integer": int}
 
 
 def faults_of(obj: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
@@ -130,10 +130,10 @@ def faults_of_value(name: str, value: Any, rule: dict[str, Any]) -> Iterator[str
     expected = TYPES[rule["type"]]
     if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
         yield f"{name} is not {rule['type']}: {value!r}"
-    elif expected is list:
+    elif isinstance(value, list):
         for one in value:
             yield from faults_of_value(name, one, rule["items"])
-    elif expected is str:
+    elif isinstance(value, str):
         pattern = re.compile(rule["pattern"]) if "pattern" in rule else FORMATS.get(rule.get("format", ""))
         if pattern and not pattern.fullmatch(value):
             yield f"{name} is not {rule.get('format', rule.get('pattern'))}: {value!r}"

@@ -35,6 +35,7 @@ def paper_letter(
 ) -> Letter:
     rows = [
         ("Vorlage-Nr.", reference),
+        ("Art", kind),
         ("Datum", german(day)),
         ("Federführend", lead),
         ("Status", "öffentlich"),
@@ -42,7 +43,7 @@ def paper_letter(
     return Letter(
         sender=sender,
         title=title,
-        kind=kind,
+        kind="Sitzungsvorlage",
         rows=[(f"{label}:", value) for label, value in rows if value],
         hearings=[(german(one.day) if one.day else "offen", one.committee, one.role) for one in hearings],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from importlib import resources
 from typing import Any
@@ -70,8 +71,8 @@ def write_pdf(letter: Letter, content: Sequence[text.Block], *, encrypted: bool 
         encrypt=StandardEncryption("beispiel", ownerPassword="beispielrat") if encrypted else None,
     )
     frame = Frame(document.leftMargin, document.bottomMargin, document.width, document.height, 0, 0, 0, 0)
-    document.addPageTemplates([PageTemplate(frames=[frame])])
-    document.build(_story(letter, content), canvasmaker=_canvas_for(letter))
+    document.addPageTemplates([PageTemplate(frames=[frame], onPage=partial(_head, letter=letter))])
+    document.build(_story(letter, content), canvasmaker=_NumberedPages)
     return out.getvalue()
 
 
@@ -121,38 +122,36 @@ def _inline(words: str) -> str:
     return escape(words, quote=False).replace("\n", "<br/>")
 
 
-def _canvas_for(letter: Letter) -> type[Canvas]:
-    class NumberedPages(Canvas):
-        """Writes head and foot of every page at the end, when the number of pages is known."""
+def _head(canvas: Canvas, document: BaseDocTemplate, *, letter: Letter) -> None:
+    width, height = A4
+    canvas.saveState()
+    canvas.setFont("Helvetica-Bold", 11)
+    canvas.drawString(25 * mm, height - 17 * mm, letter.sender)
+    canvas.setFont("Helvetica-Oblique", 9)
+    canvas.drawRightString(width - 20 * mm, height - 17 * mm, EXAMPLE)
+    canvas.setLineWidth(0.5)
+    canvas.line(25 * mm, height - 20 * mm, width - 20 * mm, height - 20 * mm)
+    canvas.restoreState()
 
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            self.pages: list[dict[str, Any]] = []
 
-        def showPage(self) -> None:  # noqa: N802 - the name is reportlab's
-            self.pages.append(dict(self.__dict__))
-            self._startPage()
+class _NumberedPages(Canvas):
+    """Writes the foot of every page at the end, when the number of pages is known."""
 
-        def save(self) -> None:
-            for number, page in enumerate(self.pages, 1):
-                self.__dict__.update(page)
-                self._frame(number, len(self.pages))
-                super().showPage()
-            super().save()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pages: list[dict[str, Any]] = []
 
-        def _frame(self, number: int, pages: int) -> None:
-            width, height = A4
-            self.setFont("Helvetica-Bold", 11)
-            self.drawString(25 * mm, height - 17 * mm, letter.sender)
-            self.setFont("Helvetica-Oblique", 9)
-            self.drawRightString(width - 20 * mm, height - 17 * mm, EXAMPLE)
-            self.setLineWidth(0.5)
-            self.line(25 * mm, height - 20 * mm, width - 20 * mm, height - 20 * mm)
+    def showPage(self) -> None:  # noqa: N802 - the name is reportlab's
+        self.pages.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        for number, page in enumerate(self.pages, 1):
+            self.__dict__.update(page)
             self.setFont("Helvetica", 8.5)
-            self.drawString(25 * mm, 13 * mm, letter.kind)
-            self.drawRightString(width - 20 * mm, 13 * mm, f"Seite {number} von {pages}")
-
-    return NumberedPages
+            self.drawRightString(A4[0] - 20 * mm, 13 * mm, f"Seite {number} von {len(self.pages)}")
+            super().showPage()
+        super().save()
 
 
 def write_scan(lines: Sequence[str]) -> bytes:
