@@ -145,12 +145,12 @@ def test_rubbish_from_the_child_is_no_answer(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_file_that_wants_too_much_memory_harms_nobody(tmp_path: Path) -> None:
-    # 240 MB of blanks as the page's content, packed into a few hundred kilobytes
+    # 120 MB of blanks as the page's content, packed into a few hundred kilobytes
     import zlib
 
     packer = zlib.compressobj(9)
     blanks = b" " * 4_000_000
-    stream = b"".join(packer.compress(blanks) for _ in range(60)) + packer.flush()
+    stream = b"".join(packer.compress(blanks) for _ in range(30)) + packer.flush()
     body = (
         b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
@@ -158,9 +158,9 @@ def test_a_file_that_wants_too_much_memory_harms_nobody(tmp_path: Path) -> None:
     ) % (len(stream), stream)
     bomb = tmp_path / "bombe.pdf"
     bomb.write_bytes(body)
-    with PdfReader(limits=Limits(memory_bytes=300_000_000, seconds=20)) as reader:
+    with PdfReader(limits=Limits(memory_bytes=220_000_000, seconds=20)) as reader:
         assert reader.read(bomb).state in ("broken", "no_text")
-        assert reader.peak_memory < 300_000_000
+        assert reader.peak_memory < 220_000_000
         assert reader.read(printed_lines(tmp_path / "a.pdf", ["Danach geht es weiter"])).state == "read"
 
 

@@ -79,7 +79,7 @@ def fold(text: str) -> str:
 def _kind(words: str) -> SectionKind | None:
     """The kind of a heading's words without colon, or None."""
     table = _table()
-    folded = fold(words)
+    folded = fold(words).rstrip(" .:,")
     for candidate in (folded, _REMARK.sub("", folded)):
         bare = _NUMBERING.sub("", candidate, count=1).rstrip(" .:,")
         for variant in (candidate.rstrip(" .:,"), bare):
