@@ -54,9 +54,12 @@ LONGEST_CRAWL_DELAY = 30.0
 class HasHosts(Protocol):
     """What the client needs to know of a source: see council.models.Source."""
 
-    url: str
-    extra_hosts: list[str]
-    delay_seconds: float
+    @property
+    def url(self) -> str: ...
+    @property
+    def extra_hosts(self) -> list[str]: ...
+    @property
+    def delay_seconds(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What parsers hand over: frozen records in the portal's own words. No vendor's quirk gets past them.
 
-A :class:`Ref` names a foreign object by kind and key; the key is unique within source and kind. For OParl it is the
-address without its accidents (see ``oparl.identity``), for other systems program and number. References may name objects
-that are not known (yet): they are bound after the lists were read.
+A :class:`Ref` names a foreign object by kind and key, unique within the source. For OParl the key is the
+address without its accidents (see ``oparl.identity``), for other systems program and number. References may name
+objects that are not known (yet): they are bound after the lists were read.
 """
 
 from __future__ import annotations

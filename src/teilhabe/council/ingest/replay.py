@@ -44,7 +44,7 @@ def replay(
         answers = sorted(set(of_kind.values_list("answer_id", flat=True)))
         for some in chunks(answers):
             for row in Row.objects.filter(pk__in=some).order_by("pk"):
-                wanted = {key: pk for key, pk in of_kind.filter(answer=row).values_list("native_id", "pk")}
+                wanted = dict(of_kind.filter(answer=row).values_list("native_id", "pk"))
                 total += _again(harvest, row, kind, wanted)
                 on_page(total, None)
     return total

@@ -1,6 +1,6 @@
 """One harvest of one source: the system, its bodies, their lists, then everything that follows from them.
 
-Whatever happens, the run is written down with its end and its reason; a run whose process died is found by the next one.
+Whatever happens, the run is written down with its end and its reason; the next run finds one whose process died.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils import timezone
 from teilhabe.core import audit
 from teilhabe.core.audit import Actor
 
+from ..actions.refresh import refresh_stale
 from ..models import Body, HarvestRun, ListProgress, Organization, Source
 from ..models.records import RecordKind
 from . import organization_kinds
@@ -158,7 +159,7 @@ def _replay(source: Source, run: HarvestRun, progress: OnProgress) -> tuple[Harv
 
     tally = replay(context, on_page=on_page)
     _bind(context)
-    _refresh(source)
+    refresh_stale(source)
     if tally.failed:
         return HarvestRun.State.PARTIAL, _unusable(tally.failed)
     return HarvestRun.State.DONE, ""
@@ -186,7 +187,7 @@ def _over_the_network(source: Source, run: HarvestRun, progress: OnProgress) -> 
         finally:
             HarvestRun.objects.filter(pk=run.pk).update(requests=client.requests)
     _bind(session.context)
-    _refresh(source)
+    refresh_stale(source)
     _note_end(source, state, why, complete=session.complete)
     return state, why
 
@@ -208,12 +209,6 @@ def _note_source(source: Source, state: Source.State, reason: str) -> None:
 def _bind(context: Harvest) -> None:
     binding.bind_references(context.source)
     binding.bind_items_to_consultations(context.items_of_consultations, context.source)
-
-
-def _refresh(source: Source) -> None:
-    from ..actions.refresh import refresh_stale
-
-    refresh_stale(source)
 
 
 def _unusable(count: int) -> str:

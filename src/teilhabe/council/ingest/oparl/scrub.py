@@ -1,7 +1,8 @@
 """Takes out of an answer what the portal must not know, before anything is parsed, hashed or archived.
 
-Fail closed: an agenda item is public only if ``public`` is literally true and its number does not say otherwise ("N 3"),
-or if it says nothing about it and its number begins with "Ö". Of any other one, place and number stay. Of people, name, title and roles stay.
+Fail closed: an agenda item is public only if ``public`` is literally true and its number does not say otherwise
+("N 3"), or if it says nothing about it and its number begins with "Ö". Of any other one, place and number stay. Of
+people, name, title and roles stay.
 """
 
 from __future__ import annotations

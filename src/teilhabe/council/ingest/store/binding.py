@@ -28,7 +28,7 @@ from .staleness import Touched
 
 @dataclass(frozen=True)
 class Slot:
-    """A column that refers: ``name`` with its key in ``{name}_ref``, to objects of ``kind``; rows belong to ``source_path``."""
+    """A column that refers: ``name`` with its key in ``{name}_ref``, to objects of ``kind``."""
 
     model: type[Model]
     name: str

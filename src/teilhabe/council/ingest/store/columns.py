@@ -8,7 +8,6 @@ from typing import Any
 from teilhabe.directory.models import Municipality
 
 from ...models import Body
-from ...outcomes import normalise_result
 from ..records import (
     AgendaItemRecord,
     BodyRecord,
@@ -130,14 +129,10 @@ def columns(record: ForeignRecord, resolver: Resolver, body: Body | None) -> Col
         case MeetingRecord():
             found |= {"body_id": body and body.pk, "location_id": resolver.get(record.location)}
         case AgendaItemRecord():
-            outcome = normalise_result(record.result_raw) if record.public else None
-            said = outcome is not None and outcome.kind != "none"
-            found |= {
-                "meeting_id": resolver.get(record.meeting),
-                "outcome": outcome.kind if outcome and said else "",
-                "unanimous": outcome.unanimous if outcome else None,
-                "changed": bool(outcome and outcome.changed),
-            }
+            found["meeting_id"] = resolver.get(record.meeting)
+            if not record.public:
+                # What a public item's result means is derived by actions.refresh; of this one nothing may be left.
+                found |= {"outcome": "", "unanimous": None, "changed": False}
         case PaperRecord():
             found |= {"body_id": body and body.pk, "keywords": list(record.keywords)}
         case ConsultationRecord():

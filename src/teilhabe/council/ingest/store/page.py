@@ -58,7 +58,7 @@ class Outcome:
 
 
 def screen(scope: Scope, seen: Sequence[tuple[Ref, str, bool]]) -> dict[Ref, int]:
-    """Which of these objects (reference, raw hash, whether a deleted stub) are known exactly so: their records' keys."""
+    """Which of these (reference, raw hash, whether a deleted stub) are known exactly so: keys of their records."""
     known = known_records(scope.harvest.source, (ref for ref, _, _ in seen))
     return {
         ref: record.pk

@@ -36,7 +36,7 @@ def take_stubs(
     answer: RawAnswer | None,
     touched: Touched,
 ) -> int:
-    """Note tombstones: what we know is deleted, what we never knew is remembered as deleted. Returns how many are new."""
+    """Note tombstones: what we know is deleted, what we never knew is remembered so. Returns how many are new."""
     fresh = [stub for stub in stubs if stub.ref not in known]
     if fresh:
         Record.objects.bulk_create(

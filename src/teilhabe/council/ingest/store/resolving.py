@@ -67,7 +67,7 @@ def known_records(source: Source, refs: Iterable[Ref]) -> dict[Ref, Record]:
         for some in chunks(keys):
             for record in Record.objects.filter(source=source, kind=kind, native_id__in=some):
                 found[Ref(kind, record.native_id)] = record
-            if len(left := [key for key in some if Ref(kind, key) not in found]):
+            if left := [key for key in some if Ref(kind, key) not in found]:
                 aliases = RecordAlias.objects.filter(source=source, kind=kind, native_id__in=left)
                 for alias in aliases.select_related("record"):
                     found[Ref(kind, alias.native_id)] = alias.record

@@ -46,9 +46,9 @@ class Touched:
         for kind, keys in self._keys.items():
             for some in chunks(sorted(keys)):
                 for path in _PAPERS.get(kind, ()):
-                    found = Paper.objects.filter(Q((path, some)), stale=False).values("pk")
-                    Paper.objects.filter(pk__in=found).update(stale=True)
+                    papers = Paper.objects.filter(Q((path, some)), stale=False).values("pk")
+                    Paper.objects.filter(pk__in=papers).update(stale=True)
                 for path in _MEETINGS.get(kind, ()):
-                    found = Meeting.objects.filter(Q((path, some)), stale=False).values("pk")
-                    Meeting.objects.filter(pk__in=found).update(stale=True)
+                    meetings = Meeting.objects.filter(Q((path, some)), stale=False).values("pk")
+                    Meeting.objects.filter(pk__in=meetings).update(stale=True)
         self._keys.clear()

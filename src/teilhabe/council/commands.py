@@ -1,0 +1,165 @@
+"""``teilhabe source …``, ``teilhabe harvest``, ``teilhabe reindex``, ``teilhabe bench …``.
+
+Exit codes: 0 good · 1 something failed or is incomplete · 2 wrong input · 4 the source is being harvested already.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, NoReturn
+
+import typer
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from teilhabe.core.audit import COMMAND_LINE
+
+from .actions.sources import SourceRefused, pause_source, resume_source
+from .ingest.run import AlreadyRunning, HarvestRefused, Mode, harvest
+from .ingest.sources import add_source, check_source
+from .models import HarvestRun, Source
+from .progress_display import progress_display
+
+app = typer.Typer(no_args_is_help=True, help="Quellen und Abruf.")
+source_app = typer.Typer(no_args_is_help=True, help="Quellen: hinzufügen, auflisten, prüfen, anhalten.")
+app.add_typer(source_app, name="source")
+
+_FAILED, _WRONG, _BUSY = 1, 2, 4
+_GOOD_ENDS = (HarvestRun.State.DONE,)
+Sources = Annotated[
+    list[str] | None, typer.Argument(help="Kurzname einer Quelle aus `source list`; ohne: alle.", metavar="QUELLE…")
+]
+
+
+@source_app.command("add")
+def add(
+    url: Annotated[str, typer.Argument(help="Adresse des OParl-Systems.", metavar="ADRESSE")],
+    delay: Annotated[float, typer.Option("--delay", help="Sekunden zwischen zwei Anfragen.", min=0, max=3600)] = 1.0,
+    name: Annotated[str, typer.Option("--name", help="Name, unter dem die Quelle gezeigt wird.")] = "",
+    host: Annotated[
+        list[str] | None, typer.Option("--host", help="Weiterer Server, auf dem Dateien liegen; mehrfach möglich.")
+    ] = None,
+) -> None:
+    """Eine Quelle hinzufügen. Eine Anfrage prüft, ob dort ein OParl-System antwortet."""
+    try:
+        source = add_source(url, delay_seconds=delay, name=name, extra_hosts=host, by=COMMAND_LINE)
+    except SourceRefused as refusal:
+        _fail(str(refusal), _WRONG)
+    typer.echo(f"Hinzugefügt: {source.name} ({source.slug}), OParl {source.version}.")
+    typer.echo(f"Abrufen mit: teilhabe harvest {source.slug}")
+
+
+@source_app.command("list")
+def list_sources() -> None:
+    """Alle Quellen mit Zustand und letztem vollständigen Abruf."""
+    sources = list(Source.objects.all())
+    if not sources:
+        typer.echo("Es gibt noch keine Quelle. Hinzufügen mit: teilhabe source add ADRESSE")
+        return
+    console = Console()
+    if not console.is_terminal:
+        for source in sources:
+            typer.echo(
+                "\t".join((source.slug, str(source.get_state_display()), _last(source), source.name, source.url))
+            )
+        return
+    table = Table("Kurzname", "Name", "Zustand", "Zuletzt vollständig", "Adresse")
+    for source in sources:
+        state = (
+            f"{source.get_state_display()}: {source.state_reason}"
+            if source.state_reason
+            else source.get_state_display()
+        )
+        table.add_row(source.slug, source.name, str(state), _last(source), source.url)
+    console.print(table)
+
+
+@source_app.command("check")
+def check(slugs: Sources = None) -> None:
+    """Nachsehen, ob Quellen antworten: eine Anfrage je Quelle."""
+    well = True
+    for source in _chosen(slugs):
+        result = check_source(source, by=COMMAND_LINE)
+        well = well and result.well
+        typer.echo(f"{source.slug}: {result.sentence}", err=not result.well)
+    if not well:
+        raise typer.Exit(_FAILED)
+
+
+@source_app.command("pause")
+def pause(slug: Annotated[str, typer.Argument(help="Kurzname der Quelle.", metavar="QUELLE")]) -> None:
+    """Eine Quelle anhalten: sie wird nicht mehr abgerufen, ihre Inhalte bleiben."""
+    [source] = _chosen([slug])
+    pause_source(source, by=COMMAND_LINE)
+    typer.echo(f"{source.name} ist angehalten.")
+
+
+@source_app.command("resume")
+def resume(slug: Annotated[str, typer.Argument(help="Kurzname der Quelle.", metavar="QUELLE")]) -> None:
+    """Eine angehaltene Quelle wieder abrufen lassen, auch vor dem Ende einer erbetenen Pause."""
+    [source] = _chosen([slug])
+    resume_source(source, by=COMMAND_LINE)
+    typer.echo(f"{source.name} wird wieder abgerufen.")
+
+
+@app.command("harvest")
+def harvest_command(
+    slugs: Sources = None,
+    full: Annotated[bool, typer.Option("--full", help="Alles lesen, nicht nur Änderungen.")] = False,
+    again: Annotated[bool, typer.Option("--replay", help="Das Archiv neu auswerten, ohne Netz.")] = False,
+) -> None:
+    """Vorlagen, Sitzungen und Gremien aus den Quellen holen: Änderungen, einmal in der Woche alles."""
+    if full and again:
+        _fail("--full und --replay schließen einander aus.", _WRONG)
+    mode = Mode.FULL if full else Mode.REPLAY if again else None
+    sources = _chosen(slugs)
+    if not sources:
+        typer.echo("Es gibt noch keine Quelle. Hinzufügen mit: teilhabe source add ADRESSE")
+        return
+    if not slugs:
+        sources = [source for source in sources if source.state != Source.State.PAUSED]
+    code = max((_harvest_one(source, mode) for source in sources), default=0)
+    if code:
+        raise typer.Exit(code)
+
+
+def _harvest_one(source: Source, mode: Mode | None) -> int:
+    try:
+        with progress_display(source.name) as progress:
+            run = harvest(source, by=COMMAND_LINE, mode=mode, progress=progress)
+    except AlreadyRunning as refusal:
+        typer.echo(str(refusal), err=True)
+        return _BUSY
+    except HarvestRefused as refusal:
+        typer.echo(str(refusal), err=True)
+        return _FAILED
+    well = run.state in _GOOD_ENDS
+    typer.echo(
+        f"{source.name}: {run.get_state_display()} ({run.get_mode_display()}) · "
+        f"neu {run.new} · geändert {run.changed} · unverändert {run.unchanged} · entfallen {run.withdrawn} · gescheitert {run.failed} · "
+        f"{run.requests} Anfragen",
+    )
+    if run.why:
+        typer.echo(f"{source.name}: {run.why}", err=not well)
+    return 0 if well else _FAILED
+
+
+def _chosen(slugs: list[str] | None) -> list[Source]:
+    """The named sources, or all; ends the command if one does not exist."""
+    if not slugs:
+        return list(Source.objects.all())
+    found = {source.slug: source for source in Source.objects.filter(slug__in=slugs)}
+    if unknown := [slug for slug in slugs if slug not in found]:
+        _fail(f"Diese Quelle gibt es nicht: {', '.join(unknown)}. `teilhabe source list` nennt alle.", _WRONG)
+    return [found[slug] for slug in dict.fromkeys(slugs)]
+
+
+def _last(source: Source) -> str:
+    if source.last_success is None:
+        return "noch nie"
+    return f"{timezone.localtime(source.last_success):%d.%m.%Y %H:%M}"
+
+
+def _fail(sentence: str, code: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
