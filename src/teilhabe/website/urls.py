@@ -1,15 +1,13 @@
 """The table of all addresses. German has no prefix; other languages have theirs."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
-from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from teilhabe.core.health import health
 
+from .backoffice.policy import back_office_urls
 from .views import errors, feedback, home, machines, manage_sources, sitemap, sources
 from .views.muster import muster
 
@@ -21,9 +19,9 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemap.part, name="sitemap_part"),
     # Wagtail's own form would let a password alone in; everybody signs in by the same door.
     path("verwaltung/login/", machines.to_sign_in, name="wagtail_sign_in"),
-    path("verwaltung/", include(wagtailadmin_urls)),
+    path("verwaltung/", include(back_office_urls())),
     path("dokumente/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("medien/<path:path>", machines.picture, name="picture"),
     *i18n_patterns(
         path("", home.home, name="home"),
         path("quellen", sources.all_sources, name="sources"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -69,11 +69,25 @@ def home_page(now: datetime) -> HomePage:
         this_week=bool(of_week),
         meetings=meeting_rows(meetings, now=now),
         places=places,
-        drawing=map_areas(
-            url_of=lambda town: addresses.get(town.ags) or f"#{town.slug}",
-            counts=counts["paper"],
-            label_of=_label,
-        ),
+        drawing=_drawing(addresses, counts["paper"]),
+    )
+
+
+def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int]) -> Drawing | None:
+    """The map: a town leads to its council, or to its line in the list if there is no source for it; then it has no number."""
+
+    def label(town: Municipality, number: int | None) -> str:
+        words = _count(number or 0) if town.ags in addresses else gettext("noch keine Quelle eingerichtet")
+        return f"{short_name(town)}: {words}"
+
+    drawing = map_areas(
+        url_of=lambda town: addresses.get(town.ags) or f"#{town.slug}", counts=papers, label_of=label
+    )
+    if drawing is None:
+        return None
+    return replace(
+        drawing,
+        areas=tuple(replace(area, count="") if area.url.startswith("#") else area for area in drawing.areas),
     )
 
 
@@ -135,6 +149,3 @@ def _count(number: int) -> str:
     words = ngettext("%(n)s Vorlage", "%(n)s Vorlagen", number)
     return words % {"n": number_format(number, use_l10n=True, force_grouping=True)}
 
-
-def _label(town: Municipality, number: int | None) -> str:
-    return f"{short_name(town)}: {_count(number or 0)}"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+_PICTURES = {"images", "original_images", "avatar_images"}
 
 
 @require_safe
@@ -48,6 +51,15 @@ def security(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=24 * 3600)
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Pictures that editors uploaded; documents have their own view, and nothing else of the folder is anybody's."""
+    if path.split("/")[0] not in _PICTURES:
+        raise Http404
+    return serve(request, path, document_root=settings.MEDIA_ROOT)
 
 
 @never_cache
