@@ -97,7 +97,7 @@ class PaperFilter(ListFilter):
     kind = "paper"
 
     @property
-    def kinds(self) -> list[str]:
+    def types(self) -> list[str]:
         return self._texts("art", 20)
 
     @property
@@ -105,7 +105,7 @@ class PaperFilter(ListFilter):
         return self._known("stand", STANDING_LABELS)
 
     def facets(self) -> dict[str, list[str]]:
-        return super().facets() | {"kind": self.kinds, "standing": self.standings}
+        return super().facets() | {"type": self.types, "standing": self.standings}
 
 
 class MeetingFilter(ListFilter):

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.core import moments
 from teilhabe.search.models import Entry
 
 from ..models import Body, Organization, RecordState, Source
@@ -63,8 +65,7 @@ class BodyPage:
 class BodyRow:
     name: str
     url: str
-    last: str
-    count: str
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +94,9 @@ def body_page(
         crumbs=[(gettext("Rat"), reverse("council:index"))],
         website=body.website,
         licence=body.licence or source.licence,
-        decided=paper_rows(decided),
+        decided=paper_rows(decided, with_body=False),
         decided_url=_list("papers", key | {"stand": ["decided", "decided_with_changes"]}),
-        coming=meeting_rows(coming, now=now),
+        coming=meeting_rows(coming, now=now, with_body=False),
         coming_url=_list("meetings", key),
         councils=_links(current, body, (Organization.Kind.COUNCIL, Organization.Kind.COMMITTEE)),
         groups=_links(current, body, (Organization.Kind.GROUP,)),
@@ -125,16 +126,19 @@ def index_page(
         decided=paper_rows(decided),
         coming=meeting_rows(coming, now=now),
         bodies=tuple(
-            BodyRow(
-                name=one.name,
-                url=one.get_absolute_url(),
-                last=one.municipality.name if one.municipality and one.municipality.name not in one.name else "",
-                count=ngettext("%(count)s Vorlage", "%(count)s Vorlagen", papers.get(one.slug, 0))
-                % {"count": papers.get(one.slug, 0)},
-            )
+            BodyRow(name=one.name, url=one.get_absolute_url(), facts=_facts(one, papers.get(one.slug, 0)))
             for one in bodies
         ),
     )
+
+
+def _facts(body: Body, papers: int) -> tuple[str, ...]:
+    count = number_format(papers, force_grouping=True)
+    number = ngettext("eine Vorlage", "%(count)s Vorlagen", papers) % {"count": count}
+    source = body.record.source
+    if source.last_success is None:
+        return (number, gettext("noch nicht abgerufen"))
+    return (number, gettext("abgerufen am %(day)s") % {"day": moments.short(source.last_success)})
 
 
 def _links(organizations: Sequence[Organization], body: Body, kinds: tuple[str, ...]) -> tuple[Link, ...]:

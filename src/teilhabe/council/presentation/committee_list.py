@@ -40,6 +40,7 @@ class CommitteeListPage:
     count: str
     facets: tuple[Facet, ...]
     active: tuple[tuple[str, str], ...]
+    active_count: int
 
 
 def committee_list_page(
@@ -68,6 +69,12 @@ def committee_list_page(
             options=(Option(value="ja", label=gettext("auch ehemalige zeigen"), checked=form.past_too),),
         ),
     )
+    active = tuple(
+        (option.label, without(asked, facet.name, option.value))
+        for facet in facets
+        for option in facet.options
+        if option.checked
+    )
     number = page.paginator.count
     return CommitteeListPage(
         title=gettext("Räte, Ausschüsse und Fraktionen"),
@@ -78,12 +85,8 @@ def committee_list_page(
         page=page,
         count=ngettext("ein Gremium", "%(count)s Gremien", number) % {"count": grouped(number)},
         facets=facets,
-        active=tuple(
-            (option.label, without(asked, facet.name, option.value))
-            for facet in facets
-            for option in facet.options
-            if option.checked
-        ),
+        active=active,
+        active_count=len(active),
     )
 
 

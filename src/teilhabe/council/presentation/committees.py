@@ -19,9 +19,9 @@ from teilhabe.search.models import Entry
 from ..models import Meeting, Membership, Organization, Paper, Person, RecordState
 from . import linked_data
 from .addresses import whole
-from .meetings import state_word
+from .meetings import place_of, state_word
 from .rows import Row, paper_rows
-from .words import Word, standing_word
+from .words import standing_word
 
 # Words in a role that put its holder at the top of the list.
 _CHAIR = ("vorsitz", "bürgermeister", "landrat", "städteregionsrat", "sprecher")
@@ -42,14 +42,6 @@ class MemberGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingRow:
-    title: str
-    url: str
-    moment: datetime | None
-    word: Word
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteePage:
     heading: SafeString
     name: str
@@ -64,8 +56,8 @@ class CommitteePage:
     groups: tuple[MemberGroup, ...]
     member_count: int
     former: tuple[Member, ...]
-    coming: tuple[MeetingRow, ...]
-    past: tuple[MeetingRow, ...]
+    coming: tuple[Row, ...]
+    past: tuple[Row, ...]
     meetings_url: str
     papers: tuple[Row, ...]
     papers_page: Page[Entry] | None
@@ -134,10 +126,10 @@ def committee_page(
         groups=_grouped(current, groups, plain=committee.kind == Organization.Kind.GROUP),
         member_count=len(current),
         former=tuple(_member(one) for one in members if _is_over(one.end, today)),
-        coming=tuple(_meeting(one, committee, now) for one in coming),
-        past=tuple(_meeting(one, committee, now) for one in past),
+        coming=tuple(_meeting(one, now) for one in coming),
+        past=tuple(_meeting(one, now) for one in past),
         meetings_url=f"{reverse('council:meetings')}?{key}&zeit=alle",
-        papers=paper_rows(papers_page) if papers_page is not None else _led(led),
+        papers=paper_rows(papers_page, with_body=False) if papers_page is not None else _led(led),
         papers_page=papers_page,
         papers_url=f"{reverse('council:papers')}?{key}",
         ics_url=reverse("council:committee_ics", args=[body.slug, committee.slug]),
@@ -218,9 +210,15 @@ def _member(one: Membership) -> Member:
     )
 
 
-def _meeting(meeting: Meeting, committee: Organization, now: datetime) -> MeetingRow:
-    title = meeting.name or committee.name
-    return MeetingRow(title=title, url=meeting.get_absolute_url(), moment=meeting.start, word=state_word(meeting, now))
+def _meeting(meeting: Meeting, now: datetime) -> Row:
+    word = state_word(meeting, now)
+    when = moments.clock(meeting.start) if meeting.start and meeting.start > now else ""
+    return Row(
+        title=moments.written(meeting.start) if meeting.start else meeting.name,
+        url=meeting.get_absolute_url(),
+        word=word if meeting.cancelled else None,
+        meta=tuple(part for part in (when, place_of(meeting)) if part),
+    )
 
 
 def _led(papers: Sequence[Paper]) -> tuple[Row, ...]:

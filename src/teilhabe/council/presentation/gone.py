@@ -39,9 +39,7 @@ class GonePage:
 def gone_page(record: Record) -> GonePage:
     title = str(_TITLES.get(RecordKind(record.kind), _("Dieser Inhalt ist nicht mehr öffentlich")))
     if record.state == RecordState.DELETED:
-        why = gettext(
-            "Die Quelle hat mitgeteilt, dass sie den Inhalt gelöscht hat. Einen Grund hat sie nicht genannt."
-        )
+        why = gettext("Die Quelle hat mitgeteilt, dass sie den Inhalt gelöscht hat. Einen Grund hat sie nicht genannt.")
     else:
         why = gettext(
             "Die Quelle führt den Inhalt nicht mehr, ohne etwas dazu zu sagen. "

@@ -53,6 +53,7 @@ class ListPage:
     facets: tuple[Facet, ...]
     days: tuple[BoundField, ...]
     active: tuple[tuple[str, str], ...]
+    active_count: int
     all_url: str
     orders: tuple[tuple[str, str, bool], ...]
     suggestions: tuple[tuple[str, str], ...]
@@ -80,6 +81,8 @@ def count_sentence(paginator: CappedPaginator, one: str, many: str) -> str:
     number = paginator.found
     if paginator.has_more:
         return gettext("Mehr als %(count)s") % {"count": many % {"count": grouped(MOST_COUNTED)}}
+    if not number:
+        return gettext("Keine Treffer")
     return ngettext(one, many, number) % {"count": grouped(number)}
 
 
@@ -124,13 +127,10 @@ def committee_facet(form: ListFilter, committees: Sequence[Organization]) -> Fac
     return Facet(name="gremium", title=gettext("Gremium"), options=tuple(options), as_menu=True)
 
 
-def kind_facet(
-    form: PaperFilter, kinds: Sequence[tuple[str, str]], counts: Mapping[tuple[str, str], int] | None
-) -> Facet:
-    known = [*kinds, *((one, one) for one in form.kinds if one not in dict(kinds))]
+def type_facet(form: PaperFilter, types: Sequence[str], counts: Mapping[tuple[str, str], int] | None) -> Facet:
+    known = [*types, *(one for one in form.types if one not in types)]
     options = (
-        Option(value=value, label=word, count=_count(counts, "kind", value), checked=value in form.kinds)
-        for value, word in known
+        Option(value=word, label=word, count=_count(counts, "type", word), checked=word in form.types) for word in known
     )
     return Facet(
         name="art",
@@ -190,6 +190,9 @@ def suggestions(active: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...
 
 
 def orders(form: ListFilter) -> tuple[tuple[str, str, bool], ...]:
+    """What is to come is always in order of time; everything else can be turned round."""
+    if isinstance(form, MeetingFilter) and form.when == "kommend":
+        return ()
     return tuple(
         (str(label), with_choice(form.asked, "sortierung", value), form.order == value) for value, label in ORDERS
     )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
 
+from teilhabe.core import moments
 from teilhabe.search.models import Entry
 
 from .addresses import in_language
 from .words import Word, standing_word
+
+# Within this time day and month leave no doubt about the year.
+NEAR = timedelta(days=270)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,17 +30,18 @@ class Row:
     meta: tuple[str, ...] = ()
 
 
-def paper_rows(found: Iterable[Entry]) -> tuple[Row, ...]:
-    return tuple(_paper(entry) for entry in found)
+def paper_rows(found: Iterable[Entry], *, with_body: bool = True) -> tuple[Row, ...]:
+    """``with_body`` is left out where the page itself is about the body."""
+    return tuple(_paper(entry, with_body) for entry in found)
 
 
-def meeting_rows(found: Iterable[Entry], *, now: datetime) -> tuple[Row, ...]:
-    return tuple(_meeting(entry, now) for entry in found)
+def meeting_rows(found: Iterable[Entry], *, now: datetime, with_body: bool = True) -> tuple[Row, ...]:
+    return tuple(_meeting(entry, now, with_body) for entry in found)
 
 
-def _paper(entry: Entry) -> Row:
+def _paper(entry: Entry, with_body: bool) -> Row:
     facts = entry.facts
-    meta = [facts.get("body", ""), facts.get("kind", ""), facts.get("reference", "")]
+    meta = [facts.get("body", "") if with_body else "", facts.get("type", ""), facts.get("reference", "")]
     return Row(
         title=entry.title,
         url=in_language(entry.url),
@@ -46,16 +51,18 @@ def _paper(entry: Entry) -> Row:
     )
 
 
-def _meeting(entry: Entry, now: datetime) -> Row:
+def _meeting(entry: Entry, now: datetime, with_body: bool) -> Row:
     facts = entry.facts
     word = None
     if facts.get("cancelled"):
         word = Word(gettext("Sitzung fällt aus"), "no")
     elif entry.starts and entry.starts > now:
         word = Word(gettext("Geplant"), "open")
-    meta = [facts.get("body", ""), facts.get("room", "")]
+    ahead = entry.starts is not None and now < entry.starts < now + NEAR
+    when = (moments.clock(entry.starts) if ahead else moments.written(entry.starts)) if entry.starts else ""
+    meta = [when, facts.get("body", "") if with_body else "", facts.get("room", "")]
     return Row(
-        title=entry.title,
+        title=", ".join(facts.get("committees", ())) or entry.title,
         url=in_language(entry.url),
         word=word,
         moment=entry.starts,

@@ -48,11 +48,13 @@ def groups_of(persons: Sequence[int], day: date) -> dict[int, str]:
 
 
 def coming_meetings(committee: Organization, now: datetime) -> list[Meeting]:
-    return list(Meeting.objects.public().of_committee(committee).upcoming(now).select_related("body")[:MOST_MEETINGS])
+    found = Meeting.objects.public().of_committee(committee).upcoming(now)
+    return list(found.select_related("body", "location")[:MOST_MEETINGS])
 
 
 def past_meetings(committee: Organization, now: datetime) -> list[Meeting]:
-    return list(Meeting.objects.public().of_committee(committee).past(now).select_related("body")[:MOST_MEETINGS])
+    found = Meeting.objects.public().of_committee(committee).past(now)
+    return list(found.select_related("body", "location")[:MOST_MEETINGS])
 
 
 def papers_led_by(office: Organization, most: int = 20) -> list[Paper]:

@@ -1,7 +1,7 @@
 """The lists of papers and meetings: they read the index, never the tables behind it.
 
-council.indexing writes the facets: ``body`` and ``committee`` are addresses below ``/rat/``, ``kind`` the folded word
-for what a paper is, ``standing`` a council.outcomes.StandingKind.
+council.indexing writes the facets: ``body`` and ``committee`` are addresses below ``/rat/``, ``type`` the source's own
+word for what a paper is, ``standing`` a council.outcomes.StandingKind.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.functional import cached_property
 
 from teilhabe.search.models import Entry, EntryFacet
@@ -26,7 +26,7 @@ MOST_COUNTED = 10_000
 # Up to this many hits every choice says how many it holds; counting more would cost more than it tells.
 MOST_FOR_CHOICES = 3_000
 CHOICES_KEPT_SECONDS = 300
-FACETS = ("body", "committee", "kind", "standing")
+FACETS = ("body", "committee", "type", "standing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +76,19 @@ def choice_counts(wanted: Wanted) -> dict[tuple[str, str], int]:
     return {(name, value): number for name, value, number in rows}
 
 
-def kinds_of_papers() -> list[tuple[str, str]]:
-    """The kinds of papers that occur, the most frequent first: (value of the facet, the source's own word).
-
-    Asked once in five minutes, because it looks at every paper.
-    """
-    known: list[tuple[str, str]] | None = cache.get("council-kinds-of-papers")
+def types_of_papers() -> list[str]:
+    """The words for what papers are that occur, the most frequent first; asked once in five minutes, because it looks
+    at every paper."""
+    known: list[str] | None = cache.get("council-types-of-papers")
     if known is None:
         rows = (
-            EntryFacet.objects.filter(name="kind", entry__kind="paper")
-            .values("value")
-            .annotate(n=Count("pk"), example=Max("entry"))
-            .order_by("-n", "value")[:40]
+            EntryFacet.objects.filter(name="type", entry__kind="paper")
+            .values_list("value")
+            .annotate(n=Count("pk"))
+            .order_by("-n", "value")[:30]
         )
-        values = {row["example"]: row["value"] for row in rows}
-        words = dict(Entry.objects.filter(pk__in=values).values_list("pk", "facts__kind"))
-        known = [(value, words.get(entry) or value) for entry, value in values.items()]
-        cache.set("council-kinds-of-papers", known, CHOICES_KEPT_SECONDS)
+        known = [value for value, _ in rows]
+        cache.set("council-types-of-papers", known, CHOICES_KEPT_SECONDS)
     return known
 
 

@@ -13,6 +13,8 @@ from ..queries import listing
 from ..queries.addresses import moved_committee
 from .public import Page, newest, public_or_gone, public_page, tidied
 
+PAPERS_PER_PAGE = 10
+
 
 @public_page
 def committee(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase:
@@ -30,7 +32,7 @@ def committee(request: HttpRequest, body: str, slug: str) -> Page | HttpResponse
     papers = None
     if not is_office and not is_group:
         wanted = listing.Wanted(kind="paper", facets={"committee": [f"{body}/{slug}"]})
-        paginator = listing.CappedPaginator(listing.entries(wanted), listing.PER_PAGE)
+        paginator = listing.CappedPaginator(listing.entries(wanted), PAPERS_PER_PAGE)
         papers = paginator.get_page(request.GET.get("seite"))
     page = committee_page(
         found,

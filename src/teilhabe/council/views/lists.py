@@ -29,7 +29,7 @@ def papers(request: HttpRequest) -> Page:
     facets = (
         show.body_facet(form, ask.bodies(), counts),
         show.standing_facet(form, counts),
-        show.kind_facet(form, ask.kinds_of_papers(), counts),
+        show.type_facet(form, ask.types_of_papers(), counts),
         show.committee_facet(form, ask.committees(form.bodies)),
     )
     words = (gettext_noop("Vorlagen und Beschlüsse"), gettext_noop("eine Vorlage"), gettext_noop("%(count)s Vorlagen"))
@@ -89,6 +89,7 @@ def _list(
         facets=facets,
         days=(form["von"], form["bis"]),
         active=active,
+        active_count=len(active),
         all_url="?",
         orders=show.orders(form),
         suggestions=show.suggestions(active),
