@@ -22,7 +22,7 @@ def test_it_prints_where_it_serves_and_ends_on_interrupt() -> None:
         assert url.endswith("/oparl/v1.1/system")
         assert httpx.get(url).json()["type"] == "https://schema.oparl.org/1.1/System"
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=30) == 0
 
 
 def test_a_wrong_day_gets_one_clear_sentence(capsys: pytest.CaptureFixture[str]) -> None:

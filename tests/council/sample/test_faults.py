@@ -256,6 +256,15 @@ def test_upper_case_path(broken: Start) -> None:
     assert reader.get(shouted[0]).status_code == 200
 
 
+def test_session_in_address(broken: Start) -> None:
+    reader = broken("session_in_address")
+    first, second = (reader.json(PAPERS) for _ in range(2))
+    assert first["data"][0]["id"] != second["data"][0]["id"]
+    assert first["data"][0]["id"].endswith("?sid=000001")
+    assert first["links"]["next"].endswith("page=2&sid=000001")
+    assert reader.json(first["data"][0]["id"])["reference"] == "2019/0465"
+
+
 def test_meeting_twice(broken: Start) -> None:
     data = broken("meeting_twice").json(MEETINGS)["data"]
     assert "id" not in data[-1]

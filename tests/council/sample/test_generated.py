@@ -55,9 +55,10 @@ def test_it_is_served_fast_enough_to_measure_a_harvest() -> None:
     with running(generate(papers=500)) as server, Reader(server) as reader:
         url = reader.bodies()[0]["paper"]
         reader.all(url)
-        begun = time.perf_counter()
+        # Processor time of server and client together: what other programs do meanwhile does not count.
+        begun = time.process_time()
         papers = reader.all(url)
-        seconds = time.perf_counter() - begun
+        seconds = time.process_time() - begun
     assert len(papers) == 500
-    # Measured above 4,000 a second; the bound leaves room for a busy machine.
-    assert 500 / seconds > 500
+    # Measured above 4,000 a second.
+    assert 500 / seconds > 1_000

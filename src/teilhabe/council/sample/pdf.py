@@ -105,7 +105,9 @@ def _flowables(block: text.Block) -> list[Flowable]:
 
 
 def _list(items: Sequence[str], **how: Any) -> ListFlowable:
-    return ListFlowable([ListItem(Paragraph(_inline(item), BODY)) for item in items], leftIndent=16, **how)
+    return ListFlowable(
+        [ListItem(Paragraph(_inline(item), BODY)) for item in items], leftIndent=16, bulletFontSize=10.5, **how
+    )
 
 
 def _table(rows: Sequence[tuple[str, ...]], widths: tuple[float, ...], *, ruled: bool = False) -> Table:

@@ -63,6 +63,23 @@ def upper_case_path(obj: Obj, exchange: Exchange) -> Obj:
 
 
 @fault("page")
+def session_in_address(page: Any, exchange: Exchange, faults: Faults) -> Any:
+    """Ids and links of a list carry a session number (``?sid=``), another one with every request."""
+    faults.seen["session"] += 1
+    return _with_session(page, f"sid={faults.seen['session']:06}")
+
+
+def _with_session(data: Any, session: str) -> Any:
+    if isinstance(data, dict):
+        return {name: _with_session(value, session) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_with_session(item, session) for item in data]
+    if isinstance(data, str) and data.startswith(f"{BASE}/oparl/"):
+        return f"{data}{'&' if '?' in data else '?'}{session}"
+    return data
+
+
+@fault("page")
 def meeting_twice(page: Any, exchange: Exchange, faults: Faults) -> Any:
     """The first meeting of a page comes a second time, without id."""
     data = page["data"]
