@@ -86,7 +86,7 @@ def body_page(
     now: datetime,
 ) -> BodyPage:
     source, today = body.record.source, now.date()
-    key = {"kommune": body.slug}
+    key: dict[str, str | list[str]] = {"kommune": body.slug}
     current = [one for one in organizations if one.end is None or one.end >= today]
     return BodyPage(
         name=body.name,
@@ -155,5 +155,5 @@ def _year(body: Body, year: str, number: int) -> Link:
     return Link(name=year, url=_list("papers", query), more=f"{number}")
 
 
-def _list(name: str, query: Mapping[str, object]) -> str:
+def _list(name: str, query: Mapping[str, str | list[str]]) -> str:
     return f"{reverse(f'council:{name}')}?{urlencode(query, doseq=True)}"

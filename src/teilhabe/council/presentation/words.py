@@ -12,7 +12,8 @@ from .. import rules
 from ..models import AgendaItem, Consultation
 from ..outcomes import ConsultationWord, Hearing, normalise_result, normalise_role
 from ..outcomes.labels import OUTCOME_LABELS, ROLE_LABELS, STANDING_LABELS, VOTE_LABELS, WORD_LABELS
-from ..outcomes.standing import STANDING_TONES, WORD_TONES
+from ..outcomes.results import OutcomeKind
+from ..outcomes.standing import STANDING_TONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,22 @@ class Word:
 
 UNKNOWN = "unknown"
 # What can be said of a result alone, without knowing who gave it.
-_OUTCOME_TONES = {"adopted": "ok", "no_vote": "run", "deferred_without_vote": "run", "unknown": "open"}
+_OUTCOME_TONES: dict[OutcomeKind, str] = {
+    "adopted": "ok",
+    "recommended": "ok",
+    "noted": "ok",
+    "rejected": "no",
+    "postponed": "wait",
+    "withdrawn": "no",
+    "referred": "wait",
+    "settled": "ok",
+    "elected": "ok",
+    "no_vote": "run",
+    "discussed": "run",
+    "deferred_without_vote": "run",
+    "unknown": "open",
+    "none": "open",
+}
 
 
 def counted(number: int) -> str:
@@ -59,7 +75,7 @@ def item_word(item: AgendaItem) -> Word | None:
     outcome = normalise_result(item.result_raw)
     if outcome.kind == "none":
         return None
-    tone = _OUTCOME_TONES.get(outcome.kind) or WORD_TONES.get(outcome.kind, "open")  # type: ignore[call-overload]  # the kinds that both tables share have the same name
+    tone = _OUTCOME_TONES[outcome.kind]
     if outcome.kind == "unknown":
         return Word(outcome.raw, tone) if len(outcome.raw) <= 60 else Word(gettext(OUTCOME_LABELS["unknown"]), tone)
     text = gettext(OUTCOME_LABELS[outcome.kind])

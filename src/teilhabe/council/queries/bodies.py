@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    pass
+    from ..models import Body, Organization, Person  # noqa: F401 - named as a string in a base class
 
 PUBLIC_STATES = ("live", "unreachable")
 

@@ -40,17 +40,21 @@ class Wanted:
     order: str = "newest"
 
 
-class CappedPaginator(Paginator):
+class CappedPaginator(Paginator[Entry]):
     """Counts at most ``MOST_COUNTED`` entries, so that neither the count nor the last page is ever expensive."""
 
+    def __init__(self, wanted: Wanted, per_page: int = PER_PAGE) -> None:
+        self.hits = entries(wanted)
+        super().__init__(self.hits, per_page)
+
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # a cached property stands in for Django's own
+    def count(self) -> int:
         return min(self.found, MOST_COUNTED)
 
     @cached_property
     def found(self) -> int:
         """The number of hits, at most one more than ``MOST_COUNTED``."""
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
+        return self.hits.order_by()[: MOST_COUNTED + 1].count()
 
     @property
     def has_more(self) -> bool:

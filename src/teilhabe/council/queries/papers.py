@@ -8,7 +8,7 @@ from django.db import models
 from .bodies import PUBLIC_STATES
 
 if TYPE_CHECKING:
-    from ..models import Organization
+    from ..models import Organization, Paper  # noqa: F401 - named as a string in a base class
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):

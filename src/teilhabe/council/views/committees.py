@@ -32,7 +32,7 @@ def committee(request: HttpRequest, body: str, slug: str) -> Page | HttpResponse
     papers = None
     if not is_office and not is_group:
         wanted = listing.Wanted(kind="paper", facets={"committee": [f"{body}/{slug}"]})
-        paginator = listing.CappedPaginator(listing.entries(wanted), PAPERS_PER_PAGE)
+        paginator = listing.CappedPaginator(wanted, PAPERS_PER_PAGE)
         papers = paginator.get_page(request.GET.get("seite"))
     page = committee_page(
         found,

@@ -64,7 +64,7 @@ def committees(request: HttpRequest) -> Page:
 def _found(form: ListFilter) -> tuple[ask.CappedPaginator, dict[tuple[str, str], int] | None]:
     """The pages of hits, and the numbers behind the choices if there are few enough hits to count."""
     wanted = form.wanted()
-    paginator = ask.CappedPaginator(ask.entries(wanted), ask.PER_PAGE)
+    paginator = ask.CappedPaginator(wanted)
     counts = ask.choice_counts(wanted) if paginator.found <= ask.MOST_FOR_CHOICES else None
     return paginator, counts
 
