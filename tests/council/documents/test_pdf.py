@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +25,7 @@ from tests.council.documents.paper_pdf import (
 
 
 @pytest.fixture(scope="module")
-def reader() -> PdfReader:
+def reader() -> Iterator[PdfReader]:
     """One child process for all tests of this module that do not break it."""
     with PdfReader() as pool:
         yield pool
@@ -116,12 +119,12 @@ def test_the_reader_survives_the_death_of_its_child(tmp_path: Path) -> None:
 def _child_that(does: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace the child's program: it starts like the real one and then does something bad with every file."""
     command = f"import sys, os, time\nfor request in sys.stdin.buffer:\n    {does}\n"
-    real = pdf_module.subprocess.Popen
+    real = subprocess.Popen
 
-    def start(arguments: list[str], **options: object) -> object:
-        return real([arguments[0], "-c", command], **options)  # type: ignore[call-overload]  # same options
+    def start(arguments: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        return real([arguments[0], "-c", command], **options)
 
-    monkeypatch.setattr(pdf_module.subprocess, "Popen", start)
+    monkeypatch.setattr(subprocess, "Popen", start)
 
 
 def test_a_file_that_crashes_the_library_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

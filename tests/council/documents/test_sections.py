@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import get_args
 
@@ -187,7 +189,14 @@ def test_a_word_in_a_sentence_is_no_heading(line: str) -> None:
 
 
 def test_lines_about_clerks_are_known() -> None:
-    for line in ("Bearbeiter/-in: Frau Muster", "Tel.: 0241 5198-123", "Zimmer: C 12", "E-Mail: a@b.example", "Fax"):
+    for line in (
+        "Bearbeiter/-in: Frau Muster",
+        "Tel.: 0241 5198-123",
+        "Zimmer: C 12",
+        "E-Mail: a@b.example",
+        "Fax",
+        "Amt 46 Auskunft erteilt: Frau Muster",
+    ):
         assert is_contact_line(line), line
     for line in ("Der Städteregionsrat", "gez. Dr. Muster", "Telefonseelsorge der Region", "Kontaktstellen für Eltern"):
         assert not is_contact_line(line), line
@@ -208,3 +217,13 @@ def test_no_text_breaks_the_cutting_and_none_is_unsafe(text: str) -> None:
     for section in (*sections_of_text(text), *sections_of_html(text)):
         assert "<script" not in section.html
         assert section.kind in get_args(SectionKind)
+
+
+def test_cutting_and_judging_need_no_django() -> None:
+    code = (
+        "import sys, teilhabe.council.documents.sections, teilhabe.council.documents.pdf, teilhabe.council.outcomes\n"
+        "teilhabe.council.documents.sections.sections_of_text('Sachlage:\\nText')\n"
+        "sys.exit(sorted(m for m in sys.modules if m.partition('.')[0] in ('django', 'wagtail', 'pypdfium2'))[:3] or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -61,10 +61,11 @@ def _table() -> _Table:
             phrases.setdefault(phrase, section["kind"])
         patterns += [(re.compile(pattern), section["kind"]) for pattern in section.get("patterns", ())]
     privacy = data["privacy"]
+    labels = "|".join(privacy["labels"])
     return _Table(
         phrases,
         tuple(patterns),
-        re.compile(rf"(?:{'|'.join(privacy['labels'])})\.?(?:\s*[:.]|\s*$)"),
+        re.compile(rf"(?:^|\s)(?:{labels})\.?\s*:|^(?:{labels})\.?$"),
         re.compile("|".join(privacy["traces"])),
     )
 
@@ -120,4 +121,4 @@ def is_known_heading(line: str) -> bool:
 def is_contact_line(line: str) -> bool:
     """Does this line name a clerk, a telephone, a mail address or a room?"""
     folded = fold(line)
-    return _table().labels.match(folded) is not None or _table().traces.search(folded) is not None
+    return _table().labels.search(folded) is not None or _table().traces.search(folded) is not None

@@ -75,5 +75,5 @@ def ocr_pdf(path: str | Path, *, limits: Limits | None = None, language: str = L
             return replace(before, message=f"ocrmypdf failed: {reason[:200]}")
         after = read_pdf(recognised, limits=limits)
     if after.state == "no_text" and any(page.text.strip() for page in after.pages):
-        after = replace(after, state="read")  # few words on a picture: here they are what was looked for
+        after = replace(after, state="read", message="")  # few words on a picture: here they are what was looked for
     return replace(after, ocr=True)
