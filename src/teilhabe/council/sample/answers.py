@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from html import escape
 from urllib.parse import quote, urlencode
 
@@ -40,7 +41,7 @@ class Window:
             internal=query.get("omit_internal", "false").lower() != "true",
         )
 
-    @property
+    @cached_property
     def narrows(self) -> bool:
         return any((self.created_since, self.created_until, self.modified_since, self.modified_until))
 
