@@ -8,9 +8,11 @@ told to. Everything else ends in an error of :mod:`.errors`.
 from __future__ import annotations
 
 import hashlib
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -228,7 +230,7 @@ class PoliteClient:
         key = (parts.scheme, host, port)
         if key not in self._clients:
             addresses = checked_addresses(url, host, port)
-            self._clients[key] = _new_client(), addresses
+            self._clients[key] = _new_client(parts.scheme), addresses
         client, addresses = self._clients[key]
         refused: httpx.ConnectError | None = None
         for address in list(addresses):
@@ -301,8 +303,15 @@ def _answer(url: str, response: httpx.Response) -> Answer:
     )
 
 
-def _new_client() -> httpx.Client:
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Loading the authorities takes long; once is enough."""
+    return httpx.create_ssl_context()
+
+
+def _new_client(scheme: str) -> httpx.Client:
     return httpx.Client(
+        verify=_certificates() if scheme == "https" else False,
         headers={"User-Agent": user_agent(), "Accept-Encoding": "gzip", "Accept": "*/*"},
         timeout=httpx.Timeout(30.0, connect=10.0),
         # A proxy from the environment would connect to addresses nobody checked; redirects are followed by hand.

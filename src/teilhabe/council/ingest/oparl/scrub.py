@@ -72,7 +72,8 @@ _WITHIN = {"agendaItem": "AgendaItem", "membership": "Membership", "person": "Pe
 
 
 def _object(data: dict[str, Any], expected: str) -> tuple[dict[str, Any], bool]:
-    kind = str(data.get("type") or expected).rstrip("/").rsplit("/", 1)[-1]
+    is_page = "data" in data and "type" not in data
+    kind = "" if is_page else str(data.get("type") or expected).rstrip("/").rsplit("/", 1)[-1]
     kept = data
     if kind == "AgendaItem" and not is_public(data):
         kept = {name: value for name, value in data.items() if name in SILENT_ITEM}
@@ -84,7 +85,7 @@ def _object(data: dict[str, Any], expected: str) -> tuple[dict[str, Any], bool]:
     changed = len(kept) != len(data) or kept.get("public") is not data.get("public")
     for name, value in kept.items():
         if isinstance(value, dict | list) and name not in ("geojson", "keyword"):
-            clean, taken = scrub(value, _WITHIN.get(name, expected if name == "data" else ""))
+            clean, taken = scrub(value, _WITHIN.get(name, expected if is_page and name == "data" else ""))
             if taken:
                 if kept is data:
                     kept = dict(data)
