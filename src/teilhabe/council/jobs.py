@@ -1,4 +1,4 @@
-"""Background work of the council: harvests."""
+"""Background work of the council: harvests, files, and what time alone changes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from django_tasks import task
 from teilhabe.core.audit import SCHEDULER, SystemActor
 from teilhabe.core.schedule import periodically
 
+from .actions.refresh import mark_due, refresh_stale
+from .ingest.files import fetch_files, has_due_files
+from .ingest.locks import AlreadyHeld
 from .ingest.run import HarvestRefused, Mode, harvest
 from .models import Source
 
 log = structlog.get_logger(__name__)
 HARVESTER = SystemActor("harvest")
+FETCHER = SystemActor("files")
+FILES_AT_ONCE = 500
 
 
 @task(queue_name="harvest")
@@ -31,6 +36,7 @@ def harvest_source(source_id: int, mode: str = "") -> str:
     except HarvestRefused as refusal:
         log.info("harvest.refused", source=source.slug, why=str(refusal))
         return str(refusal)
+    fetch_source_files.enqueue(source.pk)
     return str(run.state)
 
 
@@ -46,8 +52,43 @@ def harvest_due() -> int:
     return len(sources)
 
 
+@task(queue_name="files")
+def fetch_source_files(source_id: int) -> str:
+    """Fetch a slice of one source's files and put the next slice behind the other work; returns how it went."""
+    source = Source.objects.filter(pk=source_id).first()
+    if source is None or not has_due_files(source):
+        return "nothing to do"
+    try:
+        report = fetch_files(source, limit=FILES_AT_ONCE, by=FETCHER)
+    except AlreadyHeld:
+        return "already under way"
+    log.info("files.fetched", source=source.slug, stored=report.stored, failed=report.failed, why=report.ended)
+    source.refresh_from_db()
+    if not report.ended and has_due_files(source):
+        fetch_source_files.enqueue(source.pk)
+    return report.ended or f"{report.stored} stored, {report.failed} failed"
+
+
+@task(queue_name="files")
+def fetch_due_files() -> int:
+    """Go on with every source that has files to fetch: after a kill, and when the pause of failed ones is over."""
+    due = [source.pk for source in Source.objects.all() if has_due_files(source)]
+    for pk in due:
+        fetch_source_files.enqueue(pk)
+    return len(due)
+
+
+@task()
+def refresh_due() -> int:
+    """Derive again what time has changed (plans whose day has passed) and what was left stale; returns how many."""
+    mark_due()
+    return refresh_stale()
+
+
 def _every() -> timedelta:
     return timedelta(minutes=settings.HARVEST_EVERY_MINUTES)
 
 
 periodically("council.harvest", every=_every, enqueue=harvest_due.enqueue)
+periodically("council.fetch_due_files", every=lambda: timedelta(minutes=15), enqueue=fetch_due_files.enqueue)
+periodically("council.refresh_due", every=lambda: timedelta(hours=1), enqueue=refresh_due.enqueue)

@@ -72,6 +72,16 @@ def resume_source(source: Source, *, by: Actor) -> None:
     _set_state(source, state, "", "council.source_resumed", by)
 
 
+def set_delay(source: Source, seconds: float, *, by: Actor) -> None:
+    """Wait at least ``seconds`` between two requests to this source. Raises SourceRefused."""
+    if seconds < 0 or seconds > 3600:
+        raise SourceRefused(_("Der Abstand zwischen zwei Anfragen muss zwischen 0 und 3600 Sekunden liegen."))
+    with transaction.atomic():
+        before, source.delay_seconds = source.delay_seconds, seconds
+        source.save(update_fields=["delay_seconds"])
+        audit.record("council.source_delay_set", source, by=by, before=before, after=seconds)
+
+
 def _set_state(source: Source, state: Source.State, reason: str, verb: str, by: Actor) -> None:
     with transaction.atomic():
         source.state, source.state_reason, source.state_since = state, reason, timezone.now()

@@ -7,7 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -23,10 +23,19 @@ def _folder() -> Path:
     return folder
 
 
-@contextmanager
-def source_lock(source_id: int) -> Iterator[None]:
+def source_lock(source_id: int) -> AbstractContextManager[None]:
     """Hold the one harvest of a source. Raises :class:`AlreadyHeld` at once instead of waiting."""
-    with (_folder() / f"source-{source_id}.lock").open("a+b") as handle:
+    return _lock(f"source-{source_id}")
+
+
+def files_lock(source_id: int) -> AbstractContextManager[None]:
+    """Hold the one download of a source's files, which may go on beside its harvest. Raises as ``source_lock``."""
+    return _lock(f"files-{source_id}")
+
+
+@contextmanager
+def _lock(name: str) -> Iterator[None]:
+    with (_folder() / f"{name}.lock").open("a+b") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
