@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from teilhabe.core.text import slug
+from teilhabe.council.actions.refresh import refresh_stale
 from teilhabe.council.models import (
     AgendaItem,
     Attachment,
@@ -283,3 +284,10 @@ def the_focus_paper() -> FocusStory:
         name=["Schwerpunkte des Integrationszentrums für die Jahre 2020 und 2021", title],
     )
     return FocusStory(region, council, schools, office, paper, meeting, main_file)
+
+
+def indexed() -> None:
+    """Derive and index everything, as the harvest does when it has stored something."""
+    Paper.objects.update(stale=True)
+    Meeting.objects.update(stale=True)
+    refresh_stale()

@@ -77,7 +77,7 @@ class ListFilter(forms.Form):
             kind=self.kind,
             facets={name: values for name, values in self.facets().items() if values},
             start=_midnight(self.first_day),
-            end=_midnight(self.last_day + timedelta(days=1) if self.last_day else None),
+            end=_midnight(self.last_day, days=1),
             order=_ORDER_NAMES[self.order],
         )
 
@@ -144,11 +144,11 @@ class CommitteeFilter:
         self.past_too = asked.get("ehemalige") == "ja"
 
 
-def _midnight(day: date | None) -> datetime | None:
-    """The day's first moment here; None for a day that no calendar of ours reaches."""
+def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
+    """The first moment of the day, or of one some days later; None where the calendar ends."""
     if day is None:
         return None
     try:
-        return timezone.make_aware(datetime.combine(day, time.min))
+        return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))
     except (OverflowError, ValueError):
         return None

@@ -1,8 +1,19 @@
 """Addresses below ``/rat/``. Lists have no slash at their end, a body has one, so neither can hide the other."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from .views import bodies, calendars, committees, lists, meetings, papers, persons
+
+
+
+class Number(StringConverter):
+    """A paper's number as people type it: ``2019/0465`` has a stroke inside, never at its end."""
+
+    regex = r"[^/]+(?:/[^/]+){0,3}"
+
+
+register_converter(Number, "paper_number")
 
 app_name = "council"
 urlpatterns = [
@@ -11,8 +22,8 @@ urlpatterns = [
     path("sitzungen", lists.meetings, name="meetings"),
     path("gremien", lists.committees, name="committees"),
     path("<slug:body>/", bodies.body, name="body"),
-    path("<slug:body>/vorlage/<path:slug>/datei/<int:number>", papers.paper_file, name="paper_file"),
-    path("<slug:body>/vorlage/<path:slug>", papers.paper, name="paper"),
+    path("<slug:body>/vorlage/<paper_number:slug>/datei/<int:number>", papers.paper_file, name="paper_file"),
+    path("<slug:body>/vorlage/<paper_number:slug>", papers.paper, name="paper"),
     path("<slug:body>/sitzung/<str:slug>.ics", calendars.meeting, name="meeting_ics"),
     path("<slug:body>/sitzung/<str:slug>/datei/<int:number>", meetings.meeting_file, name="meeting_file"),
     path("<slug:body>/sitzung/<str:slug>", meetings.meeting, name="meeting"),

@@ -60,7 +60,7 @@ def _meeting(entry: Entry, now: datetime, with_body: bool) -> Row:
         word = Word(gettext("Geplant"), "open")
     ahead = entry.starts is not None and now < entry.starts < now + NEAR
     when = (moments.clock(entry.starts) if ahead else moments.written(entry.starts)) if entry.starts else ""
-    meta = [when, facts.get("body", "") if with_body else "", facts.get("room", "")]
+    meta = [when, facts.get("body", "") if with_body else "", facts.get("place", "")]
     return Row(
         title=", ".join(facts.get("committees", ())) or entry.title,
         url=in_language(entry.url),
