@@ -38,9 +38,9 @@ _LONGEST_NAME = 160  # characters; a longer committee name is left out of the se
 # What a body did: with an actor and without one; the vote has a blank behind it.
 _DID: dict[WordKind, tuple[str, str]] = {
     "decided": ("{vote}zugestimmt", "{vote}beschlossen"),
-    "decided_with_changes": ("mit Änderungen {vote}zugestimmt", "mit Änderungen {vote}beschlossen"),
+    "decided_with_changes": ("{vote}mit Änderungen zugestimmt", "{vote}mit Änderungen beschlossen"),
     "recommended": ("die Vorlage {vote}empfohlen", "{vote}empfohlen"),
-    "recommended_with_changes": ("die Vorlage mit Änderungen {vote}empfohlen", "mit Änderungen {vote}empfohlen"),
+    "recommended_with_changes": ("die Vorlage {vote}mit Änderungen empfohlen", "{vote}mit Änderungen empfohlen"),
     "noted": ("die Vorlage zur Kenntnis genommen", "zur Kenntnis genommen"),
     "rejected": ("die Vorlage {vote}abgelehnt", "{vote}abgelehnt"),
     "not_recommended": ("die Vorlage {vote}abgelehnt", "{vote}abgelehnt"),

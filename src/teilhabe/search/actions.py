@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from .models import Entry, EntryFacet
@@ -121,16 +121,18 @@ def _write(batch: list[NewEntry]) -> None:
     )
     ids = [row.pk for row in rows]
     EntryFacet.objects.filter(entry_id__in=ids).delete()
-    EntryFacet.objects.bulk_create(
-        [
-            EntryFacet(entry_id=row.pk, name=name, value=value)
-            for row, e in zip(rows, unique.values(), strict=True)
-            for name, values in e.facets.items()
-            for value in dict.fromkeys(values)
-            if value
-        ],
-        batch_size=5000,
-    )
+    facets = [
+        (row.pk, name, value)
+        for row, e in zip(rows, unique.values(), strict=True)
+        for name, values in e.facets.items()
+        for value in dict.fromkeys(values)
+        if value
+    ]
+    if facets:
+        # Several rows for each entry: as model objects they would take longer than all the rest.
+        table = connection.ops.quote_name(EntryFacet._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {table} (entry_id, name, value) VALUES (%s, %s, %s)", facets)  # nosec B608
 
 
 def _batches(items: Iterable[T]) -> Iterable[list[T]]:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from ..documents.sections import Section
 from ..models import Attachment, Blob, BlobPage, File, Paper, Source
 from ..queries.bodies import PUBLIC_STATES
+from .rows import save_fields
 from .sections import write_sections
 
 # Pauses before the next try; after the last one it is asked once a day.
@@ -109,7 +110,7 @@ def store_fetched(batch: Sequence[Fetched], *, now: datetime | None = None) -> s
             file.message = one.result.message
         if before != (file.state, file.blob_id, file.message):
             touched.append(file.pk)
-    File.objects.bulk_update(files.values(), ["state", "message", "tries", "tried", "stored", "blob"], batch_size=50)
+    save_fields(list(files.values()), ["state", "message", "tries", "tried", "stored", "blob"])
     return _papers_of(batch, touched)
 
 

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -153,16 +154,14 @@ class _Run:
         url = file.download_url or file.access_url
         if not url:
             return _Waiting(file, Failure(state=File.State.UNUSABLE, message="Die Quelle nennt keine Adresse."))
-        temporary = _new_file()
-        try:
-            with temporary.open("wb") as target:
-                download = self._client.download(url, target)
+        with _new_file() as temporary:
+            try:
+                with temporary.open("wb") as target:
+                    download = self._client.download(url, target)
+            except FetchError as error:
+                return _Waiting(file, self._failure(error))
             self._refused_in_a_row = 0
             return self._looked_at(file, temporary, download)
-        except FetchError as error:
-            return _Waiting(file, self._failure(error))
-        finally:
-            temporary.unlink(missing_ok=True)
 
     def _failure(self, error: FetchError) -> Failure:
         """What an error means for the file. Raises it again if it means the whole source."""
@@ -243,10 +242,16 @@ def _folder() -> Path:
     return folder
 
 
-def _new_file() -> Path:
+@contextmanager
+def _new_file() -> Iterator[Path]:
+    """An empty file beside the others; gone afterwards, unless it was moved to its place."""
     handle, name = tempfile.mkstemp(dir=_folder(), prefix=_NEW)
     os.close(handle)
-    return Path(name)
+    try:
+        yield Path(name)
+    finally:
+        if Path(name).exists():
+            Path(name).unlink()
 
 
 def _sweep(folder: Path) -> None:
