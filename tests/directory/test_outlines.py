@@ -109,13 +109,13 @@ def test_lakes_are_skipped_and_parts_of_one_town_become_one(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("content", ["kein JSON", "[]", '{"type": "Feature"}'])
-def test_a_file_that_is_no_collection_gets_one_sentence_and_exit_code_1(tmp_path: Path, content: str) -> None:
+def test_a_file_that_is_no_collection_gets_one_sentence_and_no_traceback(tmp_path: Path, content: str) -> None:
     file = tmp_path / "a.geojson"
     file.write_text(content)
     with pytest.raises(NotAnOutlineFileError):
         import_outlines(file, source="© Amt", by=COMMAND_LINE)
     said = CliRunner().invoke(app, ["import-outlines", str(file)])
-    assert said.exit_code == 1
+    assert said.exit_code == 2
     assert len(said.output.strip().splitlines()) == 1
     assert "Traceback" not in said.output
 

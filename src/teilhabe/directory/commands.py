@@ -1,6 +1,6 @@
 """``teilhabe directory …``: official outlines and school lists.
 
-Exit codes: 0 everything stored, 1 the file is unusable, 3 stored, but some rows were left out (each is named).
+Exit codes: 0 everything stored, 1 stored, but some rows were left out (each is named), 2 the file is unusable.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .records import ImportReport
 
 app = typer.Typer(no_args_is_help=True, help="Kommunen und Schulen aus amtlichen Dateien.")
 
-_LEFT_OUT = 3
+_LEFT_OUT, _UNUSABLE = 1, 2
 OUTLINE_SOURCE = "© GeoBasis-DE / BKG (Daten verändert), dl-de/by-2-0"
 SCHOOL_SOURCE = "Ministerium für Schule und Bildung NRW, Schulgrunddaten (Daten verändert), dl-de/by-2-0"
 
@@ -61,7 +61,7 @@ def import_schools_command(
 
 def _fail(sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(_UNUSABLE)
 
 
 def _tell(report: ImportReport, what: str) -> None:
