@@ -118,7 +118,7 @@ def test_pages_keep_the_filters(client: Client) -> None:
 
 
 def test_a_huge_list_is_neither_counted_nor_paged_to_its_end(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    monkeypatch.setattr(listing, "MOST_LISTED", 2)
     monkeypatch.setattr(listing, "MOST_FOR_CHOICES", 1)
     some_papers(4)
     page = read(client, "/rat/vorlagen?seite=400")
@@ -182,7 +182,7 @@ def test_a_list_asks_as_often_for_three_as_for_one(client: Client, address: str)
 def _queries(client: Client, address: str) -> int:
     """How many queries the page costs when nothing of its own is kept; the frame keeps its texts for a minute."""
     client.get("/muster")
-    cache.delete_many(["council-types-of-papers", "council-papers-by-body"])
+    cache.delete_many(["council-facet-sizes", "council-papers-by-body"])
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)

@@ -60,7 +60,7 @@ class CommitteePage:
     past: tuple[Row, ...]
     meetings_url: str
     papers: tuple[Row, ...]
-    papers_page: Page[Entry] | None
+    papers_page: Page[int] | None
     papers_url: str
     ics_url: str
     original_url: str
@@ -100,7 +100,8 @@ def committee_page(
     groups: Mapping[int, str],
     coming: Sequence[Meeting],
     past: Sequence[Meeting],
-    papers_page: Page[Entry] | None,
+    papers: Sequence[Entry],
+    papers_page: Page[int] | None,
     led: Sequence[Paper],
     now: datetime,
 ) -> CommitteePage:
@@ -129,7 +130,7 @@ def committee_page(
         coming=tuple(_meeting(one, now) for one in coming),
         past=tuple(_meeting(one, now) for one in past),
         meetings_url=f"{reverse('council:meetings')}?{key}&zeit=alle",
-        papers=paper_rows(papers_page, with_body=False) if papers_page is not None else _led(led),
+        papers=paper_rows(papers, with_body=False) if papers_page is not None else _led(led),
         papers_page=papers_page,
         papers_url=f"{reverse('council:papers')}?{key}",
         ics_url=reverse("council:committee_ics", args=[body.slug, committee.slug]),

@@ -13,12 +13,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from teilhabe.core import moments
-from teilhabe.search.models import Entry
 
 from ..forms import ORDERS, ListFilter, MeetingFilter, PaperFilter
 from ..models import Body, Organization
 from ..outcomes.labels import STANDING_LABELS
-from ..queries.listing import MOST_COUNTED, CappedPaginator
+from ..queries.listing import Hits
 from .rows import Row
 
 PAGE = "seite"
@@ -47,7 +46,7 @@ class Facet:
 class ListPage:
     title: str
     rows: tuple[Row, ...]
-    page: Page[Entry]
+    page: Page[int]
     count: str
     too_many: str
     facets: tuple[Facet, ...]
@@ -76,23 +75,23 @@ def with_choice(asked: QueryDict, name: str, value: str) -> str:
     return "?" + urlencode([*kept, (name, value)])
 
 
-def count_sentence(paginator: CappedPaginator, one: str, many: str) -> str:
-    """ "23 Vorlagen" or "Mehr als 10.000 Vorlagen"; ``many`` holds ``%(count)s``."""
-    number = paginator.found
-    if paginator.has_more:
-        return gettext("Mehr als %(count)s") % {"count": many % {"count": grouped(MOST_COUNTED)}}
+def count_sentence(hits: Hits, one: str, many: str) -> str:
+    """ "23 Vorlagen" or "Mehr als 1.000 Vorlagen"; ``many`` holds ``%(count)s``."""
+    number = hits.count
+    if hits.has_more:
+        return gettext("Mehr als %(count)s") % {"count": gettext(many) % {"count": grouped(number)}}
     if not number:
         return gettext("Keine Treffer")
     return ngettext(one, many, number) % {"count": grouped(number)}
 
 
-def too_many_sentence(paginator: CappedPaginator) -> str:
+def too_many_sentence(hits: Hits) -> str:
     """Why the last pages are missing; empty if none are."""
-    if not paginator.has_more:
+    if not hits.has_more:
         return ""
     return gettext(
         "Die Liste zeigt die ersten %(count)s. Grenzen Sie sie mit Filtern ein, um auch die übrigen zu finden."
-    ) % {"count": grouped(MOST_COUNTED)}
+    ) % {"count": grouped(hits.count)}
 
 
 def grouped(number: int) -> str:

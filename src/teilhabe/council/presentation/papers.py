@@ -31,6 +31,7 @@ from ..models import (
 from . import linked_data
 from .addresses import whole
 from .changes import Change, history
+from .derived import as_words, derived_sentence
 from .files import FileRow, paper_files
 from .sections import Part, parts_of, reading_minutes
 from .timeline import Step, committee_of, minutes_by_meeting, steps_of
@@ -79,7 +80,7 @@ class PaperPage:
     facts_line: tuple[str, ...]
     date: date | None
     standing: Word
-    summary: str
+    summary: SafeString
     last: datetime | None
     last_public: bool | None
     last_url: str
@@ -117,7 +118,7 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
     number = f"{kind} {paper.reference}".strip()
     address = whole(paper.get_absolute_url())
     standing = standing_word(paper.standing, paper.standing_unanimous)
-    summary = paper.summary
+    summary = derived_sentence(paper, found.consultations, now=now)
     changes = history(
         found.versions,
         names=_names(found.consultations),
@@ -128,7 +129,7 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
         kicker=number,
         heading=hyphenate(paper.name or number, longest=TITLE_WORD, language="de"),
         window_title=f"{paper.name} ({paper.reference})" if paper.reference else paper.name,
-        description=f"{standing.text}. {summary}".strip() if summary else standing.text,
+        description=f"{standing.text}. {as_words(summary)}".strip() if summary else standing.text,
         crumbs=_crumbs(paper, steps),
         crumb=gettext("Vorlage %(reference)s") % {"reference": paper.reference} if paper.reference else kind,
         facts_line=_facts_line(found),

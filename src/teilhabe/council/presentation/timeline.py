@@ -46,9 +46,14 @@ def steps_of(
     minutes: Mapping[int, str],
 ) -> tuple[Step, ...]:
     """``minutes`` maps a meeting's key to the address of its record. Steps without a date come last."""
-    ordered = sorted(consultations, key=_moment_key)
+    ordered = in_order(consultations)
     words = consultation_words([hearing_of(one) for one in ordered], timezone.localdate(now))
     return tuple(_step(paper, one, word, now=now, minutes=minutes) for one, word in zip(ordered, words, strict=True))
+
+
+def in_order(consultations: Sequence[Consultation]) -> list[Consultation]:
+    """In order of time; those without a date come last."""
+    return sorted(consultations, key=_moment_key)
 
 
 def minutes_by_meeting(attachments: Sequence[Attachment]) -> dict[int, str]:

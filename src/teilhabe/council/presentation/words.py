@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
 
 from .. import rules
 from ..models import AgendaItem, Consultation
@@ -47,6 +48,16 @@ _OUTCOME_TONES: dict[OutcomeKind, str] = {
 def counted(number: int) -> str:
     """A small number in words."""
     return str(apnumber(number))
+
+
+def in_german(text: str) -> str:
+    """Words of a council, marked as German on pages in another language (WCAG 3.1.2).
+
+    Only for what a template shows as text: an attribute, a description or JSON wants the words themselves.
+    """
+    if not text or (get_language() or "de").startswith("de"):
+        return text
+    return format_html('<span lang="de">{}</span>', text)
 
 
 def standing_word(kind: str, unanimous: bool | None = None) -> Word:

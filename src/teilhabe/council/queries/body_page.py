@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast, Substr
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, StrIndex, Substr
 
-from teilhabe.search.models import Entry, EntryFacet
+from teilhabe.search.models import Entry
 
 from ..models import Body, MeetingOrganization, Organization
 from .bodies import PUBLIC_STATES
+from .listing import Wanted, entries, find
 
 DECIDED = ("decided", "decided_with_changes")
 KEPT_SECONDS = 300
@@ -27,17 +28,13 @@ def public_bodies() -> list[Body]:
 
 def lately_decided(body: str = "", most: int = 6) -> list[Entry]:
     """The papers decided last, in one body or in all."""
-    found = Entry.objects.of_kind("paper").with_facet("standing", *DECIDED)
-    if body:
-        found = found.with_facet("body", body)
-    return list(found.latest().defer("body")[:most])
+    facets = {"standing": list(DECIDED)} | ({"body": [body]} if body else {})
+    return entries(find(Wanted("paper", facets), most))
 
 
 def coming_meetings(now: datetime, body: str = "", most: int = 6) -> list[Entry]:
-    found = Entry.objects.of_kind("meeting")
-    if body:
-        found = found.with_facet("body", body)
-    return list(found.upcoming(now).defer("body")[:most])
+    facets = {"body": [body]} if body else {}
+    return entries(find(Wanted("meeting", facets, start=now, order="oldest"), most))
 
 
 def organizations_of(body: Body) -> list[Organization]:
@@ -49,20 +46,22 @@ def organizations_of(body: Body) -> list[Organization]:
 def papers_by_year(body: Body) -> list[tuple[str, int]]:
     """("2026", 41), newest year first, by the moment that the list of papers is ordered by.
 
-    Counted once in five minutes. The year is cut from the text of the moment: a function of the database would be
-    called for every single row.
+    Counted once in five minutes. The year is cut from the text of the moment, because a function of the database would
+    be called for every single row; the official key leads to the body's entries without touching them.
     """
     key = f"council-papers-by-year-{body.pk}"
     known: list[tuple[str, int]] | None = cache.get(key)
     if known is None:
+        ags = body.municipality.ags if body.municipality else body.ags
+        papers = Entry.objects.of_kind("paper")
+        alone = ags and not Body.objects.filter(ags=ags).exclude(pk=body.pk).exists()
+        papers = papers.in_municipality(ags) if alone else papers.with_facet("body", body.slug)
         known = list(
-            Entry.objects.of_kind("paper")
-            .with_facet("body", body.slug)
-            .filter(starts__isnull=False)
+            papers.filter(starts__isnull=False)
             .order_by()
             .annotate(year=Substr(Cast("starts", CharField()), 1, 4))
             .values_list("year")
-            .annotate(n=Count("pk"))
+            .annotate(n=Count("*"))
             .order_by("-year")
         )
         cache.set(key, known, KEPT_SECONDS)
@@ -70,10 +69,16 @@ def papers_by_year(body: Body) -> list[tuple[str, int]]:
 
 
 def papers_by_body() -> dict[str, int]:
-    """How many papers each body has, by its slug; counted once in five minutes."""
+    """How many papers each body has, by its slug, which begins the ref of every entry; counted once in five minutes."""
     known: dict[str, int] | None = cache.get("council-papers-by-body")
     if known is None:
-        rows = EntryFacet.objects.filter(name="body", entry__kind="paper").values_list("value").annotate(n=Count("pk"))
+        rows = (
+            Entry.objects.of_kind("paper")
+            .order_by()
+            .annotate(body_slug=Substr("ref", 1, StrIndex("ref", Value("/")) - 1))
+            .values_list("body_slug")
+            .annotate(n=Count("*"))
+        )
         known = dict(rows)
         cache.set("council-papers-by-body", known, KEPT_SECONDS)
     return known

@@ -6,14 +6,14 @@ word for what a paper is, ``standing`` a council.outcomes.StandingKind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import prod
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import Count, F, QuerySet
-from django.utils.functional import cached_property
+from django.db.models import Count, Exists, F, OuterRef
 
 from teilhabe.search.models import Entry, EntryFacet
 
@@ -21,12 +21,16 @@ from ..models import Body, Organization
 from .bodies import PUBLIC_STATES
 
 PER_PAGE = 20
-# Beyond this many hits a list asks for a filter instead of counting and skipping on.
-MOST_COUNTED = 10_000
+# A list ends here; who wants to see further back narrows it down by a filter. So no page ever skips over more, and
+# how many hits there are is known without counting all of them.
+MOST_LISTED = 1_000
 # Up to this many hits every choice says how many it holds; counting more would cost more than it tells.
-MOST_FOR_CHOICES = 3_000
-CHOICES_KEPT_SECONDS = 300
-FACETS = ("body", "committee", "type", "standing")
+MOST_FOR_CHOICES = 500
+# Up to this many candidates are looked up one by one; of more, the entries are read in order of time until there are
+# enough that fit.
+MOST_LOOKED_UP = 3_000
+KEPT_SECONDS = 300
+_COUNTED = ("body", "type", "standing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,60 +44,86 @@ class Wanted:
     order: str = "newest"
 
 
-class CappedPaginator(Paginator[Entry]):
-    """Counts at most ``MOST_COUNTED`` entries, so that neither the count nor the last page is ever expensive."""
+class Hits(Paginator[int]):
+    """The keys of the entries that fit, in their order, at most ``MOST_LISTED``."""
 
     def __init__(self, wanted: Wanted, per_page: int = PER_PAGE) -> None:
-        self.hits = entries(wanted)
-        super().__init__(self.hits, per_page)
-
-    @cached_property
-    def count(self) -> int:
-        return min(self.found, MOST_COUNTED)
-
-    @cached_property
-    def found(self) -> int:
-        """The number of hits, at most one more than ``MOST_COUNTED``."""
-        return self.hits.order_by()[: MOST_COUNTED + 1].count()
-
-    @property
-    def has_more(self) -> bool:
-        return self.found > MOST_COUNTED
+        found = find(wanted, MOST_LISTED + 1)
+        self.has_more = len(found) > MOST_LISTED
+        super().__init__(found[:MOST_LISTED], per_page)
 
 
-def entries(wanted: Wanted) -> QuerySet[Entry]:
-    """The entries of a list in their order, without the text that only a search needs."""
-    found = (
-        Entry.objects.of_kind(wanted.kind).with_facets(wanted.facets).between(wanted.start, wanted.end).defer("body")
-    )
+def find(wanted: Wanted, most: int) -> list[int]:
+    """The keys of the first ``most`` entries that fit, in their order.
+
+    Two ways lead there, and the wrong one is slow on a large index: from the rarest facet to its entries, or from the
+    entries in order of time to their facets.
+    """
+    asked = {name: values for name, values in wanted.facets.items() if values}
+    found = Entry.objects.of_kind(wanted.kind).between(wanted.start, wanted.end)
+    if asked:
+        sizes = _sizes(asked)
+        rarest, *others = sorted(asked, key=lambda name: sizes[name])
+        total = max(sum(number for (name, _), number in facet_sizes().items() if name == "body"), 1)
+        expected = total * prod(min(sizes[name] / total, 1) for name in asked)
+        if min(expected, sizes[rarest]) <= MOST_LOOKED_UP:
+            candidates = EntryFacet.objects.filter(name=rarest, value__in=asked[rarest])
+            for name in others:
+                candidates = candidates.filter(_carries(name, asked[name], OuterRef("entry")))
+            found = found.filter(pk__in=candidates.values("entry"))
+        else:
+            for name in (rarest, *others):
+                found = found.filter(_carries(name, asked[name], OuterRef("pk")))
+    moment = F("starts")
     if wanted.order == "oldest":
-        return found.order_by(F("starts").asc(nulls_last=True), "ref")
-    return found.order_by(F("starts").desc(nulls_last=True), "-ref")
+        found = found.order_by(moment.asc(nulls_last=True), "pk")
+    else:
+        found = found.order_by(moment.desc(nulls_last=True), "-pk")
+    return list(found.values_list("pk", flat=True)[:most])
 
 
-def choice_counts(wanted: Wanted) -> dict[tuple[str, str], int]:
-    """How many hits carry each value of each facet, in one query: ``{("body", "alsdorf"): 12}``."""
-    hits = entries(wanted).order_by().values("pk")
-    rows = (
-        EntryFacet.objects.filter(entry__in=hits, name__in=FACETS).values_list("name", "value").annotate(n=Count("pk"))
-    )
-    return {(name, value): number for name, value, number in rows}
+def entries(keys: Sequence[int]) -> list[Entry]:
+    """These entries in this order, without the text that only a search needs."""
+    known = Entry.objects.defer("body").in_bulk(list(keys))
+    return [known[key] for key in keys if key in known]
 
 
-def types_of_papers() -> list[str]:
-    """The words for what papers are that occur, the most frequent first; asked once in five minutes, because it looks
-    at every paper."""
-    known: list[str] | None = cache.get("council-types-of-papers")
+def choice_counts(hits: Hits) -> dict[tuple[str, str], int] | None:
+    """How many hits carry each value of each facet: ``{("body", "alsdorf"): 12}``; None if there are too many hits."""
+    if hits.count > MOST_FOR_CHOICES:
+        return None
+    # Not filtered by name: the database would take the index by name and read it from end to end.
+    rows = EntryFacet.objects.filter(entry__in=list(hits.object_list)).values_list("name", "value")
+    return {(name, value): number for name, value, number in rows.annotate(n=Count("*"))}
+
+
+def facet_sizes() -> dict[tuple[str, str], int]:
+    """How many entries of any kind carry each body, type and standing; counted once in five minutes."""
+    known: dict[tuple[str, str], int] | None = cache.get("council-facet-sizes")
     if known is None:
-        rows = (
-            EntryFacet.objects.filter(name="type", entry__kind="paper")
-            .values_list("value")
-            .annotate(n=Count("pk"))
-            .order_by("-n", "value")[:30]
-        )
-        known = [value for value, _ in rows]
-        cache.set("council-types-of-papers", known, CHOICES_KEPT_SECONDS)
+        rows = EntryFacet.objects.filter(name__in=_COUNTED).values_list("name", "value").annotate(n=Count("*"))
+        known = {(name, value): number for name, value, number in rows}
+        cache.set("council-facet-sizes", known, KEPT_SECONDS)
     return known
+
+
+def types_of_papers(most: int = 30) -> list[str]:
+    """The words for what papers are that occur, the most frequent first."""
+    sizes = {value: number for (name, value), number in facet_sizes().items() if name == "type"}
+    return sorted(sizes, key=lambda value: (-sizes[value], value))[:most]
+
+
+def _sizes(asked: Mapping[str, list[str]]) -> dict[str, int]:
+    """How many entries each asked facet leaves at most."""
+    known = facet_sizes()
+    sizes = {name: sum(known.get((name, value), 0) for value in values) for name, values in asked.items()}
+    for name in asked.keys() - set(_COUNTED):
+        sizes[name] = EntryFacet.objects.filter(name=name, value__in=asked[name]).count()
+    return sizes
+
+
+def _carries(name: str, values: list[str], entry: OuterRef) -> Exists:
+    return Exists(EntryFacet.objects.filter(entry=entry, name=name, value__in=values))
 
 
 def bodies() -> list[Body]:

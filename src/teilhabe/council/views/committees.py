@@ -32,14 +32,14 @@ def committee(request: HttpRequest, body: str, slug: str) -> Page | HttpResponse
     papers = None
     if not is_office and not is_group:
         wanted = listing.Wanted(kind="paper", facets={"committee": [f"{body}/{slug}"]})
-        paginator = listing.CappedPaginator(wanted, PAPERS_PER_PAGE)
-        papers = paginator.get_page(request.GET.get("seite"))
+        papers = listing.Hits(wanted, PAPERS_PER_PAGE).get_page(request.GET.get("seite"))
     page = committee_page(
         found,
         members=members,
         groups={} if is_group or not members else ask.groups_of([one.person_id for one in members], now.date()),
         coming=[] if is_office else ask.coming_meetings(found, now),
         past=[] if is_office else ask.past_meetings(found, now),
+        papers=listing.entries(list(papers.object_list)) if papers else [],
         papers_page=papers,
         led=ask.papers_led_by(found) if is_office else [],
         now=now,

@@ -8,8 +8,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
-from teilhabe.search.models import Entry
-
 from ..forms import CommitteeFilter, ListFilter, MeetingFilter, PaperFilter
 from ..presentation import lists as show
 from ..presentation.committee_list import committee_list_page
@@ -24,8 +22,9 @@ COMMITTEES_PER_PAGE = 60
 @public_page
 def papers(request: HttpRequest) -> Page:
     form = PaperFilter(request.GET)
-    paginator, counts = _found(form)
-    page = paginator.get_page(request.GET.get("seite"))
+    hits = ask.Hits(form.wanted())
+    page = hits.get_page(request.GET.get("seite"))
+    counts = ask.choice_counts(hits)
     facets = (
         show.body_facet(form, ask.bodies(), counts),
         show.standing_facet(form, counts),
@@ -33,7 +32,7 @@ def papers(request: HttpRequest) -> Page:
         show.committee_facet(form, ask.committees(form.bodies)),
     )
     words = (gettext_noop("Vorlagen und Beschlüsse"), gettext_noop("eine Vorlage"), gettext_noop("%(count)s Vorlagen"))
-    context = _list(form, paginator, page, paper_rows(page), facets, words)
+    context = _list(form, hits, page, paper_rows(ask.entries(list(page.object_list))), facets, words)
     return Page("council/papers.html", {"page": context, "form": form})
 
 
@@ -41,15 +40,15 @@ def papers(request: HttpRequest) -> Page:
 def meetings(request: HttpRequest) -> Page:
     now = timezone.now()
     form = MeetingFilter(request.GET, now=now)
-    paginator, counts = _found(form)
-    page = paginator.get_page(request.GET.get("seite"))
+    hits = ask.Hits(form.wanted())
+    page = hits.get_page(request.GET.get("seite"))
     facets = (
         show.time_facet(form),
-        show.body_facet(form, ask.bodies(), counts),
+        show.body_facet(form, ask.bodies(), ask.choice_counts(hits)),
         show.committee_facet(form, ask.committees(form.bodies)),
     )
     words = (gettext_noop("Sitzungen"), gettext_noop("eine Sitzung"), gettext_noop("%(count)s Sitzungen"))
-    context = _list(form, paginator, page, meeting_rows(page, now=now), facets, words)
+    context = _list(form, hits, page, meeting_rows(ask.entries(list(page.object_list)), now=now), facets, words)
     return Page("council/meetings.html", {"page": context, "form": form})
 
 
@@ -61,18 +60,10 @@ def committees(request: HttpRequest) -> Page:
     return Page("council/committees.html", {"page": committee_list_page(form, page, ask.bodies(), asked=request.GET)})
 
 
-def _found(form: ListFilter) -> tuple[ask.CappedPaginator, dict[tuple[str, str], int] | None]:
-    """The pages of hits, and the numbers behind the choices if there are few enough hits to count."""
-    wanted = form.wanted()
-    paginator = ask.CappedPaginator(wanted)
-    counts = ask.choice_counts(wanted) if paginator.found <= ask.MOST_FOR_CHOICES else None
-    return paginator, counts
-
-
 def _list(
     form: ListFilter,
-    paginator: ask.CappedPaginator,
-    page: DjangoPage[Entry],
+    hits: ask.Hits,
+    page: DjangoPage[int],
     rows: tuple[Row, ...],
     facets: tuple[show.Facet, ...],
     words: tuple[str, str, str],
@@ -84,8 +75,8 @@ def _list(
         title=gettext(title),
         rows=rows,
         page=page,
-        count=show.count_sentence(paginator, one, many),
-        too_many=show.too_many_sentence(paginator),
+        count=show.count_sentence(hits, one, many),
+        too_many=show.too_many_sentence(hits),
         facets=facets,
         days=(form["von"], form["bis"]),
         active=active,
