@@ -138,6 +138,12 @@ def test_a_file_without_the_columns_gets_one_sentence(tmp_path: Path) -> None:
     assert len(said.output.strip().splitlines()) == 1
 
 
+def test_schools_before_their_municipalities_are_told_to_wait(tmp_path: Path) -> None:
+    said = CliRunner().invoke(app, ["import-schools", str(listed(tmp_path / "s.csv", row()))])
+    assert (said.exit_code, School.objects.count()) == (3, 0)
+    assert "import-outlines" in said.output
+
+
 @pytest.mark.parametrize(
     ("parts", "name"),
     [

@@ -1,6 +1,7 @@
 """``teilhabe directory …``: official outlines and school lists.
 
-Exit codes: 0 everything stored, 1 stored, but some rows were left out (each is named), 2 the file is unusable.
+Exit codes: 0 everything stored, 1 stored, but some rows were left out (each is named), 2 the file is unusable,
+3 outlines have to be imported first.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from .records import ImportReport
 
 app = typer.Typer(no_args_is_help=True, help="Kommunen und Schulen aus amtlichen Dateien.")
 
-_LEFT_OUT, _UNUSABLE = 1, 2
+_LEFT_OUT, _UNUSABLE, _TOO_EARLY = 1, 2, 3
 OUTLINE_SOURCE = "© GeoBasis-DE / BKG (Daten verändert), dl-de/by-2-0"
 SCHOOL_SOURCE = "Ministerium für Schule und Bildung NRW, Schulgrunddaten (Daten verändert), dl-de/by-2-0"
 
@@ -50,18 +51,21 @@ def import_schools_command(
     ] = SCHOOL_SOURCE,
 ) -> None:
     """Schulen der bekannten Kommunen einlesen. Noch einmal eingelesen ändert dieselbe Datei nichts."""
+    from .actions import NoMunicipalityYetError
     from .ingest import NotASchoolListError, import_schools
 
     try:
         report = import_schools(file, source=source, by=COMMAND_LINE)
     except NotASchoolListError as error:
         _fail(str(error))
+    except NoMunicipalityYetError as error:
+        _fail(str(error), _TOO_EARLY)
     _tell(report, _("Schulen"))
 
 
-def _fail(sentence: str) -> NoReturn:
+def _fail(sentence: str, code: int = _UNUSABLE) -> NoReturn:
     typer.echo(sentence, err=True)
-    raise typer.Exit(_UNUSABLE)
+    raise typer.Exit(code)
 
 
 def _tell(report: ImportReport, what: str) -> None:

@@ -42,6 +42,10 @@ _SCHOOL_FIELDS = (
 )
 
 
+class NoMunicipalityYetError(Exception):
+    """Schools need a municipality to lie in; the message is a German sentence that says what to do."""
+
+
 @transaction.atomic
 def store_outlines(records: Iterable[OutlineRecord], *, source: str, by: Actor) -> ImportReport:
     """Add or correct municipalities and their outlines; ``source`` is the attribution to show with the map.
@@ -73,8 +77,17 @@ def store_outlines(records: Iterable[OutlineRecord], *, source: str, by: Actor) 
 
 @transaction.atomic
 def store_schools(records: Iterable[SchoolRecord], *, source: str, by: Actor) -> ImportReport:
-    """Add or correct schools; those of counties the portal does not know are counted as ``outside``."""
+    """Add or correct schools; those of counties the portal does not know are counted as ``outside``.
+
+    Raises NoMunicipalityYetError if the portal does not know any.
+    """
     towns = {town.ags: town for town in Municipality.objects.all()}
+    if not towns:
+        raise NoMunicipalityYetError(
+            _(
+                "Das Portal kennt noch keine Kommune: bitte zuerst Umrisse einlesen (teilhabe directory import-outlines)."
+            )
+        )
     counties = {ags[:5] for ags in towns}
     known = {school.number: school for school in School.objects.select_for_update()}
     taken = {school.slug for school in known.values()}
