@@ -1,0 +1,46 @@
+"""Which pages the checks of all pages look at: the sitemap, and one page of each kind."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+from urllib.parse import urlsplit
+
+from .portal import Portal
+
+PAPER = "/rat/staedteregion/vorlage/2019-0465"
+NOWHERE = "/gibt-es-nicht"
+# Public, but in no sitemap.
+UNLISTED = ["/muster", "/rueckmeldung", "/konto/anmelden/", "/konto/passwort/vergessen/", NOWHERE]
+LISTS = [
+    "/rat/vorlagen?stand=decided&seite=2",
+    "/rat/vorlagen?von=2031-01-01",
+    "/rat/sitzungen?zeit=vergangen",
+]
+
+
+def listed(portal: Portal) -> list[str]:
+    """Every path of the sitemap."""
+    found: list[str] = []
+    waiting = [f"{portal.url}/sitemap.xml"]
+    while waiting:
+        with urllib.request.urlopen(waiting.pop(), timeout=30) as answer:
+            text = answer.read().decode()
+        places = re.findall(r"<loc>([^<]+)</loc>", text)
+        if "<sitemapindex" in text:
+            waiting += places
+        else:
+            found += [urlsplit(place).path or "/" for place in places]
+    return found
+
+
+def one_of_each_kind(portal: Portal) -> list[str]:
+    """One page of each kind from the sitemap, the paper that follows the seed, and what stands in no sitemap."""
+    kinds: dict[str, str] = {}
+    for path in listed(portal):
+        kind = re.sub(r"/(vorlage|sitzung|gremium|person)/.*", r"/\1", path)
+        kind = re.sub(r"^(/en)?/rat/[a-z-]+(?=/)", r"\1/rat/body", kind)
+        # The English pages share templates and styles with the German ones; two of them stand for all.
+        if not path.startswith("/en/") or kind in ("/en/", "/en/rat/body/vorlage"):
+            kinds.setdefault(kind, path)
+    return [PAPER, *sorted(set(kinds.values()) - {PAPER}), *UNLISTED, *LISTS]
