@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self, TypeVar
+from typing import BinaryIO, Protocol, Self, TypeVar, runtime_checkable
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
@@ -53,6 +53,7 @@ MOST_REDIRECTS = 5
 LONGEST_CRAWL_DELAY = 30.0
 
 
+@runtime_checkable
 class HasHosts(Protocol):
     """What the client needs to know of a source: see council.models.Source."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -14,7 +13,7 @@ from ..models.records import RecordKind
 from .errors import RUN_ENDS_WITH, FetchError, Gone
 from .lists import TYPES, ListOutcome, count, keep, read_objects
 from .oparl import values
-from .oparl.identity import native_id
+from .oparl.identity import address_of, native_id
 from .reading import SourceReader
 from .records import Problem, Ref
 from .store import binding, problems, removal
@@ -127,8 +126,11 @@ class Singles:
                 column = f"{slot.name}_ref"
                 rows = binding.unbound(slot, self.harvest.source).order_by("pk").values_list(column, flat=True)
                 keys.update(dict.fromkeys(rows.iterator()))
+        # What was just found unusable in a list is no better on its own.
+        unusable = HarvestProblem.objects.filter(source=self.harvest.source, last_seen__gte=self.harvest.now)
+        asked = {native_id(url) for url in unusable.values_list("url", flat=True)}
         wanted: list[str] = []
-        for some in chunks(list(keys)):
+        for some in chunks([key for key in keys if key not in asked]):
             known = {ref.key for ref in known_records(self.harvest.source, (Ref(kind, key) for key in some))}
             vain = HarvestProblem.objects.filter(source=self.harvest.source, code="dangling", url__in=some)
             if self.harvest.run.mode != self.harvest.run.Mode.FULL:
@@ -140,7 +142,7 @@ class Singles:
         return wanted
 
     def _address(self, key: str) -> str:
-        return f"{urlsplit(self.harvest.source.url).scheme}://{key}"
+        return address_of(key, self.harvest.source.url)
 
     # -- objects that were named without being described --------------------------------
 

@@ -68,3 +68,14 @@ def native_id(url: str) -> str:
     if len(key) > LONGEST:
         key = f"{key[: LONGEST - 65]}#{sha256(key.encode()).hexdigest()}"
     return key
+
+
+def address_of(key: str, like: str) -> str:
+    """The address behind a key that was only ever seen as a reference: scheme and version as in ``like``.
+
+    >>> address_of("rat.example/oparl/paper/7", "https://rat.example/oparl/v1.1/system")
+    'https://rat.example/oparl/v1.1/paper/7'
+    """
+    version = re.search(r"/oparl(/v?1(?:\.\d)?)/", like)
+    shown = key.replace("/oparl/", f"/oparl{version[1]}/", 1) if version else key
+    return f"{urlsplit(like).scheme}://{shown}"

@@ -8,27 +8,33 @@ from ..records import ForeignRecord, MeetingRecord, Ref
 from .context import Scope
 
 
-def settle(scope: Scope, everything: dict[Ref, ForeignRecord], known: dict[Ref, Record]) -> None:
+def settle(scope: Scope, everything: dict[Ref, ForeignRecord], known: dict[Ref, Record]) -> dict[Ref, Ref]:
     """Join meetings of the page that are the same one: by name and beginning, if one of them has no id of its own.
 
-    Changes ``everything`` (the nameless twin is left out) and ``known`` in place.
+    Changes ``everything`` (the nameless twin is left out) and ``known`` in place. Returns twins of meetings of this page
+    with those meetings: once these are written, :func:`remember` that the twins are they.
     """
+    twins: dict[Ref, Ref] = {}
     meetings = [record for record in everything.values() if isinstance(record, MeetingRecord)]
     named = {(one.name, one.start): one for one in meetings if one.url}
     for twin in [one for one in meetings if not one.url]:
-        record = _known_twin(scope, twin) if (twin.name, twin.start) not in named else None
-        if (twin.name, twin.start) in named or record is not None:
+        if (same := named.get((twin.name, twin.start))) is not None:
+            twins[twin.ref] = same.ref
             _leave_out(twin.ref, everything)
-            if record is not None:
-                RecordAlias.objects.get_or_create(
-                    source=scope.harvest.source,
-                    kind=RecordKind.MEETING,
-                    native_id=twin.ref.key,
-                    defaults={"record": record},
-                )
+        elif (record := _known_twin(scope, twin)) is not None:
+            _leave_out(twin.ref, everything)
+            remember(scope, twin.ref, record)
     unknown = [one for one in named.values() if one.ref not in known and one.start is not None]
     if unknown and scope.body is not None:
         _adopt_nameless(scope, unknown, known)
+    return twins
+
+
+def remember(scope: Scope, other: Ref, record: Record) -> None:
+    """``other`` is one more key of ``record``."""
+    RecordAlias.objects.get_or_create(
+        source=scope.harvest.source, kind=other.kind, native_id=other.key, defaults={"record": record}
+    )
 
 
 def _leave_out(ref: Ref, everything: dict[Ref, ForeignRecord]) -> None:
@@ -55,12 +61,7 @@ def _adopt_nameless(scope: Scope, named: list[MeetingRecord], known: dict[Ref, R
     for one in named:
         record = by_look.get((one.name, one.start))
         if record is not None:
-            RecordAlias.objects.get_or_create(
-                source=scope.harvest.source,
-                kind=RecordKind.MEETING,
-                native_id=record.native_id,
-                defaults={"record": record},
-            )
+            remember(scope, Ref(RecordKind.MEETING, record.native_id), record)
             record.native_id = one.ref.key
             record.save(update_fields=["native_id"])
             known[one.ref] = record

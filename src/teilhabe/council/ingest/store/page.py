@@ -149,14 +149,19 @@ class PageWriter:
     def write(self, parsed: Sequence[Parsed], unchanged: list[int]) -> Outcome:
         tally = self.outcome.tally
         tally.unchanged += self._seen_again(unchanged)
-        everything = {record.ref: record for one in parsed for record in one.records}
+        # What came without an id first: of two descriptions of one embedded object the identified parent's counts.
+        ordered = sorted((one for one in parsed if one.records), key=lambda one: bool(one.head.url))
+        everything = {record.ref: record for one in ordered for record in one.records}
         parents = {record.parent for record in everything.values() if record.parent is not None}
         self.known = known_records(self.harvest.source, everything.keys() | parents)
-        duplicates.settle(self.scope, everything, self.known)
+        twins = duplicates.settle(self.scope, everything, self.known)
         stubs = [record for record in everything.values() if isinstance(record, Deleted)]
         objects = [record for record in everything.values() if not isinstance(record, Deleted)]
         tally.withdrawn += removal.take_stubs(self.harvest, stubs, self.known, self.answer, self.touched)
         self._write_objects(objects)
+        for twin, same in twins.items():
+            if same in self.rows:
+                duplicates.remember(self.scope, twin, self.rows[same])
         self._drop_vanished(parsed)
         Version.objects.bulk_create(self.versions, batch_size=500)
         self.touched.mark()

@@ -1,0 +1,184 @@
+"""``teilhabe bench harvest``: how fast a harvest is, on a fresh database, against a sample council without pauses.
+
+Three processes: the sample council, the harvest that is measured, and this one, which starts both and reports. Nothing
+of the portal's own data is touched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+_MEASURED = "teilhabe.council.bench"
+
+
+class BenchFailed(RuntimeError):
+    """A part of the measurement did not run; the message is its last line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Seconds and counts of one measurement; memory is the highest resident size in megabytes, children included."""
+
+    database: str
+    objects: int
+    harvest_seconds: float
+    again_seconds: float
+    changed_again: int
+    files: int
+    file_seconds: float
+    texts: int
+    megabytes: float
+
+    @property
+    def objects_per_second(self) -> float:
+        return self.objects / self.harvest_seconds if self.harvest_seconds else 0.0
+
+    @property
+    def files_per_second(self) -> float:
+        return self.files / self.file_seconds if self.file_seconds else 0.0
+
+
+def measure(*, papers: int, with_files: bool = True) -> Measurement:
+    """Harvest a council of ``papers`` generated papers into a database of its own. Raises BenchFailed.
+
+    The database is SQLite, or a new one on the server that TEILHABE_DATABASE_URL names.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="teilhabe-bench-") as folder,
+        _council(papers) as address,
+        _database() as database,
+    ):
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("TEILHABE_")}
+        environment |= {
+            "DJANGO_SETTINGS_MODULE": "teilhabe.settings",
+            "TEILHABE_DATA_DIR": folder,
+            "TEILHABE_ALLOW_PRIVATE_SOURCES": "true",
+            "TEILHABE_LOG_LEVEL": "WARNING",
+            "TEILHABE_LEAVE_OUT": "website",
+        }
+        if database:
+            environment["TEILHABE_DATABASE_URL"] = database
+        command = [sys.executable, "-m", _MEASURED, address, "files" if with_files else "no-files"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise BenchFailed((done.stderr.strip().splitlines() or ["?"])[-1])
+        return Measurement(**json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+@contextmanager
+def _council(papers: int) -> Iterator[str]:
+    """A sample council in a process of its own; gives the address of its system."""
+    command = [sys.executable, "-m", "teilhabe.council.sample", "--generate", str(papers)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            said = process.stdout.readline() if process.stdout else ""
+            if not said.startswith("Serving "):
+                raise BenchFailed("Der Beispielrat ist nicht gestartet.")
+            yield said.removeprefix("Serving ").strip()
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """The address of an empty database; "" means SQLite in the data folder."""
+    configured = os.environ.get("TEILHABE_DATABASE_URL", "")
+    if not configured.startswith(("postgres", "pgsql")):
+        yield ""
+        return
+    import psycopg
+    from psycopg import sql
+
+    name = f"teilhabe_bench_{os.getpid()}"
+    own = urlunsplit(urlsplit(configured)._replace(path=f"/{name}"))
+    server = configured.replace("pgsql://", "postgresql://").replace("postgres://", "postgresql://")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield own
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _measured(address: str, *, with_files: bool) -> Measurement:
+    """What the measured process does."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from teilhabe.core.audit import COMMAND_LINE
+
+    from .ingest.run import Mode, harvest
+    from .models import BlobPage, File, Source
+
+    call_command("migrate", verbosity=0)
+    source = Source.objects.create(slug="bench", name="Bench", url=address, delay_seconds=0.0)
+    _warm(source)
+    start = time.perf_counter()
+    first = harvest(source, by=COMMAND_LINE, mode=Mode.FULL)
+    harvest_seconds = time.perf_counter() - start
+    if first.state != "done":
+        raise BenchFailed(f"Der Abruf endete als „{first.get_state_display()}“: {first.why}")
+    start = time.perf_counter()
+    second = harvest(source, by=COMMAND_LINE, mode=Mode.FULL)
+    again_seconds = time.perf_counter() - start
+    start = time.perf_counter()
+    files = _fetch_all_files() if with_files else 0
+    file_seconds = time.perf_counter() - start
+    return Measurement(
+        database=connection.vendor,
+        objects=first.new,
+        harvest_seconds=harvest_seconds,
+        again_seconds=again_seconds,
+        changed_again=second.new + second.changed,
+        files=files,
+        file_seconds=file_seconds if files else 0.0,
+        texts=BlobPage.objects.values("blob").distinct().count() if File.objects.exists() else 0,
+        megabytes=_peak_megabytes(),
+    )
+
+
+def _warm(source: object) -> None:
+    """Have the sample council write its files before the clock runs: making PDF files is not what is measured."""
+    from .ingest.fetch import HasHosts, PoliteClient
+    from .ingest.oparl import pages, reading
+
+    assert isinstance(source, HasHosts)
+    with PoliteClient(source) as client:
+        system = reading.read(source.url, client.get(source.url).body)
+        bodies = pages.split(reading.read(source.url, client.get(system["body"]).body))
+        for body in bodies.objects:
+            url = body["paper"]
+            while url:
+                url = pages.split(reading.read(url, client.get(url).body)).next_url
+
+
+def _fetch_all_files() -> int:
+    from .actions import files
+
+    return files.fetch_pending()
+
+
+def _peak_megabytes() -> float:
+    """Resident memory at its highest: this process, and the largest of its children on top."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return (own + children) / 1024
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    import django
+
+    django.setup()
+    print(json.dumps(asdict(_measured(sys.argv[1], with_files=sys.argv[2] == "files"))))

@@ -1,0 +1,188 @@
+"""Objects that are no longer there: deleted, withdrawn, unreachable, and what must never be concluded from a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from teilhabe.core.models import AuditEntry
+from teilhabe.council.ingest import singles
+from teilhabe.council.ingest.run import Mode
+from teilhabe.council.models import AgendaItem, HarvestProblem, Meeting, Paper, Person, Record
+from teilhabe.council.sample import Faults, SampleCouncil, Server
+from teilhabe.search.models import Entry
+
+from . import small
+from .harvesting import run_harvest
+
+pytestmark = pytest.mark.django_db
+
+
+def _lists_no_more(council: SampleCouncil, ref: str, kind: str) -> None:
+    """The object is left out of its list without a word; its own address still answers."""
+    council._lists[small.BODY, kind].remove(ref)
+
+
+def test_a_deleted_paper_leaves_the_index_at_once(server: Server) -> None:
+    run_harvest(server)
+    assert Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0002").exists()
+    server.council.delete(small.paper(2))
+
+    run = run_harvest(server)
+
+    paper = Paper.objects.get(reference="2026/0002")
+    assert (paper.record.state, paper.record.state_reason) == ("deleted", "Von der Quelle als gelöscht gemeldet.")
+    assert paper.consultations.get().record.state == "deleted"
+    assert not Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0002").exists()
+    assert not Paper.objects.public().filter(pk=paper.pk).exists()
+    assert run.withdrawn == 5  # the paper, its consultation and its three files
+    assert paper.record.versions.get().changes == {"state": ["live", "deleted"]}
+    assert AuditEntry.objects.filter(verb="council.deleted", subject_id=str(paper.record.pk)).count() == 1
+    again = run_harvest(server)
+    assert (again.withdrawn, again.changed, again.new) == (0, 0, 0)
+
+
+def test_a_deleted_meeting_takes_its_agenda_along(server: Server) -> None:
+    run_harvest(server)
+    server.council.delete(small.meeting(3))
+
+    run_harvest(server)
+
+    meeting = Meeting.objects.get(record__state="deleted")
+    assert set(meeting.agenda_items.values_list("record__state", flat=True)) == {"deleted"}
+    assert not Entry.objects.filter(kind="meeting", url=meeting.get_absolute_url()).exists()
+
+
+def test_a_paper_that_comes_back_is_live_again(server: Server) -> None:
+    run_harvest(server)
+    kept = dict(server.council.objects)
+    server.council.delete(small.paper(2))
+    run_harvest(server)
+    server.council.objects.update(kept)
+    server.council.touch(small.paper(2))
+
+    run = run_harvest(server)
+
+    paper = Paper.objects.get(reference="2026/0002")
+    assert (paper.record.state, run.new) == ("live", 0)
+    assert paper.consultations.get().record.state == "live"
+    assert Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0002").exists()
+
+
+def test_a_paper_that_vanished_without_a_word_is_withdrawn_once_404_confirms_it(server: Server) -> None:
+    run_harvest(server)
+    _lists_no_more(server.council, small.paper(5), "Paper")
+    server.faults = Faults.of("object_gone", where="/paper/5")
+
+    assert run_harvest(server).withdrawn == 0, "a list of changes says nothing about what vanished"
+    run = run_harvest(server, Mode.FULL)
+
+    paper = Paper.objects.get(reference="2026/0005")
+    assert (run.state, paper.record.state) == ("done", "withdrawn")
+    assert paper.record.state_reason.endswith("HTTP 404.")
+    assert not Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0005").exists()
+
+
+def test_a_paper_that_is_not_listed_but_answers_stays(server: Server) -> None:
+    run_harvest(server)
+    _lists_no_more(server.council, small.paper(5), "Paper")
+
+    run = run_harvest(server, Mode.FULL)
+
+    assert (run.withdrawn, Paper.objects.get(reference="2026/0005").record.state) == (0, "live")
+
+
+def test_a_paper_that_does_not_answer_is_unreachable_and_still_shown(server: Server) -> None:
+    run_harvest(server)
+    _lists_no_more(server.council, small.paper(5), "Paper")
+    server.faults = Faults.of("server_error_always", where="/paper/5")
+
+    run_harvest(server, Mode.FULL)
+
+    paper = Paper.objects.get(reference="2026/0005")
+    assert paper.record.state == "unreachable"
+    assert Paper.objects.public().filter(pk=paper.pk).exists()
+    assert Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0005").exists()
+    server.faults = Faults()
+    run_harvest(server, Mode.FULL)
+    paper.record.refresh_from_db()
+    assert paper.record.state == "live"
+
+
+def test_when_everything_is_gone_at_once_nothing_is_believed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(singles, "SUSPICIOUS", 3)
+    run_harvest(server)
+    for number in range(1, 6):
+        _lists_no_more(server.council, small.paper(number), "Paper")
+    server.faults = Faults.of("object_gone", where="/oparl/v1.1/paper/")
+
+    run = run_harvest(server, Mode.FULL)
+
+    assert run.withdrawn == 0
+    assert Record.objects.filter(kind="paper", state="unreachable").count() == 5
+    assert HarvestProblem.objects.filter(code="mass-disappearance", resolved=None).exists()
+
+
+def test_a_person_that_left_is_withdrawn_with_the_seats(server: Server) -> None:
+    run_harvest(server)
+    person = f"{small.API}/person/2"
+    server.council._lists[small.BODY, "Person"].remove(person)
+    server.faults = Faults.of("object_gone", where="/person/2")
+
+    run_harvest(server, Mode.FULL)
+
+    gone = Person.objects.get(slug="cem-winter")
+    assert gone.record.state == "withdrawn"
+    assert set(gone.memberships.values_list("record__state", flat=True)) == {"withdrawn"}
+
+
+def test_a_bad_object_costs_only_itself(serve: Callable[..., Server]) -> None:
+    server = serve()
+    server.council.change(small.paper(3), name="", reference="")
+    server.council.change(small.file(404), accessUrl=None, downloadUrl=None)
+
+    run = run_harvest(server)
+
+    assert (run.state, run.why, run.failed) == ("partial", "Ein Eintrag war nicht verwendbar.", 1)
+    assert Paper.objects.count() == 5
+    assert set(HarvestProblem.objects.values_list("code", flat=True)) == {"no-name", "file-without-address"}
+    server.council.change(small.paper(3), name="Jetzt mit Namen")
+    server.council.change(small.file(404), accessUrl=f"{small.API}/x.pdf")
+    healed = run_harvest(server)
+    assert healed.state == "done"
+    assert Paper.objects.count() == 6
+    assert not HarvestProblem.objects.filter(resolved=None).exists()
+
+
+def test_what_the_database_refuses_costs_only_itself(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    from teilhabe.council.ingest.store import columns, page
+
+    honest = columns.columns
+
+    def broken(record: object, *rest: object) -> object:
+        found = honest(record, *rest)  # type: ignore[arg-type]  # the same arguments are handed on
+        if getattr(record, "reference", "") == "2026/0004":
+            found["name"] = None
+        return found
+
+    monkeypatch.setattr(page, "columns", broken)
+
+    run = run_harvest(server)
+
+    assert (run.state, run.failed) == ("partial", 1)
+    assert Paper.objects.count() == 5
+    assert HarvestProblem.objects.get().code == "not-storable"
+
+
+def test_an_agenda_item_that_becomes_nonpublic_falls_silent(server: Server) -> None:
+    run_harvest(server)
+    server.council.change(small.item(2), name="Neue Überschrift vor dem Schließen")
+    run_harvest(server)
+    server.council.change(small.item(2), public=False)
+
+    run_harvest(server)
+
+    item = AgendaItem.objects.get(record__native_id__endswith="/agendaitem/2")
+    assert (item.public, item.name, item.result_raw, item.outcome) == (False, "", "", "")
+    assert [version.changes for version in item.record.versions.all()] == [{"public": [True, False]}]
