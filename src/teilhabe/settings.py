@@ -256,6 +256,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False  # ends with the browser, after SESSION_COOKIE_AGE at the latest
 ACCOUNT_FORMS = {"login": "teilhabe.accounts.forms.LoginForm"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # an account is guarded by axes below, which several processes share
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PORTAL_NAME

@@ -69,9 +69,7 @@ def revoke_role(
     municipality: Municipality | None = None,
 ) -> None:
     """Take the role back; a role not held changes nothing. Raises LastAdministrator."""
-    held = Membership.objects.filter(
-        user=user, role=role, organisation=organisation, municipality=municipality
-    ).first()
+    held = Membership.objects.filter(user=user, role=role, organisation=organisation, municipality=municipality).first()
     if held is None:
         return
     if role == Role.ADMINISTRATOR and not _administrators_besides(user):
@@ -86,9 +84,7 @@ def revoke_role(
 def set_portal_roles(user: User, roles: Iterable[str], *, by: Actor) -> None:
     """Make ``roles`` the portal-wide roles of ``user``; scoped roles stay. Raises LastAdministrator."""
     wanted = set(roles)
-    held = set(
-        user.memberships.filter(organisation=None, municipality=None).values_list("role", flat=True)
-    )
+    held = set(user.memberships.filter(organisation=None, municipality=None).values_list("role", flat=True))
     for role in sorted(wanted - held):
         grant_role(user, role, by=by)
     for role in sorted(held - wanted):
@@ -98,8 +94,8 @@ def set_portal_roles(user: User, roles: Iterable[str], *, by: Actor) -> None:
 @transaction.atomic
 def set_coordinated(user: User, municipalities: Iterable[Municipality], *, by: Actor) -> None:
     """Make ``user`` the coordinator of exactly these municipalities."""
-    wanted = {municipality.pk: municipality for municipality in municipalities}
-    held = {
+    wanted: dict[int | None, Municipality] = {municipality.pk: municipality for municipality in municipalities}
+    held: dict[int | None, Municipality | None] = {
         membership.municipality_id: membership.municipality
         for membership in user.memberships.filter(role=Role.COORDINATOR).select_related("municipality")
     }
@@ -130,10 +126,7 @@ def reactivate_user(user: User, *, by: Actor) -> None:
 
 def _administrators_besides(user: User) -> bool:
     others = User.objects.exclude(pk=user.pk).filter(is_active=True)
-    return (
-        others.filter(is_superuser=True).exists()
-        or others.filter(memberships__role=Role.ADMINISTRATOR).exists()
-    )
+    return others.filter(is_superuser=True).exists() or others.filter(memberships__role=Role.ADMINISTRATOR).exists()
 
 
 def _open_back_office(user: User) -> None:

@@ -20,7 +20,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def claimed_address(request: HttpRequest | None, credentials: Mapping[str, str] | None = None) -> str | None:
-    """The address someone tries to sign in with, for django-axes: allauth hands it over as ``email``, its form as ``login``."""
+    """The address someone tries to sign in with, for django-axes: allauth calls it ``email``, its form ``login``."""
     address = (credentials or {}).get("email")
     if not address and request is not None:
         address = request.POST.get("login")

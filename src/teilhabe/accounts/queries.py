@@ -24,11 +24,11 @@ def roles_of(user: User | AnonymousUser) -> frozenset[HeldRole]:
     """The roles of ``user``, asked once per user object; none for a visitor or someone who was deactivated."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    held: frozenset[HeldRole] | None = getattr(user, "_held_roles", None)
+    held: frozenset[HeldRole] | None = user.__dict__.get("_held_roles")
     if held is None:
         rows = user.memberships.values_list("role", "organisation_id", "municipality_id")
         held = frozenset(HeldRole(*row) for row in rows)
-        user._held_roles = held  # type: ignore[union-attr]  # a memo on this one object, not a field
+        user.__dict__["_held_roles"] = held  # a memo on this one object, not a field
     return held
 
 

@@ -49,9 +49,7 @@ urlpatterns = [
     path("bestaetigen/", account.reauthenticate, name="account_reauthenticate"),
     path("e-mail/", account.email, name="account_email"),
     path("e-mail/bestaetigen/", account.email_verification_sent, name="account_email_verification_sent"),
-    re_path(
-        r"^e-mail/bestaetigen/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"
-    ),
+    re_path(r"^e-mail/bestaetigen/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"),
     path("passwort/", include(password)),
     path("zweiter-faktor/", include(second_factor)),
 ]

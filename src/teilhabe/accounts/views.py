@@ -32,6 +32,7 @@ class Keys:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     user = request.user
+    assert user.is_authenticated  # login_required saw to it
     types = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     keys = Keys(
         app=Authenticator.Type.TOTP in types,

@@ -37,7 +37,8 @@ def people() -> Iterator[Finding]:
         yield warning("Niemand kann das Portal verwalten.", "teilhabe createsuperuser")
     if not settings.OPERATOR_MAIL:
         yield warning(
-            "Rückmeldungen gehen an niemanden per Mail; sie stehen nur in /verwaltung/.", "TEILHABE_OPERATOR_MAIL setzen."
+            "Rückmeldungen gehen an niemanden per Mail; sie stehen nur in /verwaltung/.",
+            "TEILHABE_OPERATOR_MAIL setzen.",
         )
     waiting = Feedback.objects.open().count()
     yield fine(f"{waiting} offene Rückmeldungen" if waiting != 1 else "eine offene Rückmeldung")

@@ -19,7 +19,7 @@ from .models import Feedback
 
 @task()
 def mail_feedback(feedback_id: int) -> None:
-    """Tell the operator. Answers go to the visitor, if an address was left; without an operator's address nothing is sent."""
+    """Tell the operator, who answers straight to the visitor. Without an address of the operator nothing is sent."""
     feedback = Feedback.objects.filter(pk=feedback_id).first()
     if feedback is None or not settings.OPERATOR_MAIL:
         return

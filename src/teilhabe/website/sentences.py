@@ -16,7 +16,7 @@ from teilhabe.council.queries.coverage import BodyCoverage
 
 
 def state_sentence(source: Source, *, now: datetime, harvesting: bool = False) -> tuple[str, str]:
-    """The state of a source and its tone (ok, run, ask, no, wait, open). Why something is wrong says ``state_reason``."""
+    """The state of a source and its tone (ok, run, ask, no, wait, open); why it is so says ``state_reason``."""
     last = source.last_success
     if harvesting:
         return _("wird gerade abgerufen"), "run"

@@ -69,7 +69,10 @@ def remind(request: HttpRequest, panels: list[Component]) -> None:
         panels.append(
             Reminder(
                 _("Bitte richten Sie einen zweiten Faktor ein"),
-                _("Mit der Rolle Administration verwalten Sie Zugänge anderer. Ein Passwort allein schützt das nicht genug."),
+                _(
+                    "Mit der Rolle Administration verwalten Sie Zugänge anderer. "
+                    "Ein Passwort allein schützt das nicht genug."
+                ),
                 reverse("mfa_index"),
                 _("Zweiten Faktor einrichten"),
             )

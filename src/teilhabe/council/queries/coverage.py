@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -178,9 +179,9 @@ def _places(
         yield MunicipalityCoverage(name=body.name, slug="", bodies=(body,))
 
 
-def _counted(rows: Iterable[dict[str, object]]) -> dict[int, tuple[int, int | None]]:
+def _counted(rows: Iterable[Mapping[str, Any]]) -> dict[int, tuple[int, int | None]]:
     """Body → (how many, first year)."""
-    return {row["body"]: (row["n"], row["first"].year if row["first"] else None) for row in rows}  # type: ignore[misc,attr-defined]  # values() loses the types
+    return {row["body"]: (row["n"], row["first"].year if row["first"] else None) for row in rows}
 
 
 def _files_by_body() -> dict[int, FileCounts]:

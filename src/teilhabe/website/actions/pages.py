@@ -52,7 +52,9 @@ def create_start_pages(*, by: Actor) -> Written:
 
 
 def _others() -> list[str]:
-    return [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE and (_TEXTS / f"{code}.toml").exists()]
+    return [
+        code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE and (_TEXTS / f"{code}.toml").exists()
+    ]
 
 
 def _start_page(text: dict[str, str], locale: Locale, source: Locale) -> tuple[StartPage, bool]:
@@ -105,9 +107,7 @@ def _point_site_to(start: StartPage) -> None:
     """Make the start page the root of the one site; the welcome page that Wagtail's migration made goes."""
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
-        Site.objects.create(
-            hostname="localhost", root_page=start, is_default_site=True, site_name=settings.PORTAL_NAME
-        )
+        Site.objects.create(hostname="localhost", root_page=start, is_default_site=True, site_name=settings.PORTAL_NAME)
         return
     welcome = site.root_page
     if welcome.specific_class is Page and welcome.depth == 2:

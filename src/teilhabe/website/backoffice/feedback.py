@@ -1,4 +1,4 @@
-"""Feedback in the back office: read, settle, note. Nobody adds or deletes any: it comes from visitors and goes by time."""
+"""Feedback in the back office: read, settle, note. Nobody adds or deletes any: visitors do, and time."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _RIGHTS = {
 
 
 def open_back_office(**_signal: Any) -> None:
-    """Give the groups of the roles exactly these rights; runs after every migrate and takes Wagtail's own groups away."""
+    """Give the groups of the roles exactly these rights, after every migrate; Wagtail's own groups go."""
     from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
     for label in {right.split(".")[0] for rights in _RIGHTS.values() for right in rights} | {

@@ -25,9 +25,7 @@ from teilhabe.accounts.jobs import send_invitation
 from teilhabe.accounts.models import Membership, User
 from teilhabe.directory.models import Municipality
 
-PORTAL_ROLES = [
-    choice for choice in Membership.Role.choices if choice[0] != Membership.Role.COORDINATOR
-]
+PORTAL_ROLES = [choice for choice in Membership.Role.choices if choice[0] != Membership.Role.COORDINATOR]
 
 
 class _RolesForm(forms.ModelForm):
@@ -36,7 +34,9 @@ class _RolesForm(forms.ModelForm):
         choices=PORTAL_ROLES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Administration: Zugänge und Betreiber. Redaktion: Seiten, Quellen, Rückmeldungen. Prüfung: Entwürfe."),
+        help_text=_(
+            "Administration: Zugänge und Betreiber. Redaktion: Seiten, Quellen, Rückmeldungen. Prüfung: Entwürfe."
+        ),
     )
     coordinated = forms.ModelMultipleChoiceField(
         label=_("Koordiniert diese Kommunen"),
@@ -72,6 +72,7 @@ class InvitationForm(_RolesForm):
             user = invite_user(self.cleaned_data["email"], name=self.cleaned_data["name"], by=self.by)
             self._give_roles(user)
             send_invitation.enqueue(user.pk)
+        self.instance = user
         return user
 
 
@@ -101,7 +102,10 @@ class UserForm(_RolesForm):
                     transaction.set_rollback(True)
             except LastAdministrator:
                 raise ValidationError(
-                    _("Das ist die letzte Person mit der Rolle Administration. Geben Sie die Rolle zuerst einer anderen.")
+                    _(
+                        "Das ist die letzte Person mit der Rolle Administration. "
+                        "Geben Sie die Rolle zuerst einer anderen."
+                    )
                 ) from None
         return cleaned
 

@@ -47,7 +47,9 @@ class FeedbackForm(forms.Form):
         label=_("Ihre Nachricht"),
         min_length=10,
         max_length=5000,
-        help_text=_("Was stimmt nicht, was fehlt, was hindert Sie? Bitte nennen Sie keine persönlichen Angaben anderer."),
+        help_text=_(
+            "Was stimmt nicht, was fehlt, was hindert Sie? Bitte nennen Sie keine persönlichen Angaben anderer."
+        ),
         widget=forms.Textarea({"rows": 7}),
         error_messages={
             "required": _("Bitte schreiben Sie uns, worum es geht."),
@@ -60,9 +62,7 @@ class FeedbackForm(forms.Form):
         required=False,
         help_text=_("Nur wenn Sie eine Antwort möchten"),
         widget=forms.EmailInput({"autocomplete": "email"}),
-        error_messages={
-            "invalid": _("Diese E-Mail-Adresse ist nicht vollständig. Sie sieht so aus: name@beispiel.de")
-        },
+        error_messages={"invalid": _("Diese E-Mail-Adresse ist nicht vollständig. Sie sieht so aus: name@beispiel.de")},
     )
     opened = forms.CharField(widget=forms.HiddenInput)
     # A field that no person sees (the template hides it); a machine fills in whatever has a name.
@@ -71,13 +71,17 @@ class FeedbackForm(forms.Form):
     def clean_page(self) -> str:
         asked = self.cleaned_data["page"].strip()
         if asked and not own_page(asked):
-            raise ValidationError(_("Bitte geben Sie eine Seite dieses Portals an, sie beginnt mit einem Schrägstrich."))
+            raise ValidationError(
+                _("Bitte geben Sie eine Seite dieses Portals an, sie beginnt mit einem Schrägstrich.")
+            )
         return str(asked)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("homepage"):
-            raise ValidationError(_("Das hat nicht geklappt. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal."))
+            raise ValidationError(
+                _("Das hat nicht geklappt. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.")
+            )
         self._check_time()
         return cleaned
 
@@ -87,7 +91,9 @@ class FeedbackForm(forms.Form):
         try:
             signer.unsign(given, max_age=LONGEST_SECONDS)
         except signing.SignatureExpired:
-            raise ValidationError(_("Das Formular war länger als einen Tag offen. Bitte senden Sie es noch einmal.")) from None
+            raise ValidationError(
+                _("Das Formular war länger als einen Tag offen. Bitte senden Sie es noch einmal.")
+            ) from None
         except signing.BadSignature:
             raise ValidationError(_("Das Formular ist nicht vollständig. Bitte senden Sie es noch einmal.")) from None
         try:

@@ -35,9 +35,7 @@ class OperatorDetails(BaseGenericSetting):
     )
     privacy_officer = models.CharField(_("Datenschutzbeauftragte Person"), max_length=200, blank=True)
     privacy_email = models.EmailField(_("E-Mail-Adresse für den Datenschutz"), blank=True)
-    privacy_authority = models.CharField(
-        _("Aufsichtsbehörde für den Datenschutz"), max_length=300, blank=True
-    )
+    privacy_authority = models.CharField(_("Aufsichtsbehörde für den Datenschutz"), max_length=300, blank=True)
     accessibility = models.CharField(
         _("Stand der Barrierefreiheit"), max_length=10, choices=Accessibility, default=Accessibility.UNTESTED
     )
@@ -65,7 +63,16 @@ class OperatorDetails(BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldPanel(name)
-                for name in ("organisation", "represented_by", "street", "place", "phone", "email", "vat_id", "responsible")
+                for name in (
+                    "organisation",
+                    "represented_by",
+                    "street",
+                    "place",
+                    "phone",
+                    "email",
+                    "vat_id",
+                    "responsible",
+                )
             ],
             heading=_("Betreiber"),
         ),

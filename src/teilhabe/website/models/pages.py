@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.cache import cache
 from django.db import models
 from django.http import HttpRequest
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -89,7 +91,14 @@ class StartPage(Page):
         return str(self.title)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Reached through the preview and Wagtail's own links: the home page itself."""
+        """Reached through Wagtail's own links: the home page itself."""
+        return self._home(request)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """What the home page would look like with these words."""
+        return self._home(request)
+
+    def _home(self, request: HttpRequest) -> Any:
         from ..views.home import home
 
         return home(request, start=self)
@@ -124,6 +133,15 @@ class StandardPage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Tell the frame which languages this page exists in, so that the language switch never leads nowhere."""
-        siblings = self.get_translations(inclusive=True).live().select_related("locale")
-        request.page_languages = {page.locale.language_code: page.get_url(request) for page in siblings}
-        return super().serve(request, *args, **kwargs)
+        key = f"website.languages.{self.pk}"
+        known = cache.get(key)
+        if known is None:
+            siblings = self.get_translations(inclusive=True).live().select_related("locale")
+            known = {page.locale.language_code: page.get_url(request) for page in siblings}
+            cache.set(key, known, 60)
+        request.page_languages = known  # type: ignore[attr-defined]  # a word to the frame of this one request
+        response = super().serve(request, *args, **kwargs)
+        patch_cache_control(
+            response, **({"private": True} if request.user.is_authenticated else {"public": True, "max_age": 60})
+        )
+        return response

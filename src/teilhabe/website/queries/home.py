@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
@@ -17,6 +17,7 @@ from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows
 from teilhabe.directory.models import Municipality
 from teilhabe.directory.queries import map_areas, short_name, towns
 from teilhabe.search.models import Entry
+from teilhabe.search.queries import EntryQuerySet
 
 PAPERS_SHOWN = 6
 MEETINGS_SHOWN = 5
@@ -25,13 +26,14 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A municipality or a council above it. Without ``url`` there is no source for it yet."""
+    """A municipality or a council above it. Without ``url`` it has no source yet; ``lang`` is that of ``last``."""
 
     anchor: str
     name: str
     url: str
     last: str
     count: str
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +76,13 @@ def home_page(now: datetime) -> HomePage:
 
 
 def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int]) -> Drawing | None:
-    """The map: a town leads to its council, or to its line in the list if there is no source for it; then it has no number."""
+    """The map: a town leads to its council; one without a source leads to its line in the list and has no number."""
 
     def label(town: Municipality, number: int | None) -> str:
         words = _count(number or 0) if town.ags in addresses else gettext("noch keine Quelle eingerichtet")
         return f"{short_name(town)}: {words}"
 
-    drawing = map_areas(
-        url_of=lambda town: addresses.get(town.ags) or f"#{town.slug}", counts=papers, label_of=label
-    )
+    drawing = map_areas(url_of=lambda town: addresses.get(town.ags) or f"#{town.slug}", counts=papers, label_of=label)
     if drawing is None:
         return None
     return replace(
@@ -91,7 +91,7 @@ def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int]) -> Drawing
     )
 
 
-def _row_entries(kind: str) -> QuerySet[Entry]:
+def _row_entries(kind: str) -> EntryQuerySet:
     """Without the full text, which no row shows."""
     return Entry.objects.of_kind(kind).defer("body")
 
@@ -114,7 +114,11 @@ def _places(bodies: tuple[Body, ...], counts: Mapping[str, Mapping[str, int]]) -
     named = {town.ags for town in listed}
     by_ags = {body.municipality.ags: body for body in bodies if body.municipality}
     return (
-        *(_above(body, counts["paper"]) for body in bodies if not body.municipality or body.municipality.ags not in named),
+        *(
+            _above(body, counts["paper"])
+            for body in bodies
+            if not body.municipality or body.municipality.ags not in named
+        ),
         *(_town(town, by_ags.get(town.ags), counts["paper"]) for town in listed),
     )
 
@@ -141,6 +145,7 @@ def _town(town: Municipality, body: Body | None, papers: Mapping[str, int]) -> P
         name=short_name(town),
         url=body.get_absolute_url(),
         last=getattr(town, "last_title", None) or "",
+        lang="de",
         count=_count(papers.get(town.ags, 0)),
     )
 
@@ -148,4 +153,3 @@ def _town(town: Municipality, body: Body | None, papers: Mapping[str, int]) -> P
 def _count(number: int) -> str:
     words = ngettext("%(n)s Vorlage", "%(n)s Vorlagen", number)
     return words % {"n": number_format(number, use_l10n=True, force_grouping=True)}
-

@@ -55,9 +55,7 @@ def forget_texts() -> None:
     """After an editor published something: this process shows it at once, the others within a minute."""
     from django.conf import settings
 
-    cache.delete_many(
-        [f"website.{part}.{code}" for part in ("frame", "start") for code, _ in settings.LANGUAGES]
-    )
+    cache.delete_many([f"website.{part}.{code}" for part in ("frame", "start") for code, _ in settings.LANGUAGES])
 
 
 def _links(language: str) -> dict[str, tuple[str, str]]:

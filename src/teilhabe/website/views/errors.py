@@ -38,7 +38,9 @@ def _other_ending(request: HttpRequest) -> str:
         match = resolve(other)
     except Resolver404:
         return ""
-    if match.url_name == "wagtail_serve" or match.view_name.startswith("wagtail"):
+    asked = request.resolver_match
+    same = asked is not None and asked.view_name == match.view_name
+    if same or match.view_name.startswith("wagtail"):
         return ""
     query = request.META.get("QUERY_STRING", "")
     return f"{other}?{query}" if query else other

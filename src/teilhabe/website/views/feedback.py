@@ -44,13 +44,15 @@ def feedback(request: HttpRequest) -> HttpResponse:
             except TooManyMessages:
                 form.add_error(
                     None,
-                    _("Von Ihrem Anschluss kamen in der letzten Stunde schon mehrere Nachrichten. Bitte versuchen Sie es später noch einmal."),
+                    _(
+                        "Von Ihrem Anschluss kamen in der letzten Stunde schon mehrere Nachrichten. "
+                        "Bitte versuchen Sie es später noch einmal."
+                    ),
                 )
             else:
                 return redirect("feedback_thanks", number=number)
         # A new moment, so that whoever corrects the form is not told again that it was too fast or too old.
-        form.data = form.data.copy()
-        form.data["opened"] = opened_now()
+        form.data = {**form.data.dict(), "opened": opened_now()}  # type: ignore[attr-defined]  # request.POST
         return _page(request, form, status=422)
     reason = request.GET.get("grund", "")
     page = own_page(request.GET.get("seite", ""))

@@ -57,9 +57,10 @@ def security(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=24 * 3600)
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """Pictures that editors uploaded; documents have their own view, and nothing else of the folder is anybody's."""
-    if path.split("/")[0] not in _PICTURES:
+    folder, _, name = path.partition("/")
+    if folder not in _PICTURES:
         raise Http404
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    return serve(request, name, document_root=str(settings.MEDIA_ROOT / folder))
 
 
 @never_cache

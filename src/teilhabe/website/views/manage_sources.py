@@ -8,19 +8,101 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from teilhabe.accounts.models import User
 from teilhabe.accounts.rules import may_manage_sources
+from teilhabe.council.actions.sources import SourceRefused, pause_source, resume_source, set_delay
+from teilhabe.council.ingest.sources import add_source, check_source
+from teilhabe.council.jobs import harvest_source
 from teilhabe.council.models import Source
 
+from ..forms.sources import DelayForm, SourceForm
 
+
+@never_cache
+@login_required
+@require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """Looks at the address once, as ``teilhabe source add`` does, and keeps what answers there."""
+    by = _manager(request)
+    form = SourceForm(request.POST)
+    if form.is_valid():
+        try:
+            source = add_source(
+                form.cleaned_data["url"],
+                name=form.cleaned_data["name"],
+                delay_seconds=form.cleaned_data["delay"],
+                by=by,
+            )
+        except SourceRefused as refusal:
+            form.add_error("url", str(refusal))
+        else:
+            messages.success(
+                request, _("%(name)s ist hinzugefügt. Rufen Sie die Quelle jetzt ab.") % {"name": source.name}
+            )
+            return redirect("source", slug=source.slug)
+    return render(request, "website/source_add.html", {"form": form}, status=422)
 
 
+@never_cache
+@login_required
+@require_POST
 def manage(request: HttpRequest, slug: str, what: str) -> HttpResponse:
-    raise Http404
+    by = _manager(request)
+    source = get_object_or_404(Source, slug=slug)
+    try:
+        do = _DEEDS[what]
+    except KeyError:
+        raise Http404 from None
+    do(request, source, by)
+    return redirect("source", slug=source.slug)
+
+
+def _manager(request: HttpRequest) -> User:
+    """Whoever asks, if they may. Raises PermissionDenied."""
+    if not request.user.is_authenticated or not may_manage_sources.test(request.user):
+        raise PermissionDenied
+    return request.user
+
+
+def _check(request: HttpRequest, source: Source, by: User) -> None:
+    result = check_source(source, by=by)
+    tell = messages.success if result.well else messages.error
+    tell(request, f"{source.name}: {result.sentence}")
+
+
+def _harvest(request: HttpRequest, source: Source, by: User) -> None:
+    harvest_source.enqueue(source.pk)
+    messages.success(request, _("Der Abruf ist vorgemerkt und beginnt in Kürze. Laden Sie die Seite später neu."))
+
+
+def _pause(request: HttpRequest, source: Source, by: User) -> None:
+    pause_source(source, by=by)
+    messages.success(request, _("Die Quelle ist angehalten. Was schon da ist, bleibt lesbar."))
+
+
+def _resume(request: HttpRequest, source: Source, by: User) -> None:
+    resume_source(source, by=by)
+    messages.success(request, _("Die Quelle wird wieder abgerufen."))
+
+
+def _delay(request: HttpRequest, source: Source, by: User) -> None:
+    form = DelayForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return
+    set_delay(source, form.cleaned_data["delay"], by=by)
+    messages.success(request, _("Der Abstand zwischen zwei Anfragen ist geändert."))
+
+
+_DEEDS: dict[str, Callable[[HttpRequest, Source, User], None]] = {
+    "pruefen": _check,
+    "abrufen": _harvest,
+    "anhalten": _pause,
+    "fortsetzen": _resume,
+    "abstand": _delay,
+}

@@ -1,4 +1,4 @@
-"""The sitemap: an index, and parts of at most 50,000 addresses that are streamed from the index of everything public."""
+"""The sitemap: an index, and parts of at most 50,000 addresses, streamed from the index of everything public."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ def _written(rows: Iterable[tuple[str, datetime | None, dict[str, str]]]) -> Ite
     yield f"{_HEAD}<urlset {_SPACE} {_LINKS}>\n"
     for url, changed, languages in rows:
         links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{code}" href="{_whole(other)}"/>' for code, other in languages.items()
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{_whole(other)}"/>'
+            for code, other in languages.items()
         )
         moment = f"<lastmod>{machine(changed)}</lastmod>" if changed else ""
         # Each language of a page is listed itself, with all of its siblings.

@@ -53,7 +53,7 @@ def all_sources(request: HttpRequest) -> Page:
         for place in found.places
     ]
     with_source = sum(1 for place in places if place.bodies)
-    context = {
+    context: dict[str, object] = {
         "places": places,
         "covered": [place for place in places if place.bodies],
         "uncovered": [place for place in places if not place.bodies],
@@ -73,9 +73,10 @@ def _shown(body: BodyCoverage, place: MunicipalityCoverage) -> ShownBody:
 def _summary(covered: int, everything: int) -> str:
     if not everything:
         return _("Noch sind weder Kommunen noch Quellen eingerichtet.")
-    return ngettext(
-        "Erfasst: %(covered)s von %(all)s.", "Erfasst: %(covered)s von %(all)s.", covered
-    ) % {"covered": covered, "all": everything}
+    return ngettext("Erfasst: %(covered)s von %(all)s.", "Erfasst: %(covered)s von %(all)s.", covered) % {
+        "covered": covered,
+        "all": everything,
+    }
 
 
 @public_page
@@ -84,7 +85,7 @@ def one_source(request: HttpRequest, slug: str) -> Page:
     if detail is None:
         raise Http404
     text, tone = state_sentence(detail.source, now=timezone.now(), harvesting=detail.running is not None)
-    context = {
+    context: dict[str, object] = {
         "detail": detail,
         "source": detail.source,
         "state": text,

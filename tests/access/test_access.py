@@ -1,0 +1,209 @@
+"""Who gets in where: one table of every address and every role. An address that is missing here fails the suite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from teilhabe.accounts.models import User
+from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.council.actions.refresh import refresh_stale
+from teilhabe.website.actions.pages import create_start_pages
+from tests.council import cast
+from tests.people import a_coordinator, a_reviewer, a_user, an_administrator, an_editor
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("visitor", "signed_in", "coordinator", "reviewer", "editor", "administrator")
+_MAKERS: dict[str, Callable[[], User]] = {
+    "signed_in": a_user,
+    "coordinator": a_coordinator,
+    "reviewer": a_reviewer,
+    "editor": an_editor,
+    "administrator": an_administrator,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One address. ``expected`` holds a status for each of ROLES; ``path`` may hold {body}, {paper} … of the story."""
+
+    path: str
+    expected: tuple[int, int, int, int, int, int]
+    method: str = "get"
+
+
+def everybody(path: str, status: int = 200) -> Row:
+    return Row(path, (status,) * 6)
+
+
+def only_signed_in(path: str, status: int = 200) -> Row:
+    """A visitor is sent to the sign-in page."""
+    return Row(path, (302, status, status, status, status, status))
+
+
+def only_managers(path: str) -> Row:
+    """Administrators and editors; a visitor is sent to the sign-in page, everybody else is refused."""
+    return Row(path, (302, 403, 403, 403, 302, 302), "post")
+
+
+TABLE: dict[str, Row] = {
+    # For machines
+    "health": everybody("/health"),
+    "robots": everybody("/robots.txt"),
+    "security": everybody("/.well-known/security.txt"),
+    "sitemap": everybody("/sitemap.xml"),
+    "sitemap_part": everybody("/sitemap-0.xml"),
+    "picture": everybody("/medien/images/keins.png", 404),
+    # Website
+    "home": everybody("/"),
+    "sources": everybody("/quellen"),
+    "source": everybody("/quellen/{source}"),
+    "source_add": Row("/quellen/neu", (302, 403, 403, 403, 422, 422), "post"),
+    "source_manage": only_managers("/quellen/{source}/anhalten"),
+    "muster": everybody("/muster"),
+    "feedback": everybody("/rueckmeldung"),
+    "feedback_thanks": everybody("/rueckmeldung/danke/R-ABCDEF"),
+    "wagtail_serve": everybody("/impressum"),
+    # Back office: editors, reviewers and administrators; Wagtail sends everybody else away
+    "wagtail_sign_in": everybody("/verwaltung/login/", 302),
+    "wagtailadmin_home": Row("/verwaltung/", (302, 302, 302, 200, 200, 200)),
+    "wagtailadmin_explore_root": Row("/verwaltung/pages/", (302, 302, 302, 200, 200, 200)),
+    "wagtailusers_users:index": Row("/verwaltung/users/", (302, 302, 302, 302, 302, 200)),
+    "wagtailusers_users:add": Row("/verwaltung/users/new/", (302, 302, 302, 302, 302, 200)),
+    "wagtailusers_groups:index": Row("/verwaltung/groups/", (302, 302, 302, 302, 302, 302)),
+    "wagtailsnippets_website_feedback:list": Row(
+        "/verwaltung/snippets/website/feedback/", (302, 302, 302, 302, 200, 200)
+    ),
+    "wagtailsettings:edit": Row("/verwaltung/settings/website/operatordetails/", (302, 302, 302, 302, 302, 302)),
+    # Account
+    "account": only_signed_in("/konto/"),
+    "account_login": Row("/konto/anmelden/", (200, 302, 302, 302, 302, 302)),
+    "account_logout": only_signed_in("/konto/abmelden/"),
+    "account_inactive": everybody("/konto/inaktiv/"),
+    "account_signup": Row("/konto/registrieren/", (200, 302, 302, 302, 302, 302)),
+    "account_reauthenticate": only_signed_in("/konto/bestaetigen/"),
+    "account_email": only_signed_in("/konto/e-mail/"),
+    "account_email_verification_sent": everybody("/konto/e-mail/bestaetigen/"),
+    "account_confirm_email": everybody("/konto/e-mail/bestaetigen/falsch/"),
+    "account_change_password": only_signed_in("/konto/passwort/aendern/"),
+    "account_set_password": only_signed_in("/konto/passwort/setzen/", 302),
+    "account_reset_password": everybody("/konto/passwort/vergessen/"),
+    "account_reset_password_done": everybody("/konto/passwort/vergessen/gesendet/"),
+    "account_reset_password_from_key": everybody("/konto/passwort/neu/1-falsch/"),
+    "account_reset_password_from_key_done": everybody("/konto/passwort/neu/fertig/"),
+    "mfa_index": only_signed_in("/konto/zweiter-faktor/"),
+    "mfa_authenticate": everybody("/konto/zweiter-faktor/eingeben/", 302),
+    "mfa_reauthenticate": only_signed_in("/konto/zweiter-faktor/bestaetigen/", 302),
+    "mfa_activate_totp": only_signed_in("/konto/zweiter-faktor/app/einrichten/", 302),
+    "mfa_deactivate_totp": only_signed_in("/konto/zweiter-faktor/app/entfernen/", 404),
+    "mfa_view_recovery_codes": only_signed_in("/konto/zweiter-faktor/codes/", 404),
+    "mfa_generate_recovery_codes": only_signed_in("/konto/zweiter-faktor/codes/neu/", 302),
+    "mfa_download_recovery_codes": only_signed_in("/konto/zweiter-faktor/codes/herunterladen/", 404),
+    "mfa_list_webauthn": only_signed_in("/konto/zweiter-faktor/passkeys/"),
+    "mfa_add_webauthn": only_signed_in("/konto/zweiter-faktor/passkeys/neu/", 302),
+    "mfa_reauthenticate_webauthn": only_signed_in("/konto/zweiter-faktor/passkeys/bestaetigen/", 302),
+    "mfa_login_webauthn": everybody("/konto/zweiter-faktor/passkeys/anmelden/", 302),
+    "mfa_remove_webauthn": only_signed_in("/konto/zweiter-faktor/passkeys/1/entfernen/", 302),
+    "mfa_edit_webauthn": only_signed_in("/konto/zweiter-faktor/passkeys/1/aendern/", 302),
+    # Council: all of it is public
+    "council:index": everybody("/rat/"),
+    "council:papers": everybody("/rat/vorlagen"),
+    "council:meetings": everybody("/rat/sitzungen"),
+    "council:committees": everybody("/rat/gremien"),
+    "council:body": everybody("{body}"),
+    "council:paper": everybody("{paper}"),
+    "council:paper_file": everybody("{paper_file}"),
+    "council:meeting": everybody("{meeting}"),
+    "council:meeting_ics": everybody("{meeting}.ics"),
+    "council:meeting_file": everybody("{meeting}/datei/1", 404),
+    "council:committee": everybody("{committee}"),
+    "council:committee_ics": everybody("{committee}.ics"),
+    "council:person": everybody("{person}"),
+}
+
+# Addresses that a library brings along and guards itself; the rows above show by example that the guard stands.
+LEFT_TO_LIBRARIES = {
+    r"^verwaltung/": "Wagtail's back office: every address asks for access_admin and the right of its model",
+    r"^dokumente/": "Wagtail's documents: public files that editors link to, private ones by their collection",
+    r"^_util/": "Wagtail's pages behind a password of their own",
+}
+
+
+def _all_names() -> Iterator[tuple[str, str]]:
+    """(name with its namespace, pattern) of every address of the portal."""
+
+    def walk(patterns: list[URLPattern | URLResolver], prefix: str, space: str) -> Iterator[tuple[str, str]]:
+        for one in patterns:
+            address = prefix + str(one.pattern)
+            if isinstance(one, URLResolver):
+                inner = f"{space}{one.namespace}:" if one.namespace else space
+                yield from walk(one.url_patterns, address, inner)
+            else:
+                yield f"{space}{one.name}", address
+
+    yield from walk(get_resolver().url_patterns, "", "")
+
+
+def test_every_address_stands_in_the_table() -> None:
+    missing = [
+        f"{name} ({address})"
+        for name, address in _all_names()
+        if name not in TABLE and not any(re.match(left, address) for left in LEFT_TO_LIBRARIES)
+    ]
+    assert missing == []
+
+
+def test_the_table_names_only_addresses_that_exist() -> None:
+    assert TABLE.keys() - {name for name, _ in _all_names()} == set()
+
+
+@pytest.fixture
+def story() -> dict[str, str]:
+    """A council with one of everything, and the texts of the website."""
+    cache.clear()
+    create_start_pages(by=COMMAND_LINE)
+    body = cast.a_body("Stadt Musterbach")
+    committee = cast.a_committee(body)
+    person = cast.a_person(body)
+    cast.a_membership(person, committee)
+    paper = cast.a_paper(body)
+    file = cast.a_file("Vorlage", "Seite eins")
+    cast.attach(file, "main", paper=paper)
+    meeting = cast.a_meeting(body, cast.at(2026, 3, 2), committee)
+    refresh_stale()
+    return {
+        "source": body.record.source.slug,
+        "body": body.get_absolute_url(),
+        "paper": paper.get_absolute_url(),
+        "paper_file": f"{paper.get_absolute_url()}/datei/{file.pk}",
+        "meeting": meeting.get_absolute_url(),
+        "committee": committee.get_absolute_url(),
+        "person": person.get_absolute_url(),
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_gets_what_the_table_says(story: dict[str, str], role: str) -> None:
+    wrong = []
+    user = _MAKERS[role]() if role in _MAKERS else None
+    for name, row in TABLE.items():
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        path = row.path.format(**story)
+        status = getattr(client, row.method)(path).status_code
+        expected = row.expected[ROLES.index(role)]
+        if status != expected:
+            wrong.append(f"{name} {path}: {status} instead of {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_visitor_who_is_sent_to_the_sign_in_page_comes_back_afterwards(client: Client) -> None:
+    assert client.get("/konto/").headers["Location"] == "/konto/anmelden/?next=/konto/"

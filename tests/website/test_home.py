@@ -1,0 +1,131 @@
+"""What somebody sees who opens the portal."""
+
+import json
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.council.actions.refresh import refresh_stale
+from teilhabe.council.models import Body, Organization
+from teilhabe.directory.actions.demo import load_demo
+from teilhabe.website.actions.pages import create_start_pages
+from tests.council import cast
+
+pytestmark = pytest.mark.django_db
+MaxQueries = Callable[[int], AbstractContextManager[object]]
+
+
+def _paper_discussed(days: int, name: str, number: int = 1, body: str = "Stadt Alsdorf", ags: str = "05334004") -> None:
+    found = Body.objects.filter(name=body).first() or cast.a_body(body, ags=ags)
+    committee = Organization.objects.filter(body=found).first() or cast.a_committee(found, "Sozialausschuss")
+    paper = cast.a_paper(found, f"2026/{number:04}", name)
+    start = timezone.now() + timedelta(days=days, minutes=number)
+    meeting = cast.a_meeting(found, start, committee, slug=f"sitzung-{number}")
+    item = cast.an_item(meeting, "Ö 3", name, result_raw="einstimmig beschlossen" if days < 0 else "")
+    cast.a_consultation(paper, committee, meeting, agenda_item=item)
+
+
+def _home(client: Client, path: str = "/") -> str:
+    return client.get(path).content.decode()
+
+
+def test_a_fresh_portal_tells_its_operator_what_to_do(client: Client) -> None:
+    page = _home(client)
+    assert "Dieses Portal ist noch leer" in page
+    assert "teilhabe source add" in page
+    assert "Nächste Sitzungen" not in page
+
+
+def test_a_reader_sees_what_was_discussed_this_week(client: Client) -> None:
+    _paper_discussed(-2, "Ankommenstreff Nordstraße")
+    _paper_discussed(-30, "Alte Sache", 2)
+    refresh_stale()
+    page = _home(client)
+    assert "Diese Woche im Rat" in page
+    assert "Ankommenstreff" in page
+    assert "Alte Sache" not in page
+    assert "Empfohlen" in page
+
+
+def test_in_a_quiet_week_the_page_says_so_and_shows_the_latest(client: Client) -> None:
+    _paper_discussed(-30, "Alte Sache")
+    refresh_stale()
+    page = _home(client)
+    assert "Zuletzt im Rat" in page
+    assert "In den letzten sieben Tagen wurde nichts beraten." in page
+    assert "Alte Sache" in page
+
+
+def test_a_reader_sees_the_next_meeting_and_no_past_one(client: Client) -> None:
+    _paper_discussed(5, "Satzung")
+    _paper_discussed(-5, "Bericht", 2)
+    refresh_stale()
+    meetings = _home(client).split('id="sitzungen"')[1].split("</section>")[0]
+    assert meetings.count("t-row__title") == 1
+    assert "Sozialausschuss" in meetings
+
+
+def test_every_municipality_is_in_the_map_and_in_the_list_with_or_without_a_source(client: Client) -> None:
+    load_demo(by=COMMAND_LINE)
+    _paper_discussed(-1, "Ankommenstreff Nordstraße")
+    refresh_stale()
+    page = _home(client)
+    places = page.split('class="t-places"')[1].split("</ul>")[0]
+    assert places.count("<li") == 10
+    assert "noch keine Quelle eingerichtet" in places
+    assert re.search(r'<a href="/rat/stadt-alsdorf/">Alsdorf</a>.*?1 Vorlage', places, re.S)
+    assert 'aria-label="Alsdorf: 1 Vorlage"' in page
+    assert 'aria-label="Monschau: noch keine Quelle eingerichtet"' in page
+
+
+def test_a_council_above_the_towns_stands_first(client: Client) -> None:
+    load_demo(by=COMMAND_LINE)
+    _paper_discussed(-1, "Schwerpunkte", body="StädteRegion Aachen", ags="05334000")
+    refresh_stale()
+    places = _home(client).split('class="t-places"')[1].split("</ul>")[0]
+    assert places.index("StädteRegion Aachen") < places.index("Alsdorf")
+
+
+def test_the_words_of_the_editors_stand_on_top_in_both_languages(client: Client) -> None:
+    create_start_pages(by=COMMAND_LINE)
+    assert "Was der Rat beschließt." in _home(client)
+    english = _home(client, "/en/")
+    assert "What councils decide." in english
+    assert '<html lang="en"' in english
+
+
+def test_machines_learn_the_name_of_the_site_and_its_other_languages(client: Client) -> None:
+    page = _home(client)
+    linked = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])  # type: ignore[index]  # fails the test if missing
+    assert linked["@graph"][0]["@type"] == "WebSite"
+    assert 'hreflang="en" href="http://127.0.0.1:8000/en/"' in page
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/">' in page
+
+
+@pytest.mark.parametrize("papers", [1, 3])
+def test_the_home_page_asks_at_most_eight_questions(
+    client: Client, assert_max_queries: MaxQueries, papers: int
+) -> None:
+    load_demo(by=COMMAND_LINE)
+    create_start_pages(by=COMMAND_LINE)
+    for number in range(1, papers + 1):
+        _paper_discussed(-1, f"Vorlage {number}", number)
+        _paper_discussed(3, f"Geplant {number}", number + 10)
+    refresh_stale()
+    client.get("/")
+    with assert_max_queries(8):
+        client.get("/")
+
+
+def test_visitors_share_a_cache_and_people_who_signed_in_do_not(client: Client) -> None:
+    from tests.people import a_user
+
+    assert client.get("/").headers["Cache-Control"] == "public, max-age=60"
+    client.force_login(a_user())
+    assert "private" in client.get("/").headers["Cache-Control"]

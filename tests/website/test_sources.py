@@ -1,0 +1,174 @@
+"""What is covered, what is missing, and what staff may do about it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.core.models import AuditEntry
+from teilhabe.council.actions.refresh import refresh_stale
+from teilhabe.council.models import Attachment, HarvestProblem, HarvestRun, Source
+from teilhabe.directory.actions.demo import load_demo
+from tests.council import cast
+from tests.people import a_coordinator, an_editor
+
+pytestmark = pytest.mark.django_db
+MaxQueries = Callable[[int], AbstractContextManager[object]]
+
+
+def _alsdorf(name: str = "Stadt Alsdorf", ags: str = "05334004") -> Source:
+    body = cast.a_body(name, ags=ags)
+    paper = cast.a_paper(body, "2019/0001", "Bericht", date=date(2019, 3, 1))
+    cast.attach(cast.a_file("Vorlage", "Seite eins"), Attachment.Role.MAIN, paper=paper)
+    cast.attach(cast.a_file("Plan"), Attachment.Role.ATTACHMENT, paper=paper)
+    refresh_stale()
+    source = body.record.source
+    source.state, source.last_success = Source.State.OK, timezone.now() - timedelta(minutes=10)
+    source.save()
+    return source
+
+
+def _page(client: Client, path: str = "/quellen") -> str:
+    return client.get(path).content.decode()
+
+
+def test_a_reader_sees_since_when_a_council_is_covered_and_what_is_missing(client: Client) -> None:
+    load_demo(by=COMMAND_LINE)
+    _alsdorf()
+    page = _page(client)
+    assert "1 Vorlage seit 2019" in page
+    assert "2 Dateien, 1 mit Text" in page
+    assert "1 Datei ist noch nicht abgerufen." in page
+    assert "aktuell, abgerufen am" in page
+    assert "Erfasst: 1 von 11." in page or "Erfasst: 1 von 10." in page
+
+
+def test_a_municipality_without_a_source_is_named(client: Client) -> None:
+    load_demo(by=COMMAND_LINE)
+    assert "Für Monschau ist noch keine Quelle eingerichtet." in _page(client)
+
+
+def test_trouble_is_told_in_words_with_its_reason(client: Client) -> None:
+    source = _alsdorf()
+    source.state, source.state_reason = Source.State.REFUSED, "Der Server lehnt Anfragen ab."
+    source.save()
+    page = _page(client)
+    assert "Zugriff verweigert" in page
+    assert "Der Server lehnt Anfragen ab." in page
+
+
+def test_a_source_that_nobody_asked_for_days_is_called_overdue(client: Client) -> None:
+    source = _alsdorf()
+    source.last_success = timezone.now() - timedelta(days=4)
+    source.save()
+    assert "überfällig" in _page(client)
+
+
+def test_a_new_source_without_content_is_listed(client: Client) -> None:
+    Source.objects.create(slug="neu", name="Stadt Neu", url="https://neu.example.org/oparl")
+    page = _page(client)
+    assert "Eingerichtet, aber noch ohne Inhalt" in page
+    assert "noch nicht abgerufen" in page
+
+
+def test_the_page_of_a_source_shows_runs_problems_and_politeness(client: Client) -> None:
+    source = _alsdorf()
+    HarvestRun.objects.create(
+        source=source,
+        mode="full",
+        state="partial",
+        ended=timezone.now() + timedelta(minutes=2),
+        new=7,
+        failed=1,
+        why="Eine Liste brach ab.",
+    )
+    HarvestProblem.objects.create(source=source, url="https://a.example.org/1", code="x", message="Kein JSON.")
+    HarvestProblem.objects.create(
+        source=source, url="https://a.example.org/2", code="x", message="Längst gut.", resolved=timezone.now()
+    )
+    page = _page(client, f"/quellen/{source.slug}")
+    assert "mit Lücken fertig" in page
+    assert "Eine Liste brach ab." in page
+    assert "Kein JSON." in page
+    assert "Längst gut." not in page
+    assert "ratsinformation-der-musterregion.example.org" in page
+    assert "Jetzt abrufen" not in page
+
+
+def test_an_unknown_source_is_not_found(client: Client) -> None:
+    assert client.get("/quellen/gibt-es-nicht").status_code == 404
+
+
+@pytest.mark.parametrize("councils", [1, 3])
+def test_the_pages_ask_few_questions_however_many_councils_there_are(
+    client: Client, assert_max_queries: MaxQueries, councils: int
+) -> None:
+    load_demo(by=COMMAND_LINE)
+    for number in range(councils):
+        source = _alsdorf(f"Rat {number}", f"0533400{number + 4}")
+    for path in ("/quellen", f"/quellen/{source.slug}"):
+        client.get(path)
+        with assert_max_queries(8):
+            client.get(path)
+
+
+def test_an_editor_pauses_resumes_and_slows_down_a_source(client: Client) -> None:
+    source, editor = _alsdorf(), an_editor()
+    client.force_login(editor)
+    assert "Jetzt abrufen" in _page(client, f"/quellen/{source.slug}")
+
+    client.post(f"/quellen/{source.slug}/anhalten")
+    source.refresh_from_db()
+    assert source.state == Source.State.PAUSED
+    page = _page(client, f"/quellen/{source.slug}")
+    assert "Fortsetzen" in page
+    assert "Jetzt abrufen" not in page
+
+    client.post(f"/quellen/{source.slug}/fortsetzen")
+    client.post(f"/quellen/{source.slug}/abstand", {"delay": "2,5"})
+    source.refresh_from_db()
+    assert (source.state, source.delay_seconds) == (Source.State.OK, 2.5)
+    verbs = set(AuditEntry.objects.filter(actor=f"user:{editor.pk}").values_list("verb", flat=True))
+    assert {"council.source_paused", "council.source_resumed", "council.source_delay_set"} <= verbs
+
+
+def test_a_delay_that_makes_no_sense_is_refused_in_words(client: Client) -> None:
+    source = _alsdorf()
+    client.force_login(an_editor())
+    page = client.post(f"/quellen/{source.slug}/abstand", {"delay": "-1"}, follow=True).content.decode()
+    assert "nicht kleiner als null" in page
+    source.refresh_from_db()
+    assert source.delay_seconds == 1.0
+
+
+def test_harvest_now_puts_the_job_into_the_queue(client: Client) -> None:
+    source = _alsdorf()
+    client.force_login(an_editor())
+    page = client.post(f"/quellen/{source.slug}/abrufen", follow=True).content.decode()
+    assert "vorgemerkt" in page
+    job = DBTaskResult.objects.get(task_path="teilhabe.council.jobs.harvest_source")
+    assert job.args_kwargs["args"] == [source.pk]
+
+
+def test_an_address_where_nothing_answers_is_refused_with_the_reason(client: Client) -> None:
+    client.force_login(an_editor())
+    response = client.post("/quellen/neu", {"url": "http://127.0.0.1:9/oparl", "delay": "1"})
+    assert response.status_code == 422
+    assert "kern-error" in response.content.decode()
+    assert not Source.objects.exists()
+
+
+def test_only_managers_touch_sources_and_only_by_post(client: Client) -> None:
+    source = _alsdorf()
+    assert client.post(f"/quellen/{source.slug}/anhalten").headers["Location"].startswith("/konto/anmelden/")
+    client.force_login(a_coordinator())
+    assert client.post(f"/quellen/{source.slug}/anhalten").status_code == 403
+    client.force_login(an_editor())
+    assert client.get(f"/quellen/{source.slug}/anhalten").status_code == 405
+    source.refresh_from_db()
+    assert source.state == Source.State.OK
