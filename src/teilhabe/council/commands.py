@@ -17,6 +17,7 @@ from teilhabe.core.audit import COMMAND_LINE
 from .actions.sources import SourceRefused, pause_source, resume_source
 from .ingest.run import AlreadyRunning, HarvestRefused, Mode, harvest
 from .ingest.sources import add_source, check_source
+from .jobs import fetch_source_files
 from .models import HarvestRun, Source
 from .progress_display import progress_display
 
@@ -133,6 +134,7 @@ def _harvest_one(source: Source, mode: Mode | None) -> int:
     except HarvestRefused as refusal:
         typer.echo(str(refusal), err=True)
         return _FAILED
+    fetch_source_files.enqueue(source.pk)
     well = run.state in _GOOD_ENDS
     typer.echo(
         f"{source.name}: {run.get_state_display()} ({run.get_mode_display()}) · "

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from teilhabe.search.actions import NewEntry
@@ -101,7 +101,9 @@ def persons_out_of_step() -> QuerySet[Person]:
 
 
 def _own_entry(kind: EntryKind) -> QuerySet[Entry]:
-    return Entry.objects.filter(kind=kind, ref=Concat(OuterRef("body__slug"), Value("/"), OuterRef("slug")))
+    # PostgreSQL has to be told that addresses of two kinds make a text.
+    own_ref = Concat(OuterRef("body__slug"), Value("/"), OuterRef("slug"), output_field=CharField())
+    return Entry.objects.filter(kind=kind, ref=own_ref)
 
 
 def _out_of_step(kind: EntryKind) -> Q:

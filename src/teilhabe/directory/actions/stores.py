@@ -84,9 +84,7 @@ def store_schools(records: Iterable[SchoolRecord], *, source: str, by: Actor) ->
     towns = {town.ags: town for town in Municipality.objects.all()}
     if not towns:
         raise NoMunicipalityYetError(
-            _(
-                "Das Portal kennt noch keine Kommune: bitte zuerst Umrisse einlesen (teilhabe directory import-outlines)."
-            )
+            _("Das Portal kennt noch keine Kommune; zuerst: teilhabe directory import-outlines DATEI.")
         )
     counties = {ags[:5] for ags in towns}
     known = {school.number: school for school in School.objects.select_for_update()}

@@ -34,8 +34,8 @@ def import_outlines(path: Path, *, source: str, by: Actor, only: Sequence[str] =
 def import_schools(path: Path, *, source: str, by: Actor) -> ImportReport:
     """Store every school of the list that lies in a known municipality.
 
-    Raises NotASchoolListError with a German sentence if the file as a whole is unusable, NoMunicipalityYetError if there
-    is nothing yet for schools to lie in.
+    Raises NotASchoolListError with a German sentence if the file as a whole is unusable, NoMunicipalityYetError if
+    there is nothing yet for schools to lie in.
     """
     records, left_out, notes = read_schools(path)
     stored = store_schools(records, source=source, by=by)
