@@ -21,7 +21,7 @@ from . import linked_data
 from .addresses import whole
 from .meetings import place_of, state_word
 from .rows import Row, paper_rows
-from .words import standing_word
+from .words import in_german, standing_word
 
 # Words in a role that put its holder at the top of the list.
 _CHAIR = ("vorsitz", "bürgermeister", "landrat", "städteregionsrat", "sprecher")
@@ -206,7 +206,7 @@ def _member(one: Membership) -> Member:
     return Member(
         name=one.person.name,
         url=reverse("council:person", args=[one.organization.body.slug, one.person.slug]) if one.organization else "",
-        role=one.role,
+        role=in_german(one.role),
         period=period(one.start, one.end),
     )
 
@@ -216,9 +216,10 @@ def _meeting(meeting: Meeting, now: datetime) -> Row:
     when = moments.clock(meeting.start) if meeting.start and meeting.start > now else ""
     return Row(
         title=moments.written(meeting.start) if meeting.start else meeting.name,
+        lang="" if meeting.start else "de",
         url=meeting.get_absolute_url(),
         word=word if meeting.cancelled else None,
-        meta=tuple(part for part in (when, place_of(meeting)) if part),
+        meta=tuple(part for part in (when, in_german(place_of(meeting))) if part),
     )
 
 
@@ -229,7 +230,7 @@ def _led(papers: Sequence[Paper]) -> tuple[Row, ...]:
             url=one.get_absolute_url(),
             word=standing_word(one.standing) if one.standing else None,
             moment=one.last_discussed,
-            meta=tuple(part for part in (one.kind_raw, one.reference) if part),
+            meta=tuple(part for part in (in_german(one.kind_raw), one.reference) if part),
         )
         for one in papers
     )

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import escape, strip_tags
+from django.utils.html import conditional_escape, escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +97,7 @@ def _happened(event: Event) -> list[str]:
         sentences.append(escape(str(_VOTES[event.word.unanimous])))
     if event.word.kind == "referred" and event.word.target:
         target = in_german(event.word.target)
-        sentences.append(escape(gettext("Ziel laut Quelle: %(target)s.")) % {"target": escape(target)})
+        sentences.append(escape(gettext("Ziel laut Quelle: %(target)s.")) % {"target": conditional_escape(target)})
     return sentences
 
 
@@ -172,7 +172,7 @@ def _when(day: date | None) -> str:
 
 
 def _committee(name: str) -> str:
-    return escape(in_german(name)) if name else escape(gettext("nicht genanntes Gremium"))
+    return conditional_escape(in_german(name)) if name else escape(gettext("nicht genanntes Gremium"))
 
 
 def _committees(events: Sequence[Event], kinds: tuple[str, ...]) -> list[str]:

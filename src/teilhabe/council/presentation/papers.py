@@ -35,7 +35,7 @@ from .derived import as_words, derived_sentence
 from .files import FileRow, paper_files
 from .sections import Part, parts_of, reading_minutes
 from .timeline import Step, committee_of, minutes_by_meeting, steps_of
-from .words import UNKNOWN, Word, counted, standing_word
+from .words import UNKNOWN, Word, counted, in_german, standing_word
 
 EXAMPLE = "Beispiel"
 
@@ -126,7 +126,7 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
         source=record.source.name,
     )
     return PaperPage(
-        kicker=number,
+        kicker=in_german(number) if paper.kind_raw else number,
         heading=hyphenate(paper.name or number, longest=TITLE_WORD, language="de"),
         window_title=f"{paper.name} ({paper.reference})" if paper.reference else paper.name,
         description=f"{standing.text}. {as_words(summary)}".strip() if summary else standing.text,
@@ -185,7 +185,7 @@ def _crumbs(paper: Paper, steps: Sequence[Step]) -> list[tuple[str, str]]:
     ]
     last = next((s for s in steps if s.final), None) or next((s for s in reversed(steps) if s.committee_url), None)
     if last and last.committee_url:
-        crumbs.append((last.committee, last.committee_url))
+        crumbs.append((in_german(last.committee), last.committee_url))
     return crumbs
 
 

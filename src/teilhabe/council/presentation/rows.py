@@ -12,7 +12,7 @@ from teilhabe.core import moments
 from teilhabe.search.models import Entry
 
 from .addresses import in_language
-from .words import Word, standing_word
+from .words import UNKNOWN, Word, in_german, standing_word
 
 # Within this time day and month leave no doubt about the year.
 NEAR = timedelta(days=270)
@@ -20,7 +20,8 @@ NEAR = timedelta(days=270)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """``meta`` are short remarks in one line; ``moment`` is the last consultation or the meeting's start."""
+    """``meta`` are short remarks in one line; ``moment`` is the last consultation or the meeting's start; ``lang`` is
+    that of the title: a council's words are German on every page."""
 
     title: str
     url: str
@@ -28,6 +29,7 @@ class Row:
     word: Word | None = None
     moment: datetime | None = None
     meta: tuple[str, ...] = ()
+    lang: str = "de"
 
 
 def paper_rows(found: Iterable[Entry], *, with_body: bool = True) -> tuple[Row, ...]:
@@ -41,30 +43,35 @@ def meeting_rows(found: Iterable[Entry], *, now: datetime, with_body: bool = Tru
 
 def _paper(entry: Entry, with_body: bool) -> Row:
     facts = entry.facts
-    meta = [facts.get("body", "") if with_body else "", facts.get("type", ""), facts.get("reference", "")]
+    standing = facts.get("standing", "")
+    meta = [facts.get("body", "") if with_body else "", in_german(facts.get("type", "")), facts.get("reference", "")]
     return Row(
         title=entry.title,
         url=in_language(entry.url),
-        word=standing_word(facts.get("standing", ""), facts.get("unanimous")) if facts.get("standing") else None,
+        word=standing_word(standing, facts.get("unanimous")) if standing not in ("", UNKNOWN) else None,
         moment=entry.starts,
         meta=tuple(one for one in meta if one),
     )
 
 
+def once(place: str) -> str:
+    """A place without the parts that another part says already: "E 101, Raum E 101" is "Raum E 101".
+
+    Sources give room and address together and apart, so the same words often come twice.
+    """
+    parts = list(dict.fromkeys(part.strip() for part in place.split(",") if part.strip()))
+    return ", ".join(part for part in parts if not any(part != other and part in other for other in parts))
+
+
 def _meeting(entry: Entry, now: datetime, with_body: bool) -> Row:
     facts = entry.facts
-    word = None
-    if facts.get("cancelled"):
-        word = Word(gettext("Sitzung fällt aus"), "no")
-    elif entry.starts and entry.starts > now:
-        word = Word(gettext("Geplant"), "open")
     ahead = entry.starts is not None and now < entry.starts < now + NEAR
     when = (moments.clock(entry.starts) if ahead else moments.written(entry.starts)) if entry.starts else ""
-    meta = [when, facts.get("body", "") if with_body else "", facts.get("place", "")]
+    meta = [when, facts.get("body", "") if with_body else "", in_german(once(facts.get("place", "")))]
     return Row(
         title=", ".join(facts.get("committees", ())) or entry.title,
         url=in_language(entry.url),
-        word=word,
+        word=Word(gettext("Sitzung fällt aus"), "no") if facts.get("cancelled") else None,
         moment=entry.starts,
         meta=tuple(one for one in meta if one),
     )

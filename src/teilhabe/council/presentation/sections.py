@@ -9,16 +9,19 @@ from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import PaperSection
+from .words import in_german
 
 Layout = Literal["resolution", "prose", "effects", "signature"]
 
 EFFECTS = ("staff", "finance", "social", "climate")
 # A letterhead repeats what stands above the text; an agenda of attachments is shown beside the files.
 NOT_SHOWN = ("letterhead",)
+# Kinds that say nothing about the content: only the paper's own heading does.
+UNNAMED = ("letterhead", "other")
 
 LABELS: dict[str, Promise] = {
     "resolution": _("Beschlussvorschlag"),
@@ -89,12 +92,19 @@ def _part(section: PaperSection) -> Part:
         layout = "resolution"
     elif section.kind == "signature":
         layout = "signature"
-    title = "" if layout == "signature" else (section.heading or str(LABELS.get(section.kind, LABELS["other"])))
+    title = "" if layout == "signature" else _title(section)
     return Part(layout=layout, anchor=section.anchor, title=title, html=_trusted(section.html))
 
 
+def _title(section: PaperSection) -> str:
+    """The paper's own heading; on pages in another language our word for its kind, where we know the kind."""
+    if section.kind in LABELS and section.kind not in UNNAMED and not (get_language() or "de").startswith("de"):
+        return str(LABELS[section.kind])
+    return in_german(section.heading) or str(LABELS.get(section.kind, LABELS["other"]))
+
+
 def _effect(section: PaperSection) -> Effect:
-    heading = section.heading or str(LABELS[section.kind])
+    heading = _title(section)
     term = re.sub(r"\s+(Auswirkungen|Auswirkung|Konsequenzen)$", "", heading)
     # "Finanzielle/bilanzielle" may break behind the stroke.
     return Effect(anchor=section.anchor, term=term.replace("/", "/\u200b"), html=_trusted(section.html))
