@@ -118,8 +118,9 @@ def _measured(address: str, *, with_files: bool) -> Measurement:
 
     from teilhabe.core.audit import COMMAND_LINE
 
+    from .ingest.files import fetch_files
     from .ingest.run import Mode, harvest
-    from .models import BlobPage, File, Source
+    from .models import BlobPage, Source
 
     call_command("migrate", verbosity=0)
     source = Source.objects.create(slug="bench", name="Bench", url=address, delay_seconds=0.0)
@@ -133,7 +134,7 @@ def _measured(address: str, *, with_files: bool) -> Measurement:
     second = harvest(source, by=COMMAND_LINE, mode=Mode.FULL)
     again_seconds = time.perf_counter() - start
     start = time.perf_counter()
-    files = _fetch_all_files() if with_files else 0
+    files = fetch_files(source, by=COMMAND_LINE).stored if with_files else 0
     file_seconds = time.perf_counter() - start
     return Measurement(
         database=connection.vendor,
@@ -143,7 +144,7 @@ def _measured(address: str, *, with_files: bool) -> Measurement:
         changed_again=second.new + second.changed,
         files=files,
         file_seconds=file_seconds if files else 0.0,
-        texts=BlobPage.objects.values("blob").distinct().count() if File.objects.exists() else 0,
+        texts=BlobPage.objects.exclude(text="").values("blob").distinct().count(),
         megabytes=_peak_megabytes(),
     )
 
@@ -161,12 +162,6 @@ def _warm(source: object) -> None:
             url = body["paper"]
             while url:
                 url = pages.split(reading.read(url, client.get(url).body)).next_url
-
-
-def _fetch_all_files() -> int:
-    from .actions import files
-
-    return files.fetch_pending()
 
 
 def _peak_megabytes() -> float:

@@ -14,8 +14,13 @@ from rich.table import Table
 
 from teilhabe.core.audit import COMMAND_LINE
 
+from .actions.refresh import reindex
+from .actions.refresh import reindex
 from .actions.sources import SourceRefused, pause_source, resume_source
-from .ingest.run import AlreadyRunning, HarvestRefused, Mode, harvest
+from .bench import BenchFailed, measure
+from .ingest.files import fetch_files
+from .ingest.locks import AlreadyHeld
+from .ingest.run import AlreadyRunning, HarvestRefused, Mode, Progress, harvest
 from .ingest.sources import add_source, check_source
 from .jobs import fetch_source_files
 from .models import HarvestRun, Source
@@ -24,8 +29,11 @@ from .progress_display import progress_display
 app = typer.Typer(no_args_is_help=True, help="Quellen und Abruf.")
 source_app = typer.Typer(no_args_is_help=True, help="Quellen: hinzufügen, auflisten, prüfen, anhalten.")
 app.add_typer(source_app, name="source")
+bench_app = typer.Typer(no_args_is_help=True, help="Messungen; sie berühren die Daten des Portals nicht.")
+app.add_typer(bench_app, name="bench")
 
 _FAILED, _WRONG, _BUSY = 1, 2, 4
+_KINDS = {"paper": "Vorlagen", "meeting": "Sitzungen", "committee": "Gremien", "person": "Personen"}
 _GOOD_ENDS = (HarvestRun.State.DONE,)
 Sources = Annotated[
     list[str] | None, typer.Argument(help="Kurzname einer Quelle aus `source list`; ohne: alle.", metavar="QUELLE…")
@@ -108,6 +116,7 @@ def harvest_command(
     slugs: Sources = None,
     full: Annotated[bool, typer.Option("--full", help="Alles lesen, nicht nur Änderungen.")] = False,
     again: Annotated[bool, typer.Option("--replay", help="Das Archiv neu auswerten, ohne Netz.")] = False,
+    with_files: Annotated[bool, typer.Option("--with-files", help="Danach gleich die Dateien holen.")] = False,
 ) -> None:
     """Vorlagen, Sitzungen und Gremien aus den Quellen holen: Änderungen, einmal in der Woche alles."""
     if full and again:
@@ -120,8 +129,17 @@ def harvest_command(
     if not slugs:
         sources = [source for source in sources if source.state != Source.State.PAUSED]
     code = max((_harvest_one(source, mode) for source in sources), default=0)
+    if with_files:
+        code = max([code, *(_fetch_files(source) for source in sources)])
     if code:
         raise typer.Exit(code)
+
+
+@app.command("reindex")
+def reindex_command() -> None:
+    """Das Verzeichnis der Einträge aus den gespeicherten Daten neu schreiben; es ist dabei nie leer."""
+    for kind, (written, dropped) in reindex().items():
+        typer.echo(f"{_KINDS[kind]}: {written} geschrieben, {dropped} entfernt")
 
 
 def _harvest_one(source: Source, mode: Mode | None) -> int:
@@ -144,6 +162,59 @@ def _harvest_one(source: Source, mode: Mode | None) -> int:
     if run.why:
         typer.echo(f"{source.name}: {run.why}", err=not well)
     return 0 if well else _FAILED
+
+
+def _fetch_files(source: Source) -> int:
+    try:
+        with progress_display(source.name) as progress:
+            done = 0
+
+            def on_files(number: int) -> None:
+                nonlocal done
+                done += number
+                progress(Progress(source.name, "Dateien", done, None, done))
+
+            report = fetch_files(source, progress=on_files, by=COMMAND_LINE)
+    except AlreadyHeld:
+        typer.echo(f"Die Dateien von „{source.name}“ werden gerade geholt.", err=True)
+        return _BUSY
+    typer.echo(f"{source.name}: {report.stored} Dateien geholt, {report.failed} nicht")
+    if report.ended:
+        typer.echo(f"{source.name}: {report.ended}", err=True)
+    return _FAILED if report.ended else 0
+
+
+@app.command("reindex")
+def reindex_command() -> None:
+    """Das Verzeichnis der Vorlagen, Sitzungen, Gremien und Personen neu aufbauen."""
+    for kind, (written, dropped) in reindex().items():
+        typer.echo(f"{kind}: {written} geschrieben, {dropped} entfernt")
+
+
+@bench_app.command("harvest")
+def bench_harvest(
+    papers: Annotated[int, typer.Option("--papers", help="Zahl der Vorlagen.", min=1, max=100_000)] = 2000,
+    files: Annotated[bool, typer.Option("--files/--no-files", help="Auch das Holen der Dateien messen.")] = True,
+) -> None:
+    """Misst einen Abruf: eigene leere Datenbank, erzeugter Beispielrat, keine Pausen zwischen den Anfragen."""
+    typer.echo(f"Beispielrat mit {papers} Vorlagen …", err=True)
+    try:
+        found = measure(papers=papers, with_files=files)
+    except BenchFailed as failure:
+        _fail(str(failure), _FAILED)
+    rows = [
+        ("Datenbank", found.database),
+        ("Objekte", f"{found.objects} in {found.harvest_seconds:.1f} s = {found.objects_per_second:.0f} je Sekunde"),
+        ("noch einmal", f"{found.again_seconds:.1f} s, {found.changed_again} neu oder geändert"),
+    ]
+    if files:
+        rows.append(
+            ("Dateien", f"{found.files} in {found.file_seconds:.1f} s = {found.files_per_second:.0f} je Sekunde")
+        )
+        rows.append(("davon mit Text", str(found.texts)))
+    rows.append(("Speicher, höchstens", f"{found.megabytes:.0f} MB"))
+    for label, value in rows:
+        typer.echo(f"{label}: {value}")
 
 
 def _chosen(slugs: list[str] | None) -> list[Source]:

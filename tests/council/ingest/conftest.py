@@ -10,6 +10,7 @@ from teilhabe.council.sample import Faults, SampleCouncil, Server, running
 
 from .small import small_council
 
+
 @pytest.fixture(autouse=True)
 def _retries_do_not_wait() -> Iterator[None]:
     with stamina.set_testing(True, attempts=4, cap=True):

@@ -102,9 +102,10 @@ def test_words_that_mean_nothing_are_stored_as_nothing(serve: Serve) -> None:
 def test_stubs_of_deleted_objects_are_remembered_as_deleted(serve: Serve) -> None:
     run = run_harvest(serve(faults=Faults.of("stubs_without_type")))
 
-    assert Record.objects.filter(kind="paper", state="deleted").count() == run.withdrawn - Record.objects.filter(
-        state="deleted"
-    ).exclude(kind="paper").count()
+    assert (
+        Record.objects.filter(kind="paper", state="deleted").count()
+        == run.withdrawn - Record.objects.filter(state="deleted").exclude(kind="paper").count()
+    )
     assert Record.objects.filter(kind="paper", state="deleted").exists()
     assert codes() == set()
 

@@ -291,12 +291,7 @@ def keep(scope: Scope, read: Read, loaded: Loaded, *, then: Callable[[], None] |
         found = [*read.problems, *outcome.problems]
         problems.note(harvest, found)
         complained = {problem.url for problem in found}
-        written = {
-            name
-            for parsed in read.parsed
-            for record in parsed.records
-            for name in (record.url, record.ref.key)
-        }
+        written = {name for parsed in read.parsed for record in parsed.records for name in (record.url, record.ref.key)}
         problems.resolve(harvest, written - complained)
         count(harvest.run, outcome.tally)
         if then is not None:

@@ -10,7 +10,7 @@ from ..models.records import RecordKind
 from . import archive
 from .errors import FetchError
 from .fetch import Answer
-from .lists import keep, read_objects
+from .lists import count, keep, read_objects
 from .oparl import objects, pages, reading, scrub
 from .oparl.identity import native_id
 from .reading import Loaded
@@ -56,7 +56,9 @@ def _again(harvest: Harvest, row: Row, kind: RecordKind, wanted: dict[str, int])
         data, _ = scrub.scrub(reading.read(row.url, content), _type_of(kind))
     except (archive.NotArchived, FetchError):
         problems.note(harvest, [Problem(row.url, "archive", LOST)])
-        return Tally(failed=1)
+        lost = Tally(failed=1)
+        count(harvest.run, lost)
+        return lost
     loaded = Loaded(harvest.source, row.url, data, Answer(row.url, row.status), content, row.last_fetched, row)
     entries = tuple(
         entry
