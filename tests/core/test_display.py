@@ -83,6 +83,7 @@ def test_a_qr_code_is_drawn_on_the_spot_and_named() -> None:
     assert svg.startswith('<svg role="img"')
     assert "<title>Adresse &lt;" in svg
     assert "style=" not in svg
+    assert 'stroke="#000"' in svg  # without a colour nothing is drawn
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
 
 

@@ -202,7 +202,7 @@ def qr(address: str, label: str = "") -> SafeString:
         omitsize=True,
         svgclass="t-qr",
         lineclass="t-qr__ink",
-        dark=None,
+        dark="#000",
         title=_unescaped(label) or gettext("QR-Code"),
     )
     # segno writes the SVG; title is escaped by it, the address appears only as modules.

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from teilhabe.core import moments
 
 from ..models import RecordState, Version
+from .sections import LABELS
 
 # Fields that readers know, in their words; a change of any other field is no news for them.
 FIELDS: dict[str, Promise] = {
@@ -42,8 +43,8 @@ FIELDS: dict[str, Promise] = {
     "short_name": _("Kurzname"),
     "file_name": _("Dateiname"),
     "text": _("Text"),
-    "resolution": _("Beschlussvorschlag"),
-    "matter": _("Sachlage"),
+    # The text of a section goes by the section's kind.
+    **LABELS,
     "state": _("Zustand bei der Quelle"),
     "public": _("Öffentlich"),
 }

@@ -20,6 +20,7 @@ from ..outcomes import consultation_word
 from . import linked_data
 from .addresses import whole
 from .files import FileRow, meeting_files
+from .rows import once
 from .words import Word, consultation_label, counted, hearing_of, item_word, role_label
 
 
@@ -150,12 +151,7 @@ def place_of(meeting: Meeting) -> str:
         parts += [location.room, location.description or location.street_address]
         if not location.description:
             parts.append(f"{location.postal_code} {location.locality}".strip())
-    kept: list[str] = []
-    for part in parts:
-        if part and not any(part in other for other in kept):
-            kept = [other for other in kept if other not in part]
-            kept.append(part)
-    return ", ".join(kept)
+    return once(", ".join(part for part in parts if part))
 
 
 def _items(found: MeetingParts, now: datetime) -> tuple[Item, ...]:
