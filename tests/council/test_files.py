@@ -244,7 +244,8 @@ def test_files_of_hidden_records_and_foreign_hosts_are_not_asked_for(chamber: Ch
     foreign = chamber.file(chamber.paper(reference="2"), "http://elsewhere.example/b.pdf")
     nowhere = chamber.file(chamber.paper(reference="3"), "")
     fetch_files(chamber.source, by=BOT)
-    foreign.refresh_from_db(), nowhere.refresh_from_db()
+    foreign.refresh_from_db()
+    nowhere.refresh_from_db()
     assert shelf.asked == []
     assert (foreign.state, nowhere.state) == ("retry", "unusable")
     assert "elsewhere.example" in foreign.message

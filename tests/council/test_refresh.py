@@ -254,7 +254,8 @@ def test_a_removed_source_leaves_nothing_in_the_index(chamber: Chamber) -> None:
 
 def test_only_the_asked_source_is_refreshed(chamber: Chamber) -> None:
     other = Chamber("Stadt Musterbach", ags="05999004", host="musterbach.example")
-    chamber.paper(), other.paper()
+    chamber.paper()
+    other.paper()
     assert refresh_stale(other.source) == 1
     assert Paper.objects.filter(stale=True).get().body == chamber.body
 

@@ -15,7 +15,6 @@ from rich.table import Table
 from teilhabe.core.audit import COMMAND_LINE
 
 from .actions.refresh import reindex
-from .actions.refresh import reindex
 from .actions.sources import SourceRefused, pause_source, resume_source
 from .bench import BenchFailed, measure
 from .ingest.files import fetch_files
@@ -129,17 +128,13 @@ def harvest_command(
     if not slugs:
         sources = [source for source in sources if source.state != Source.State.PAUSED]
     code = max((_harvest_one(source, mode) for source in sources), default=0)
-    if with_files:
-        code = max([code, *(_fetch_files(source) for source in sources)])
+    for source in sources:
+        if with_files:
+            code = max(code, _fetch_files(source))
+        else:
+            fetch_source_files.enqueue(source.pk)
     if code:
         raise typer.Exit(code)
-
-
-@app.command("reindex")
-def reindex_command() -> None:
-    """Das Verzeichnis der Einträge aus den gespeicherten Daten neu schreiben; es ist dabei nie leer."""
-    for kind, (written, dropped) in reindex().items():
-        typer.echo(f"{_KINDS[kind]}: {written} geschrieben, {dropped} entfernt")
 
 
 def _harvest_one(source: Source, mode: Mode | None) -> int:
@@ -152,12 +147,11 @@ def _harvest_one(source: Source, mode: Mode | None) -> int:
     except HarvestRefused as refusal:
         typer.echo(str(refusal), err=True)
         return _FAILED
-    fetch_source_files.enqueue(source.pk)
     well = run.state in _GOOD_ENDS
     typer.echo(
         f"{source.name}: {run.get_state_display()} ({run.get_mode_display()}) · "
-        f"neu {run.new} · geändert {run.changed} · unverändert {run.unchanged} · entfallen {run.withdrawn} · gescheitert {run.failed} · "
-        f"{run.requests} Anfragen",
+        f"neu {run.new} · geändert {run.changed} · unverändert {run.unchanged} · "
+        f"entfallen {run.withdrawn} · gescheitert {run.failed} · {run.requests} Anfragen"
     )
     if run.why:
         typer.echo(f"{source.name}: {run.why}", err=not well)
@@ -182,13 +176,6 @@ def _fetch_files(source: Source) -> int:
     if report.ended:
         typer.echo(f"{source.name}: {report.ended}", err=True)
     return _FAILED if report.ended else 0
-
-
-@app.command("reindex")
-def reindex_command() -> None:
-    """Das Verzeichnis der Vorlagen, Sitzungen, Gremien und Personen neu aufbauen."""
-    for kind, (written, dropped) in reindex().items():
-        typer.echo(f"{kind}: {written} geschrieben, {dropped} entfernt")
 
 
 @bench_app.command("harvest")
