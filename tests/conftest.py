@@ -39,6 +39,8 @@ def pytest_unconfigure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if _ON_SQLITE and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="only on PostgreSQL, which script/test starts"))
         if not _ON_SQLITE and (mark := item.get_closest_marker("django_db")) and mark.kwargs.get("transaction"):
             # The pages and languages that migrations create must survive the flush after such a test.
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)

@@ -22,6 +22,9 @@ from tests import databases
 from tests.databases import ROOT
 
 
+FETCH_FILES = "from teilhabe.council.jobs import fetch_due_files; fetch_due_files.call()"
+
+
 @dataclass(frozen=True, slots=True)
 class Portal:
     """A running portal. ``cast`` maps a role's word to (address, password), as ``teilhabe demo`` prints them."""
@@ -52,6 +55,7 @@ def running_portal(folder: Path, port: int) -> Iterator[Portal]:
     with running(sample_council(today=date.today())) as council:
         _teilhabe(environment, "source", "add", council.system_url, "--delay", "0")
         _teilhabe(environment, "harvest")
+        _teilhabe(environment, "shell", "--no-imports", "-c", FETCH_FILES)
         for queue in ("default", "files"):
             _teilhabe(environment, "work", queue, "--batch")
         with _run(environment, folder, port):
