@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from threading import Thread
 from typing import Any
 
@@ -48,7 +49,7 @@ def site(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
             else:
                 answer(self)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             """Silent."""
 
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -75,7 +76,7 @@ def body(handler: BaseHTTPRequestHandler, content: bytes, **headers: str) -> Non
 
 def test_another_host_is_not_asked(server: Server) -> None:
     with PoliteClient(Asked(server.system_url)) as client:
-        with pytest.raises(errors.HostNotAllowed, match="elsewhere.invalid"):
+        with pytest.raises(errors.HostNotAllowed, match=r"elsewhere\.invalid"):
             client.get("http://elsewhere.invalid/")
         with pytest.raises(errors.SchemeNotAllowed):
             client.get("file:///etc/passwd")
@@ -95,7 +96,10 @@ def test_a_redirect_to_a_foreign_host_is_not_followed(server: Server) -> None:
 def test_a_private_address_is_refused(server: Server, settings: Any) -> None:
     settings.ALLOW_PRIVATE_SOURCES = False
 
-    with PoliteClient(Asked(server.system_url)) as client, pytest.raises(errors.AddressIsPrivate, match="127.0.0.1"):
+    with (
+        PoliteClient(Asked(server.system_url)) as client,
+        pytest.raises(errors.AddressIsPrivate, match=r"127\.0\.0\.1"),
+    ):
         client.get(server.system_url)
 
     assert server.requests == []
@@ -263,7 +267,7 @@ def test_the_pause_between_two_requests_is_kept_across_clients(server: Server) -
             client.get(server.system_url)
 
     moments = [request.at for request in server.requests]
-    assert min(later - earlier for earlier, later in zip(moments, moments[1:], strict=False)) >= 0.1
+    assert min(later - earlier for earlier, later in pairwise(moments)) >= 0.1
 
 
 def test_several_clients_ask_one_after_the_other(server: Server) -> None:

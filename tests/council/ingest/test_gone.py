@@ -1,4 +1,4 @@
-"""Objects that are no longer there: deleted, withdrawn, unreachable, and what must never be concluded from a failure."""
+"""Objects that are no longer there: deleted, withdrawn, unreachable; and what a failure must never lead to."""
 
 from __future__ import annotations
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from tests import databases
 from teilhabe.council.ingest import archive
 from teilhabe.council.ingest.locks import source_lock
 from teilhabe.council.ingest.run import AlreadyRunning, Mode, SourcePaused
 from teilhabe.council.models import AgendaItem, HarvestRun, Meeting, Paper, RawAnswer, Source, Version
 from teilhabe.council.sample import Faults, Server, running
+from tests import databases
 
 from . import small
 from .dumps import dump

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 
 class FetchError(Exception):
-    """A request that brought nothing usable. ``code`` is kept as a ``HarvestProblem``, ``sentence`` is what people read."""
+    """A request that brought nothing usable: ``code`` for ``HarvestProblem``, ``sentence`` for people."""
 
     code: ClassVar[str] = "fetch"
     pattern: ClassVar[str] = "Die Adresse ließ sich nicht abrufen."

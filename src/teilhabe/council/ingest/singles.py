@@ -31,6 +31,7 @@ SUSPICIOUS_SHARE = 0.2
 ASKED_FOR = (RecordKind.ORGANIZATION, RecordKind.MEETING, RecordKind.PAPER)
 
 DANGLING = "Ein Verweis führt ins Leere."
+MANY_DANGLING = "{count} Verweise führen zu Einträgen, die die Quelle nicht zeigt."
 MASS = "Sehr viele Einträge sind auf einmal nicht mehr abrufbar; sie gelten als vorübergehend nicht erreichbar."
 GONE = "Die Quelle führt den Eintrag nicht mehr auf und antwortet darauf mit HTTP {status}."
 SILENT = "Die Quelle führt den Eintrag nicht mehr auf und antwortet zurzeit nicht darauf."
@@ -116,8 +117,16 @@ class Singles:
                     found += 1
                 else:
                     vain.append(Problem(key, "dangling", f"{DANGLING} {why}".strip()))
-            problems.note(self.harvest, vain)
+            problems.note(self.harvest, vain, settled=True)
+        self._sum_up()
         return found
+
+    def _sum_up(self) -> None:
+        """One line for all references in vain; each of them is remembered and not asked for again."""
+        dangling = HarvestProblem.objects.filter(source=self.harvest.source, code="dangling").count()
+        if dangling:
+            message = MANY_DANGLING.format(count=dangling)
+            problems.note(self.harvest, [Problem(self.harvest.source.url, "dangling-references", message)])
 
     def _unknown(self, kind: RecordKind) -> list[str]:
         keys: dict[str, None] = {}

@@ -11,8 +11,8 @@ from .context import Scope
 def settle(scope: Scope, everything: dict[Ref, ForeignRecord], known: dict[Ref, Record]) -> dict[Ref, Ref]:
     """Join meetings of the page that are the same one: by name and beginning, if one of them has no id of its own.
 
-    Changes ``everything`` (the nameless twin is left out) and ``known`` in place. Returns twins of meetings of this page
-    with those meetings: once these are written, :func:`remember` that the twins are they.
+    Changes ``everything`` (the nameless twin is left out) and ``known`` in place. Returns twins of this page's
+    meetings with those meetings: once these are written, :func:`remember` that the twins are they.
     """
     twins: dict[Ref, Ref] = {}
     meetings = [record for record in everything.values() if isinstance(record, MeetingRecord)]

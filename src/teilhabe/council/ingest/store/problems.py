@@ -12,8 +12,11 @@ from .resolving import chunks
 LONGEST_URL = 2000
 
 
-def note(harvest: Harvest, problems: Iterable[Problem]) -> None:
-    """Write problems down; a known one is seen again and no longer resolved."""
+def note(harvest: Harvest, problems: Iterable[Problem], *, settled: bool = False) -> None:
+    """Write problems down; a known one is seen again and no longer resolved.
+
+    ``settled`` ones are remembered, but not shown: nobody can do anything about a single one of them.
+    """
     unique = {(problem.url[:LONGEST_URL], problem.code): problem for problem in problems}
     if not unique:
         return
@@ -27,7 +30,7 @@ def note(harvest: Harvest, problems: Iterable[Problem]) -> None:
                 message=problem.message,
                 first_seen=harvest.now,
                 last_seen=harvest.now,
-                resolved=None,
+                resolved=harvest.now if settled else None,
             )
             for (url, code), problem in unique.items()
         ],
