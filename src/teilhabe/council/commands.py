@@ -178,6 +178,13 @@ def _fetch_files(source: Source) -> int:
     return _FAILED if report.ended else 0
 
 
+@app.command("reindex")
+def reindex_command() -> None:
+    """Das Verzeichnis der Vorlagen, Sitzungen, Gremien und Personen neu aufbauen; es ist dabei nie leer."""
+    for kind, (written, dropped) in reindex().items():
+        typer.echo(f"{_KINDS[kind]}: {written} geschrieben, {dropped} entfernt")
+
+
 @bench_app.command("harvest")
 def bench_harvest(
     papers: Annotated[int, typer.Option("--papers", help="Zahl der Vorlagen.", min=1, max=100_000)] = 2000,
