@@ -93,7 +93,7 @@ def test_a_paper_is_complete_without_script(page_without_script: Page) -> None:
     main = page.get_by_role("main")
     expect(main).to_contain_text("Beschlussvorschlag")
     expect(page.locator("#beratungsfolge")).to_contain_text("Entscheidung")
-    expect(main.get_by_role("link", name="Im Ratsinformationssystem")).to_be_visible()
+    expect(main.get_by_role("link", name="Im Ratsinformationssystem", exact=True)).to_be_visible()
     expect(main.get_by_role("button", name="Drucken")).to_be_hidden()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import typer
 from django.core.management import call_command
 
@@ -26,6 +28,6 @@ def demo() -> None:
         raise Refused("Die Zugänge der Demonstration sind öffentlich: nur mit TEILHABE_DEMO=1.", ExitCode.BAD_INPUT)
     call_command("migrate", interactive=False, verbosity=0)
     load_demo(by=COMMAND_LINE)
-    call_command("startpages", verbosity=0)
+    call_command("startpages", stdout=StringIO())
     for member in create_cast(by=COMMAND_LINE):
         typer.echo(f"  {member.email:<32} {member.password:<22} {member.role} ({member.name})")
