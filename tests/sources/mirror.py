@@ -32,6 +32,8 @@ class Mirror:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+            wbufsize = -1
 
             def do_GET(self) -> None:
                 base = f"http://127.0.0.1:{self.server.server_address[1]}"  # type: ignore[index]  # it is an IPv4 pair

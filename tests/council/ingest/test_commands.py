@@ -1,0 +1,129 @@
+"""The command line of the harvest, as an operator types it."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from teilhabe.core.models import AuditEntry
+from teilhabe.council.commands import app
+from teilhabe.council.models import HarvestRun, Paper, Source
+from teilhabe.council.sample import Faults, Server
+
+from . import small
+
+pytestmark = pytest.mark.django_db
+
+
+def type_in(*words: str) -> tuple[int, str]:
+    """Exit code and everything that was printed."""
+    done = CliRunner().invoke(app, list(words))
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.output
+
+
+def test_an_operator_adds_a_source_and_harvests_it(server: Server) -> None:
+    code, said = type_in("source", "add", server.system_url, "--delay", "0")
+    assert (code, "Hinzugefügt: Ratsinformation Kleinstadt" in said) == (0, True)
+    source = Source.objects.get()
+    assert (source.slug, source.delay_seconds, source.version) == ("ratsinformation-kleinstadt", 0.0, "1.1")
+    assert AuditEntry.objects.get(verb="council.source_added").actor == "command-line"
+
+    code, said = type_in("harvest", source.slug)
+
+    assert code == 0
+    assert f"neu {len(server.council.objects)} · geändert 0" in said
+    assert Paper.objects.count() == 6
+    assert "in Ordnung" in type_in("source", "list")[1]
+
+
+def test_the_same_source_is_not_added_twice(server: Server) -> None:
+    type_in("source", "add", server.system_url)
+
+    code, said = type_in("source", "add", server.system_url + "/")
+
+    assert (code, said.strip()) == (2, "Diese Adresse ist schon als Quelle eingetragen.")
+    assert Source.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("rathaus", "„rathaus“ ist keine Internetadresse"),
+        ("ftp://rat.example/oparl", "ist keine Internetadresse"),
+        ("{url}/nirgends", "Die Adresse gibt es nicht oder nicht mehr (HTTP 404)."),
+        ("{url}/", "Die Antwort ist kein JSON"),
+        ("{url}/oparl/v1.1/body/1", "Unter dieser Adresse meldet sich kein OParl-System."),
+    ],
+)
+def test_a_wrong_address_gets_one_sentence(server: Server, address: str, sentence: str) -> None:
+    code, said = type_in("source", "add", address.format(url=server.url))
+
+    assert code == 2
+    assert sentence in said
+    assert len(said.strip().splitlines()) == 1
+    assert not Source.objects.exists()
+
+
+def test_a_source_that_does_not_exist_is_named() -> None:
+    code, said = type_in("harvest", "nirgendwo")
+
+    assert (code, "Diese Quelle gibt es nicht: nirgendwo." in said) == (2, True)
+    assert type_in("harvest", "--full", "--replay")[0] == 2
+
+
+def test_an_incomplete_harvest_says_so_and_returns_one(server: Server) -> None:
+    type_in("source", "add", server.system_url, "--delay", "0", "--name", "Kleinstadt")
+    server.faults = Faults.of("server_error_always", where="/papers")
+
+    code, said = type_in("harvest")
+
+    assert code == 1
+    assert "mit Lücken fertig" in said
+    assert "Eine Liste wurde nicht bis zum Ende gelesen" in said
+    assert type_in("source", "check")[0] == 0
+
+
+def test_a_check_says_what_is_wrong(server: Server) -> None:
+    type_in("source", "add", server.system_url, "--name", "Kleinstadt", "--delay", "0")
+    server.faults = Faults.of("server_error_always", where="/system")
+
+    code, said = type_in("source", "check", "kleinstadt")
+
+    assert (code, said.strip()) == (1, "kleinstadt: Der Server meldet einen eigenen Fehler (HTTP 500).")
+    assert Source.objects.get().state == "failing"
+
+
+def test_a_paused_source_is_left_out_until_it_is_resumed(server: Server) -> None:
+    type_in("source", "add", server.system_url, "--name", "Kleinstadt", "--delay", "0")
+    type_in("source", "pause", "kleinstadt")
+
+    assert type_in("harvest")[0] == 0
+    assert not HarvestRun.objects.exists()
+    assert type_in("harvest", "kleinstadt") == (1, "„Kleinstadt“ ist angehalten.\n")
+
+    type_in("source", "resume", "kleinstadt")
+    assert type_in("harvest", "kleinstadt")[0] == 0
+
+
+def test_a_full_harvest_and_a_replay_can_be_asked_for(server: Server) -> None:
+    type_in("source", "add", server.system_url, "--name", "Kleinstadt", "--delay", "0")
+    type_in("harvest")
+    Paper.objects.filter(reference="2026/0001").update(name="verdorben")
+
+    assert type_in("harvest", "--replay")[0] == 0
+    assert type_in("harvest", "--full")[0] == 0
+
+    assert list(HarvestRun.objects.order_by("pk").values_list("mode", flat=True)) == ["full", "replay", "full"]
+    assert Paper.objects.get(reference="2026/0001").name == "Vorlage zur Schulsozialarbeit 1"
+
+
+def test_files_are_fetched_at_once_when_asked_for(server: Server) -> None:
+    type_in("source", "add", server.system_url, "--name", "Kleinstadt", "--delay", "0")
+    for number in range(2, 7):
+        server.council.delete(small.paper(number))
+
+    code, said = type_in("harvest", "--with-files")
+
+    assert code == 0
+    assert "7 Dateien geholt" in said
