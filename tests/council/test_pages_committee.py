@@ -25,8 +25,10 @@ def test_members_stand_under_their_group_and_the_chair_first(client: Client) -> 
         cast.a_membership(person, group)
     cast.a_membership(cast.a_person(region, "Carl Ohne"), schools, "Sachkundiger Bürger")
     text = read(client, schools.get_absolute_url()).text
-    places = [text.index(name) for name in ("Fraktion Morgen", "Zoë Zimmer", "Ada Berg", "Bernd Aue", "Carl Ohne")]
+    order = ("Vorsitz ", "Zoë Zimmer", "Ada Berg", "Fraktion Morgen 1", "Bernd Aue", "Ohne Angabe einer", "Carl Ohne")
+    places = [text.index(name) for name in order]
     assert places == sorted(places)
+    assert "Zoë Zimmer Vorsitzende Fraktion Morgen" in text
     assert "4 Mitglieder" in text
 
 
@@ -89,6 +91,7 @@ def test_a_body_shows_decisions_meetings_committees_and_years(client: Client) ->
     assert "von=2019-01-01" in page.html
     assert "Ausschuss für Schulen und Bildung" in page.text
     assert "Ratsinformation der Musterregion" in page.text
+    assert 'href="/quellen"' in page.html
 
 
 def test_all_bodies_stand_on_one_page(client: Client) -> None:

@@ -95,6 +95,18 @@ def test_planned_steps_are_marked_and_one_without_a_date_comes_last(client: Clie
     assert "Termin steht noch nicht fest" in second.words
 
 
+def test_a_decision_that_was_postponed_marks_no_end(client: Client) -> None:
+    region = cast.a_body()
+    council = cast.a_council(region)
+    paper = cast.a_paper(region)
+    meeting = cast.a_meeting(region, cast.at(2025, 3, 6), council)
+    item = cast.an_item(meeting, "Ö 1", "Thema", result_raw="vertagt")
+    cast.a_consultation(paper, council, meeting, agenda_item=item, role_raw="Entscheidung", authoritative=True)
+    (step,) = read(client, paper.get_absolute_url()).steps()
+    assert "Verschoben" in step.words
+    assert not step.final
+
+
 def test_words_of_the_source_that_mean_nothing_to_us_are_quoted(client: Client) -> None:
     region = cast.a_body()
     council = cast.a_council(region)

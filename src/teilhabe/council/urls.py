@@ -6,7 +6,6 @@ from django.urls.converters import StringConverter
 from .views import bodies, calendars, committees, lists, meetings, papers, persons
 
 
-
 class Number(StringConverter):
     """A paper's number as people type it: ``2019/0465`` has a stroke inside, never at its end."""
 

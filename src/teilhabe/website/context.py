@@ -33,6 +33,7 @@ class Portal:
     account: tuple[Link, ...]
     footer: tuple[tuple[str, tuple[Link, ...]], ...]
     report_url: str
+    sources_url: str
     languages: tuple[tuple[str, str, str, bool], ...]
     alternates: tuple[Link, ...]
     canonical_url: str
@@ -67,6 +68,7 @@ def _portal(request: HttpRequest) -> Portal:
         account=_account(request),
         footer=_footer(facts.pages),
         report_url=reverse("feedback"),
+        sources_url=reverse("sources"),
         languages=tuple(
             (code, get_language_info(code)["name_local"].capitalize(), addresses[code], code == language)
             for code, _name in settings.LANGUAGES

@@ -24,7 +24,8 @@ from .rows import Row, paper_rows
 from .words import in_german, standing_word
 
 # Words in a role that put its holder at the top of the list.
-_CHAIR = ("vorsitz", "bürgermeister", "landrat", "städteregionsrat", "sprecher")
+_CHAIR = ("vorsitz", "bürgermeister", "landrat", "landrätin", "städteregionsrat", "städteregionsrätin")
+_ORDINARY = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Member:
     url: str
     role: str
     period: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,35 +181,49 @@ def _is_over(end: date | None, today: date) -> bool:
 
 
 def _grouped(members: Sequence[Membership], groups: Mapping[int, str], *, plain: bool) -> tuple[MemberGroup, ...]:
-    """Members under their parliamentary groups, the largest first; one list without names if nobody has a group."""
+    """First who chairs, then the others under their parliamentary groups, the largest first.
+
+    One list without names if nobody's group is known, or if the page is about a group itself.
+    """
+
+    def group_of(one: Membership) -> str:
+        return one.on_behalf_of.name if one.on_behalf_of else groups.get(one.person_id, "")
+
+    if plain or not any(group_of(one) for one in members):
+        everybody = tuple(_member(one) for one in sorted(members, key=_rank))
+        return (MemberGroup(name="", members=everybody),) if everybody else ()
+    chair = [one for one in members if _rank(one)[0] < _ORDINARY]
     found: dict[str, list[Membership]] = {}
     for one in members:
-        name = "" if plain else (one.on_behalf_of.name if one.on_behalf_of else groups.get(one.person_id, ""))
-        found.setdefault(name, []).append(one)
+        if _rank(one)[0] == _ORDINARY:
+            found.setdefault(group_of(one), []).append(one)
     ordered = sorted(found.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0]))
-    named = len(found) > 1 or "" not in found
+    first = [(gettext("Vorsitz"), chair)] if chair else []
     return tuple(
         MemberGroup(
-            name=(name or gettext("Ohne Angabe einer Fraktion")) if named else "",
-            members=tuple(_member(one) for one in sorted(rows, key=_rank)),
+            name=name or gettext("Ohne Angabe einer Fraktion"),
+            members=tuple(_member(one, group_of(one) if rows is chair else "") for one in sorted(rows, key=_rank)),
         )
-        for name, rows in ordered
+        for name, rows in (*first, *((in_german(name), rows) for name, rows in ordered))
     )
 
 
 def _rank(membership: Membership) -> tuple[int, str]:
+    """Chair, deputy, everybody else; then by name."""
     role = membership.role.lower()
-    deputy = "stellv" in role
-    chair = any(word in role for word in _CHAIR)
-    return (1 if deputy else 0) if chair else 2, membership.person.family_name or membership.person.name
+    name = membership.person.family_name or membership.person.name
+    if not any(word in role for word in _CHAIR):
+        return _ORDINARY, name
+    return (1 if "stellv" in role else 0), name
 
 
-def _member(one: Membership) -> Member:
+def _member(one: Membership, group: str = "") -> Member:
     return Member(
         name=one.person.name,
         url=reverse("council:person", args=[one.organization.body.slug, one.person.slug]) if one.organization else "",
         role=in_german(one.role),
         period=period(one.start, one.end),
+        group=in_german(group),
     )
 
 
@@ -243,5 +259,5 @@ def _role(one: Membership) -> Role:
         url=organization.get_absolute_url() if organization else "",
         role=one.role,
         period=period(one.start, one.end),
-        on_behalf_of=one.on_behalf_of.name if one.on_behalf_of else "",
+        on_behalf_of=in_german(one.on_behalf_of.name) if one.on_behalf_of else "",
     )

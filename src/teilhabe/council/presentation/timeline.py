@@ -13,8 +13,19 @@ from django.utils.translation import gettext
 from .. import rules
 from ..models import Attachment, Consultation, Paper
 from ..outcomes import ConsultationWord
-from ..outcomes.standing import consultation_words
+from ..outcomes.standing import WordKind, consultation_words
 from .words import Word, consultation_label, hearing_of, role_label
+
+# What settles a matter; a decision that was postponed or is not known yet marks no end.
+_CONCLUDED: tuple[WordKind, ...] = (
+    "decided",
+    "decided_with_changes",
+    "elected",
+    "noted",
+    "rejected",
+    "settled",
+    "withdrawn",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +129,7 @@ def _step(
         committee_url=committee_url,
         role=role,
         word=consultation_label(word),
-        final=word.final and not ahead and not (meeting and meeting.cancelled),
+        final=word.final and word.kind in _CONCLUDED,
         ahead=ahead,
         number=item.number if item else "",
         details_url=details_url,
