@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -142,3 +143,27 @@ def test_a_member_since_is_written_in_english(client: Client) -> None:
     page = read(client, "/en/rat/staedteregion-aachen/gremium/staedteregionstag")
     assert "since 1 November 2020" in page.text
     assert '<span lang="de">Vorsitzende</span>' in page.html
+
+
+def test_numbers_of_hits_are_counted_in_english(client: Client) -> None:
+    body = cast.a_body()
+    committee = cast.a_committee(body)
+    cast.a_meeting(body, timezone.now() + timedelta(days=3), committee)
+    cast.indexed()
+    assert "one meeting" in read(client, "/en/rat/sitzungen").text
+    cast.a_meeting(body, timezone.now() + timedelta(days=5), committee)
+    cast.indexed()
+    assert "2 meetings" in read(client, "/en/rat/sitzungen").text
+
+
+def test_a_page_names_each_language_once(client: Client) -> None:
+    cast.the_focus_paper()
+    html = read(client, PAPER).html
+    assert html.count('rel="alternate" hreflang="de"') == 1
+    assert html.count('rel="alternate" hreflang="en"') == 1
+
+
+def test_the_day_of_printing_is_british(client: Client) -> None:
+    cast.the_focus_paper()
+    with time_machine.travel(cast.at(2026, 11, 23), tick=False):
+        assert ", 23 November 2026" in read(client, PAPER).text

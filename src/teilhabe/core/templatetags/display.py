@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import segno
 from django import template
 from django.template.context import Context
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -69,6 +70,12 @@ def month(moment: moments.Moment | None) -> str:
 def machine(moment: moments.Moment | None) -> str:
     """The value of a ``datetime`` attribute."""
     return moments.machine(moment) if moment else ""
+
+
+@register.simple_tag
+def today() -> str:
+    """The day on which a page is printed: "23. November 2026"."""
+    return moments.written(timezone.localdate(), weekday=False)
 
 
 def _time(moment: moments.Moment, words: str) -> SafeString:

@@ -17,7 +17,7 @@ from teilhabe.search.models import Entry
 from ..models import Body, Organization, RecordState, Source
 from .addresses import whole
 from .rows import Row, meeting_rows, paper_rows
-from .words import Word
+from .words import Word, in_german
 
 _TONES = {
     Source.State.NEW: "open",
@@ -143,7 +143,7 @@ def _facts(body: Body, papers: int) -> tuple[str, ...]:
 
 def _links(organizations: Sequence[Organization], body: Body, kinds: tuple[str, ...]) -> tuple[Link, ...]:
     return tuple(
-        Link(name=one.name, url=reverse("council:committee", args=[body.slug, one.slug]))
+        Link(name=in_german(one.name), url=reverse("council:committee", args=[body.slug, one.slug]))
         for one in organizations
         if one.kind in kinds
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from ..models import Attachment, Body
 from ..queries.paper_page import pages_between
 from .files import FileRow, file_row, has_text
+from .words import in_german
 
 AT_ONCE = 40
 """Pages of a file that are shown on one page of the portal."""
@@ -50,8 +51,8 @@ def file_text_page(attachment: Attachment, *, owner: str, owner_url: str, body: 
     row = file_row(attachment)
     return FileTextPage(
         title=row.name,
-        crumbs=[(body.short_name or body.name, body.get_absolute_url()), (owner, owner_url)],
-        owner=owner,
+        crumbs=[(body.short_name or body.name, body.get_absolute_url()), (in_german(owner), owner_url)],
+        owner=in_german(owner),
         owner_url=owner_url,
         file=row,
         pages=pages,

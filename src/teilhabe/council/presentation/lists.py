@@ -10,14 +10,14 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from teilhabe.core import moments
 
 from ..forms import ORDERS, ListFilter, MeetingFilter, PaperFilter
-from ..models import Body, Organization
+from ..models import Body
 from ..outcomes.labels import STANDING_LABELS
-from ..queries.listing import Hits
+from ..queries.listing import CommitteeChoice, Hits
 from .rows import Row
 
 PAGE = "seite"
@@ -75,14 +75,13 @@ def with_choice(asked: QueryDict, name: str, value: str) -> str:
     return "?" + urlencode([*kept, (name, value)])
 
 
-def count_sentence(hits: Hits, one: str, many: str) -> str:
-    """ "23 Vorlagen" or "Mehr als 1.000 Vorlagen"; ``many`` holds ``%(count)s``."""
+def count_sentence(hits: Hits, words: str) -> str:
+    """ "23 Vorlagen" or "Mehr als 1.000 Vorlagen"; ``words`` are in the right number and may hold ``%(count)s``."""
     number = hits.count
+    said = words % {"count": grouped(number)}
     if hits.has_more:
-        return gettext("Mehr als %(count)s") % {"count": gettext(many) % {"count": grouped(number)}}
-    if not number:
-        return gettext("Keine Treffer")
-    return ngettext(one, many, number) % {"count": grouped(number)}
+        return gettext("Mehr als %(count)s") % {"count": said}
+    return said if number else gettext("Keine Treffer")
 
 
 def too_many_sentence(hits: Hits) -> str:
@@ -115,13 +114,13 @@ def body_facet(form: ListFilter, bodies: Sequence[Body], counts: Mapping[tuple[s
     )
 
 
-def committee_facet(form: ListFilter, committees: Sequence[Organization]) -> Facet:
+def committee_facet(form: ListFilter, committees: Sequence[CommitteeChoice]) -> Facet:
     """A menu: there are many, and one is enough. Several bodies put the body's name behind each."""
-    several = len({one.body_id for one in committees}) > 1
+    several = len({one.body for one in committees}) > 1
     options = [Option(value="", label=gettext("Alle Gremien"), checked=not form.committee)]
     for one in committees:
-        value = f"{one.body.slug}/{one.slug}"
-        label = f"{one.name} ({one.body.short_name or one.body.name})" if several else one.name
+        value = f"{one.body}/{one.slug}"
+        label = f"{one.name} ({one.body_name})" if several else one.name
         options.append(Option(value=value, label=label, checked=value == form.committee))
     return Facet(name="gremium", title=gettext("Gremium"), options=tuple(options), as_menu=True)
 

@@ -21,7 +21,7 @@ from . import linked_data
 from .addresses import whole
 from .files import FileRow, meeting_files
 from .rows import once
-from .words import Word, consultation_label, counted, hearing_of, item_word, role_label
+from .words import Word, consultation_label, counted, hearing_of, in_german, item_word, role_label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ def meeting_page(found: MeetingParts, *, now: datetime) -> MeetingPage:
         crumbs=[
             (gettext("Rat"), reverse("council:index")),
             (body.short_name or body.name, body.get_absolute_url()),
-            *committees[:1],
+            *((in_german(one), url) for one, url in committees[:1]),
         ],
         crumb=moments.short(meeting.start) if meeting.start else gettext("Sitzung ohne Termin"),
         state=state,

@@ -6,7 +6,7 @@ from django.core.paginator import Page as DjangoPage
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, ngettext
 
 from ..forms import CommitteeFilter, ListFilter, MeetingFilter, PaperFilter
 from ..presentation import lists as show
@@ -31,7 +31,7 @@ def papers(request: HttpRequest) -> Page:
         show.type_facet(form, ask.types_of_papers(), counts),
         show.committee_facet(form, ask.committees(form.bodies)),
     )
-    words = (gettext_noop("Vorlagen und Beschlüsse"), gettext_noop("eine Vorlage"), gettext_noop("%(count)s Vorlagen"))
+    words = (gettext("Vorlagen und Beschlüsse"), ngettext("eine Vorlage", "%(count)s Vorlagen", hits.count))
     context = _list(form, hits, page, paper_rows(ask.entries(list(page.object_list))), facets, words)
     return Page("council/papers.html", {"page": context, "form": form})
 
@@ -47,7 +47,7 @@ def meetings(request: HttpRequest) -> Page:
         show.body_facet(form, ask.bodies(), ask.choice_counts(hits)),
         show.committee_facet(form, ask.committees(form.bodies)),
     )
-    words = (gettext_noop("Sitzungen"), gettext_noop("eine Sitzung"), gettext_noop("%(count)s Sitzungen"))
+    words = (gettext("Sitzungen"), ngettext("eine Sitzung", "%(count)s Sitzungen", hits.count))
     context = _list(form, hits, page, meeting_rows(ask.entries(list(page.object_list)), now=now), facets, words)
     return Page("council/meetings.html", {"page": context, "form": form})
 
@@ -66,16 +66,16 @@ def _list(
     page: DjangoPage[int],
     rows: tuple[Row, ...],
     facets: tuple[show.Facet, ...],
-    words: tuple[str, str, str],
+    words: tuple[str, str],
 ) -> show.ListPage:
-    """``words`` are the title and the count in the singular and the plural."""
-    title, one, many = words
+    """``words`` are the title and the words for the count; these hold ``%(count)s`` if they are a plural."""
+    title, counted = words
     active = show.active_filters(form, facets)
     return show.ListPage(
-        title=gettext(title),
+        title=title,
         rows=rows,
         page=page,
-        count=show.count_sentence(hits, one, many),
+        count=show.count_sentence(hits, counted),
         too_many=show.too_many_sentence(hits),
         facets=facets,
         days=(form["von"], form["bis"]),
