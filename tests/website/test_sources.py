@@ -155,7 +155,8 @@ def test_harvest_now_puts_the_job_into_the_queue(client: Client) -> None:
     assert job.args_kwargs["args"] == [source.pk]
 
 
-def test_an_address_where_nothing_answers_is_refused_with_the_reason(client: Client) -> None:
+def test_an_address_inside_our_own_network_is_refused_with_the_reason(client: Client, settings: object) -> None:
+    settings.ALLOW_PRIVATE_SOURCES = False  # type: ignore[attr-defined]  # pytest-django's settings
     client.force_login(an_editor())
     response = client.post("/quellen/neu", {"url": "http://127.0.0.1:9/oparl", "delay": "1"})
     assert response.status_code == 422
