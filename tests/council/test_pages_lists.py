@@ -99,7 +99,10 @@ def test_a_list_forgives_what_it_does_not_understand(client: Client, asked: str)
 def test_a_wrong_period_is_named_beside_its_field(client: Client) -> None:
     some_papers(1)
     assert "Das Ende liegt vor dem Anfang." in read(client, "/rat/vorlagen?von=2026-05-01&bis=2026-04-01").text
-    assert "Bitte ein gültiges Datum eingeben." in read(client, "/rat/vorlagen?von=gestern").text
+    page = read(client, "/rat/vorlagen?von=gestern&bis=30.6.2026")
+    assert "Bitte ein gültiges Datum eingeben." in page.text
+    assert 'value="gestern"' not in page.html
+    assert 'value="2026-06-30"' in page.html
 
 
 def test_an_empty_list_says_what_to_leave_out(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,11 +22,28 @@ MEETING_TIMES = ("kommend", "vergangen", "alle")
 COMMITTEE_KINDS = ("council", "committee", "group", "office", "other")
 
 
+FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
+
+
+class DayInput(forms.DateInput):
+    """A browser's own field for a day. It knows ISO dates only: anything else in it would be no valid page."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, date):
+            return value.isoformat()
+        for known in FORMATS:
+            with suppress(TypeError, ValueError):
+                return datetime.strptime(value, known).date().isoformat()
+        return None
+
+
 class Day(forms.DateField):
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    widget = DayInput
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, input_formats=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
+        super().__init__(required=False, input_formats=FORMATS, **kwargs)
 
 
 class ListFilter(forms.Form):
