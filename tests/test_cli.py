@@ -98,7 +98,7 @@ def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
 
 def test_doctor_answers_programs_in_json(data_dir: Path) -> None:
     (data_dir / "static").mkdir()
-    (data_dir / "static" / "staticfiles.json").write_text("{}")
+    (data_dir / "static" / "staticfiles.json").write_text('{"version": "1.1", "paths": {}, "hash": ""}')
     key = data_dir / "secret-key"
     key.write_text("k" * 60)
     key.chmod(0o644)

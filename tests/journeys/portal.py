@@ -21,7 +21,6 @@ from teilhabe.council.sample import running, sample_council
 from tests import databases
 from tests.databases import ROOT
 
-
 FETCH_FILES = "from teilhabe.council.jobs import fetch_due_files; fetch_due_files.call()"
 
 

@@ -99,8 +99,6 @@ def settings_make_sense() -> Iterator[Finding]:
         yield failure("TEILHABE_SECRET_KEY ist zu kurz.", "Mindestens 40 zufällige Zeichen setzen.")
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         yield warning("Mails gehen nur ins Protokoll.", "TEILHABE_EMAIL_URL setzen, etwa smtp+tls://…")
-    if not settings.OPERATOR_MAIL:
-        yield warning("Rückmeldungen erreichen niemanden.", "TEILHABE_OPERATOR_MAIL setzen.")
 
 
 @check("Datenbank")

@@ -132,6 +132,7 @@ def _write(batch: list[NewEntry]) -> None:
         # Several rows for each entry: as model objects they would take longer than all the rest.
         table = connection.ops.quote_name(EntryFacet._meta.db_table)
         with connection.cursor() as cursor:
+            # The only text put in is the name of our own table.
             cursor.executemany(f"INSERT INTO {table} (entry_id, name, value) VALUES (%s, %s, %s)", facets)  # nosec B608
 
 
