@@ -10,6 +10,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from teilhabe.council.models import RecordState
+
 from . import cast
 from .reading import read, words_of
 
@@ -167,3 +169,20 @@ def test_the_day_of_printing_is_british(client: Client) -> None:
     cast.the_focus_paper()
     with time_machine.travel(cast.at(2026, 11, 23), tick=False):
         assert ", 23 November 2026" in read(client, PAPER).text
+
+
+def test_a_paper_that_was_taken_away_says_so_in_english(client: Client) -> None:
+    story = cast.the_focus_paper()
+    record = story.paper.record
+    record.state, record.state_since = RecordState.DELETED, cast.at(2026, 11, 20)
+    record.save()
+    page = read(client, PAPER, status=410)
+    assert "This paper is no longer public" in page.text
+    assert "This paper was removed by the source on 20 November 2026." in page.text
+
+
+def test_an_english_reader_is_told_that_the_text_is_german(client: Client) -> None:
+    cast.the_focus_paper()
+    said = "The text of this paper is available in German only."
+    assert said in read(client, PAPER).text
+    assert "Den Text dieser Vorlage gibt es nur auf Deutsch." not in read(client, PAPER.removeprefix("/en")).text

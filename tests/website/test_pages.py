@@ -139,6 +139,14 @@ def test_the_sitemap_lists_every_public_page_in_every_language(client: Client) -
         assert client.get(page.removeprefix("http://127.0.0.1:8000")).status_code == 200, page
 
 
+@pytest.mark.usefixtures("texts")
+def test_the_sitemap_ties_the_languages_of_a_text_together(client: Client) -> None:
+    part = client.get("/sitemap-0.xml").getvalue().decode()
+    line = next(line for line in part.splitlines() if "<loc>http://127.0.0.1:8000/en/impressum</loc>" in line)
+    assert 'hreflang="de" href="http://127.0.0.1:8000/impressum"' in line
+    assert 'hreflang="en" href="http://127.0.0.1:8000/en/impressum"' in line
+
+
 def test_a_long_sitemap_comes_in_parts(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemap, "PER_PART", 2)
     body = cast.a_body()

@@ -35,11 +35,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
+    """``lang`` is that of the choices where they are a council's words."""
+
     name: str
     title: str
     options: tuple[Option, ...]
     as_menu: bool = False
     type: str = "checkbox"
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +136,7 @@ def type_facet(form: PaperFilter, types: Sequence[str], counts: Mapping[tuple[st
     return Facet(
         name="art",
         title=gettext("Art der Vorlage"),
+        lang="de",
         options=tuple(one for one in options if counts is None or one.count or one.checked),
     )
 

@@ -61,10 +61,19 @@ def _own_pages() -> Iterator[tuple[str, datetime | None, dict[str, str]]]:
         own += [reverse("council:body", args=[slug]) for slug in Body.objects.public().values_list("slug", flat=True)]
         for url in own:
             yield url, None, {code: translate_url(url, code) for code, _ in settings.LANGUAGES}
-        for page in StandardPage.objects.live().public().select_related("locale").order_by("path"):
-            url = page.get_url()
-            if url:
-                yield url, page.last_published_at, {}
+        yield from _texts()
+
+
+def _texts() -> Iterator[tuple[str, datetime | None, dict[str, str]]]:
+    """What editors wrote, each text once with the addresses of its translations."""
+    found: dict[object, list[StandardPage]] = {}
+    for page in StandardPage.objects.live().public().select_related("locale").order_by("path"):
+        found.setdefault(page.translation_key, []).append(page)
+    for pages in found.values():
+        addresses = {page.locale.language_code: url for page in pages if (url := page.get_url())}
+        changed = max((page.last_published_at for page in pages if page.last_published_at), default=None)
+        if addresses:
+            yield next(iter(addresses.values())), changed, addresses
 
 
 def _languages(url: str) -> dict[str, str]:
