@@ -69,11 +69,17 @@ def measure(*, papers: int, with_files: bool = True) -> Measurement:
         }
         if database:
             environment["TEILHABE_DATABASE_URL"] = database
-        command = [sys.executable, "-m", _MEASURED, address, "files" if with_files else "no-files"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise BenchFailed((done.stderr.strip().splitlines() or ["?"])[-1])
-        return Measurement(**json.loads(done.stdout.strip().splitlines()[-1]))
+        # In a process of its own: migrating needs memory that harvesting does not.
+        _run(["-m", "django", "migrate", "--verbosity", "0"], environment)
+        printed = _run(["-m", _MEASURED, address, "files" if with_files else "no-files"], environment)
+        return Measurement(**json.loads(printed.strip().splitlines()[-1]))
+
+
+def _run(arguments: list[str], environment: dict[str, str]) -> str:
+    done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BenchFailed((done.stderr.strip().splitlines() or ["?"])[-1])
+    return done.stdout
 
 
 @contextmanager
@@ -113,7 +119,6 @@ def _database() -> Iterator[str]:
 
 def _measured(address: str, *, with_files: bool) -> Measurement:
     """What the measured process does."""
-    from django.core.management import call_command
     from django.db import connection
 
     from teilhabe.core.audit import COMMAND_LINE
@@ -122,7 +127,6 @@ def _measured(address: str, *, with_files: bool) -> Measurement:
     from .ingest.run import Mode, harvest
     from .models import BlobPage, Source
 
-    call_command("migrate", verbosity=0)
     source = Source.objects.create(slug="bench", name="Bench", url=address, delay_seconds=0.0)
     _warm(source)
     start = time.perf_counter()

@@ -39,7 +39,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 LONGEST = 500
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def native_id(url: str) -> str:
     """The key of the object at ``url``; empty if it is no http(s) address.
 

@@ -89,7 +89,12 @@ def address(value: Any, *, limit: int = 1000) -> str:
     """An http(s) address, or the empty string. Too long ones are none: cut, they would lead nowhere."""
     if isinstance(value, dict):
         value = value.get("id")
-    found = _CONTROL.sub("", value).strip() if isinstance(value, str) else ""
+    return _address(value, limit) if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=8192)
+def _address(value: str, limit: int) -> str:
+    found = _CONTROL.sub("", value).strip()
     if not found or len(found) > limit or " " in found:
         return ""
     try:

@@ -257,7 +257,7 @@ class PageWriter:
         revived = known is not None and known.state != RecordState.LIVE and not self.harvest.replay
         keep = known is not None and not revived
         return Record(
-            source=self.harvest.source,
+            source_id=self.harvest.source.pk,
             kind=record.ref.kind,
             native_id=known.native_id if known else record.ref.key,
             canonical_url=(record.url or record.ref.key)[:1000],
@@ -270,8 +270,8 @@ class PageWriter:
             source_created=record.created,
             source_modified=record.modified,
             raw_hash=record.raw_hash,
-            answer=self.answer if self.answer or known is None else known.answer,
-            parent=parent if parent or known is None else known.parent,
+            answer_id=self.answer.pk if self.answer else known and known.answer_id,
+            parent_id=parent.pk if parent else known and known.parent_id,
         )
 
     def _create(self, kind: RecordKind, records: list[ForeignRecord], wanted: dict[Ref, Columns]) -> None:
@@ -283,7 +283,7 @@ class PageWriter:
                 wanted[ref]["slug"] = slug
         objects = manager(kind)
         made = objects.bulk_create(
-            [objects.model(record=self.rows[record.ref], **wanted[record.ref]) for record in records]
+            [objects.model(record_id=self.rows[record.ref].pk, **wanted[record.ref]) for record in records]
         )
         for record, row in zip(records, made, strict=True):
             self.resolver.add(record.ref, row.pk)
