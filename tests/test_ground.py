@@ -14,7 +14,7 @@ from teilhabe.core.models import ScheduledJob
 
 def test_a_test_cannot_reach_the_network() -> None:
     with (
-        pytest.warns(UserWarning),
+        pytest.warns(UserWarning, match="socket"),
         pytest.raises(SocketConnectBlockedError),
         socket.create_connection(("192.0.2.1", 80), timeout=1),
     ):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Count
 
 if TYPE_CHECKING:
-    pass
+    from .models import Entry  # noqa: F401 - named as a string in a base class
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -47,7 +47,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def upcoming(self, now: datetime) -> Self:
         return self.filter(starts__gte=now).order_by("starts", "kind", "ref")
 
-    def latest(self) -> Self:
+    def newest_first(self) -> Self:
         return self.order_by(models.F("starts").desc(nulls_last=True), "kind", "-ref")
 
     def published_since(self, moment: datetime) -> Self:

@@ -56,7 +56,7 @@ class HomePage:
 
 def home_page(now: datetime) -> HomePage:
     counts = _counts()
-    papers = tuple(_row_entries("paper").filter(starts__lte=now).latest()[:PAPERS_SHOWN])
+    papers = tuple(_row_entries("paper").filter(starts__lte=now).newest_first()[:PAPERS_SHOWN])
     of_week = tuple(entry for entry in papers if entry.starts and entry.starts >= now - WEEK)
     meetings = tuple(_row_entries("meeting").upcoming(now)[:MEETINGS_SHOWN])
     bodies = tuple(Body.objects.public().select_related("municipality").defer("municipality__outline").order_by("name"))
