@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils import timezone
@@ -25,7 +26,7 @@ class Word:
     state: str
 
 
-UNKNOWN = "unknown"
+UNKNOWN: Final = "unknown"
 # What can be said of a result alone, without knowing who gave it.
 _OUTCOME_TONES: dict[OutcomeKind, str] = {
     "adopted": "ok",
@@ -88,7 +89,7 @@ def item_word(item: AgendaItem) -> Word | None:
         return None
     tone = _OUTCOME_TONES[outcome.kind]
     if outcome.kind == "unknown":
-        return Word(outcome.raw, tone) if len(outcome.raw) <= 60 else Word(gettext(OUTCOME_LABELS["unknown"]), tone)
+        return Word(outcome.raw, tone) if len(outcome.raw) <= 60 else Word(gettext(OUTCOME_LABELS[UNKNOWN]), tone)
     text = gettext(OUTCOME_LABELS[outcome.kind])
     if outcome.unanimous is not None:
         text = f"{text}, {gettext(VOTE_LABELS[outcome.unanimous])}"
