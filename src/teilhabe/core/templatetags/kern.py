@@ -1,8 +1,14 @@
 """What the form templates ask about a field: which KERN part draws it, and the control with its classes."""
 
+from collections.abc import Iterable, Mapping
+from functools import partial
+from html import escape
+from typing import Any
+
 from django import forms, template
 from django.forms.boundfield import BoundField, BoundWidget
-from django.utils.safestring import SafeString
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -43,6 +49,21 @@ def options(field: BoundField) -> list[BoundWidget]:
     # The form owns a copy of its widgets, so this touches no other form.
     widget.attrs["class"] = _classes(field, base)
     return list(field.subwidgets)
+
+
+@register.filter
+def menu(choices: Iterable[Any]) -> SafeString:
+    """The ``<option>`` elements of ``<c-choice>``: there may be hundreds, and node by node they would take longer than
+    the rest of the page."""
+    # Each value and label is escaped there, the rest is ours.
+    return mark_safe("".join(map(_option, choices)))  # nosec B308 B703
+
+
+def _option(choice: Any) -> str:
+    of = choice.get if isinstance(choice, Mapping) else partial(getattr, choice)
+    count, chosen = of("count", None), " selected" if of("checked", False) else ""
+    number = "" if count is None else f" ({number_format(count)})"
+    return f'<option value="{escape(str(of("value", "")))}"{chosen}>{escape(str(of("label", "")))}{number}</option>'
 
 
 def _classes(field: BoundField, base: str) -> str:

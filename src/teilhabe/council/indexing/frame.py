@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Literal
 
+from django.db.models import Prefetch
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
@@ -41,6 +42,12 @@ def _pattern(kind: EntryKind) -> str:
 def address(kind: EntryKind, body_slug: str, own_slug: str) -> str:
     """As ``get_absolute_url`` in German, a hundred times faster."""
     return _pattern(kind).replace("BODY", body_slug).replace("SLUG", own_slug)
+
+
+def its_body() -> Prefetch:
+    """The body of every row, read once for all rows and without the outline of its municipality, which is long."""
+    bodies = Body.objects.select_related("record", "municipality").defer("municipality__outline")
+    return Prefetch("body", bodies)
 
 
 def is_public(thing: Paper | Meeting | Organization | Person) -> bool:

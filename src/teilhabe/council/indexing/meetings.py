@@ -13,11 +13,11 @@ from teilhabe.search.actions import NewEntry
 
 from ..models import AgendaItem, Meeting, MeetingOrganization
 from ..queries.bodies import PUBLIC_STATES
-from .frame import MOST_TEXT, address, body_facts, is_public, municipality_of, ref
+from .frame import MOST_TEXT, address, body_facts, is_public, its_body, municipality_of, ref
 
 
 def meetings_with_their_frame() -> QuerySet[Meeting]:
-    return Meeting.objects.select_related("record", "body__record", "body__municipality")
+    return Meeting.objects.select_related("record").prefetch_related(its_body())
 
 
 def meeting_entries(meetings: Iterable[Meeting], *, now: datetime) -> Iterator[NewEntry]:

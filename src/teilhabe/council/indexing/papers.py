@@ -18,7 +18,7 @@ from ..outcomes import Hearing
 from ..outcomes.labels import STANDING_LABELS
 from ..outcomes.standing import STANDING_TONES
 from ..queries.bodies import PUBLIC_STATES
-from .frame import MOST_TEXT, address, body_facts, is_public, iso, municipality_of, ref
+from .frame import MOST_TEXT, address, body_facts, is_public, iso, its_body, municipality_of, ref
 
 MOST_PAGES = 80  # of one attachment
 _UNREAD_SECTIONS = ("letterhead", "signature")
@@ -44,7 +44,7 @@ class Step:
 
 def papers_with_their_frame() -> QuerySet[Paper]:
     """Papers with all that their entry needs of other tables row by row."""
-    return Paper.objects.select_related("record", "body__record", "body__municipality")
+    return Paper.objects.select_related("record").prefetch_related(its_body())
 
 
 def steps_by_paper(papers: Sequence[int]) -> dict[int, list[Step]]:

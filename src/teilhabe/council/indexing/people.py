@@ -14,12 +14,12 @@ from teilhabe.search.models import Entry
 
 from ..models import Membership, Organization, Person
 from ..queries.bodies import PUBLIC_STATES
-from .frame import EntryKind, address, body_facts, is_public, municipality_of, ref
+from .frame import EntryKind, address, body_facts, is_public, its_body, municipality_of, ref
 
 
 def committees_with_their_frame() -> QuerySet[Organization]:
     """Councils and committees; offices and parliamentary groups have no entry."""
-    return Organization.objects.committees().select_related("record", "body__record", "body__municipality")
+    return Organization.objects.committees().select_related("record").prefetch_related(its_body())
 
 
 def committee_entries(committees: Iterable[Organization]) -> Iterator[NewEntry]:
@@ -47,7 +47,7 @@ def committee_entries(committees: Iterable[Organization]) -> Iterator[NewEntry]:
 
 
 def persons_with_their_frame() -> QuerySet[Person]:
-    return Person.objects.select_related("record", "body__record", "body__municipality")
+    return Person.objects.select_related("record").prefetch_related(its_body())
 
 
 def person_entries(persons: Iterable[Person], *, today: date) -> Iterator[NewEntry]:

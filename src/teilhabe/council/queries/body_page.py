@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, StrIndex, Substr
 from teilhabe.search.models import Entry
 
 from ..models import Body, MeetingOrganization, Organization
-from .bodies import PUBLIC_STATES
+from .bodies import PUBLIC_STATES, BodyQuerySet
 from .listing import Wanted, entries, find
 
 DECIDED = ("decided", "decided_with_changes")
@@ -19,11 +19,16 @@ KEPT_SECONDS = 300
 
 
 def body_at(slug: str) -> Body | None:
-    return Body.objects.select_related("record__source", "municipality").filter(slug=slug).first()
+    return _bodies().filter(slug=slug).first()
 
 
 def public_bodies() -> list[Body]:
-    return list(Body.objects.public().select_related("record__source", "municipality"))
+    return list(_bodies().public())
+
+
+def _bodies() -> BodyQuerySet:
+    """With what their pages say of them; the outline of a municipality is long and drawn elsewhere."""
+    return Body.objects.select_related("record__source", "municipality").defer("municipality__outline")
 
 
 def lately_decided(body: str = "", most: int = 6) -> list[Entry]:

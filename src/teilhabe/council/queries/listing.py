@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import prod
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
@@ -127,12 +128,24 @@ def _carries(name: str, values: list[str], entry: OuterRef) -> Exists:
 
 
 def bodies() -> list[Body]:
-    return list(Body.objects.public().select_related("municipality"))
+    return list(Body.objects.public())
 
 
-def committees(bodies_wanted: list[str], most: int = 400) -> list[Organization]:
+class CommitteeChoice(NamedTuple):
+    """``slug`` is the committee's own, ``body`` its body's; together they are the value of the facet."""
+
+    body: str
+    body_name: str
+    slug: str
+    name: str
+
+
+def committees(bodies_wanted: list[str], most: int = 400) -> list[CommitteeChoice]:
     """Councils and committees of the wanted bodies, or of all, the councils first."""
     found = Organization.objects.public().committees().filter(body__record__state__in=PUBLIC_STATES)
     if bodies_wanted:
         found = found.filter(body__slug__in=bodies_wanted)
-    return list(found.select_related("body").order_by("body__name", "-is_main", "name")[:most])
+    rows = found.order_by("body__name", "-is_main", "name").values_list(
+        "body__slug", "body__short_name", "body__name", "slug", "name"
+    )
+    return [CommitteeChoice(body, short or long, slug, name) for body, short, long, slug, name in rows[:most]]
