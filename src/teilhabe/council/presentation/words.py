@@ -64,10 +64,10 @@ def in_german(text: str) -> str:
 def standing_word(kind: str, unanimous: bool | None = None) -> Word:
     """Where a paper stands. An empty or unheard-of kind reads as not known."""
     known = kind if kind in STANDING_LABELS else UNKNOWN
-    text = gettext(STANDING_LABELS[known])  # type: ignore[index]  # the line above makes it a known kind
+    text = gettext(STANDING_LABELS[known])
     if unanimous:
         text = f"{text}, {gettext(VOTE_LABELS[True])}"
-    return Word(text, STANDING_TONES[known])  # type: ignore[index]  # as above
+    return Word(text, STANDING_TONES[known])
 
 
 def consultation_label(word: ConsultationWord) -> Word:
