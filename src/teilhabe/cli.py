@@ -121,9 +121,7 @@ def _application() -> Any:
     )
 
     @application.callback(invoke_without_command=True, help="Das Portal der Region für Integration und Bildung.")
-    def teilhabe(
-        ctx: Context, version: bool = typer.Option(False, "--version", help="Zeigt die Version.")
-    ) -> None:
+    def teilhabe(ctx: Context, version: bool = typer.Option(False, "--version", help="Zeigt die Version.")) -> None:
         if version:
             typer.echo(f"Teilhabe {_version()}")
             raise typer.Exit

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from teilhabe.council.models import Record, RecordState
+from teilhabe.council.models import Body, Organization, Person, Record, RecordState
 
 from . import cast
 from .reading import AtMost, read
@@ -110,7 +110,12 @@ def test_a_portal_without_data_says_so(client: Client) -> None:
 @pytest.mark.parametrize("kind", ["committee", "person", "body"])
 def test_what_was_taken_away_answers_gone(client: Client, kind: str) -> None:
     region = cast.a_body()
-    thing = {"committee": cast.a_committee(region), "person": cast.a_person(region), "body": region}[kind]
+    things: dict[str, Body | Organization | Person] = {
+        "committee": cast.a_committee(region),
+        "person": cast.a_person(region),
+        "body": region,
+    }
+    thing = things[kind]
     Record.objects.filter(pk=thing.record_id).update(state=RecordState.WITHDRAWN)
     page = read(client, thing.get_absolute_url(), status=410)
     assert "nicht mehr" in page.text

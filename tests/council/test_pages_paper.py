@@ -164,7 +164,7 @@ def test_a_file_of_another_paper_is_not_found_here(client: Client) -> None:
 def test_without_text_the_page_says_why(client: Client, state: str, words: str) -> None:
     paper = cast.a_paper(cast.a_body())
     file = cast.a_file("Vorlage", "x")
-    Blob.objects.filter(pk=file.blob_id).update(state=state)
+    Blob.objects.filter(files=file).update(state=state)
     cast.attach(file, "main", paper=paper)
     page = read(client, paper.get_absolute_url())
     assert "Der Text dieser Vorlage liegt hier noch nicht vor" in page.text

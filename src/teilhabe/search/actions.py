@@ -84,11 +84,7 @@ def rebuild(kind: str, entries: Iterable[NewEntry]) -> tuple[int, int]:
     for batch in _batches(entries):
         seen.update(entry.ref for entry in batch)
         written += put_many(batch)
-    stale = [
-        ref
-        for ref in Entry.objects.filter(kind=kind).values_list("ref", flat=True).iterator()
-        if ref not in seen
-    ]
+    stale = [ref for ref in Entry.objects.filter(kind=kind).values_list("ref", flat=True).iterator() if ref not in seen]
     return written, drop(kind, stale)
 
 

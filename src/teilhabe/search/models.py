@@ -57,9 +57,7 @@ class EntryFacet(models.Model):
     value = models.CharField(max_length=200)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["entry", "name", "value"], name="facet_value_is_given_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["entry", "name", "value"], name="facet_value_is_given_once")]
         indexes = [models.Index(fields=["name", "value", "entry"], name="facet_by_value")]
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count
 
 if TYPE_CHECKING:
     from .models import Entry  # noqa: F401 - named as a string in a base class
@@ -22,9 +21,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def with_facet(self, name: str, *values: str) -> Self:
         """Entries that carry at least one of ``values`` under ``name``."""
-        matching = self.model._meta.get_field("facets").related_model.objects.filter(
-            name=name, value__in=values
-        )
+        from .models import EntryFacet
+
+        matching = EntryFacet.objects.filter(name=name, value__in=values)
         return self.filter(pk__in=matching.values("entry_id"))
 
     def with_facets(self, wanted: Mapping[str, list[str]]) -> Self:
@@ -53,17 +52,3 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def published_since(self, moment: datetime) -> Self:
         """What became public after ``moment``, in that order: alerts and feeds ask this."""
         return self.filter(published__gt=moment).order_by("published", "pk")
-
-    def facet_counts(self, name: str) -> dict[str, int]:
-        """How many of these entries carry each value of facet ``name``."""
-        facet = self.model._meta.get_field("facets").related_model
-        rows = (
-            facet.objects.filter(name=name, entry__in=self.order_by().values("pk"))
-            .values_list("value")
-            .annotate(n=Count("entry_id"))
-        )
-        return dict(rows)
-
-    def counts_by_municipality(self) -> dict[str, int]:
-        rows = self.order_by().exclude(municipality="").values_list("municipality").annotate(n=Count("pk"))
-        return dict(rows)

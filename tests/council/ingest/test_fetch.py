@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from teilhabe.council.ingest import addresses, errors
+from teilhabe.council.ingest import errors
 from teilhabe.council.ingest.addresses import is_fit
 from teilhabe.council.ingest.fetch import PoliteClient
 from teilhabe.council.ingest.responses import retry_after
@@ -110,7 +110,7 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused(
 ) -> None:
     settings.ALLOW_PRIVATE_SOURCES = False
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 443)) for ip in ("93.184.216.34", "10.0.0.7")]
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr("teilhabe.council.ingest.addresses.socket.getaddrinfo", lambda *_, **__: found)
 
     with PoliteClient(Asked("https://rat.example/oparl")) as client, pytest.raises(errors.AddressIsPrivate):
         client.get("https://rat.example/oparl")
@@ -125,7 +125,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(server: Server, mon
         asked.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lookup)
+    monkeypatch.setattr("teilhabe.council.ingest.addresses.socket.getaddrinfo", lookup)
     url = f"http://rat.invalid:{port}/oparl/v1.1/system"
     with PoliteClient(Asked(url)) as client:
         client.get(url)

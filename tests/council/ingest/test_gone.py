@@ -11,6 +11,7 @@ from teilhabe.council.ingest import singles
 from teilhabe.council.ingest.run import Mode
 from teilhabe.council.models import AgendaItem, HarvestProblem, Meeting, Paper, Person, Record
 from teilhabe.council.sample import Faults, SampleCouncil, Server
+from teilhabe.council.sample.store import API
 from teilhabe.search.models import Entry
 
 from . import small
@@ -126,7 +127,7 @@ def test_when_everything_is_gone_at_once_nothing_is_believed(server: Server, mon
 
 def test_a_person_that_left_is_withdrawn_with_the_seats(server: Server) -> None:
     run_harvest(server)
-    person = f"{small.API}/person/2"
+    person = f"{API}/person/2"
     server.council._lists[small.BODY, "Person"].remove(person)
     server.faults = Faults.of("object_gone", where="/person/2")
 
@@ -148,7 +149,7 @@ def test_a_bad_object_costs_only_itself(serve: Callable[..., Server]) -> None:
     assert Paper.objects.count() == 5
     assert set(HarvestProblem.objects.values_list("code", flat=True)) == {"no-name", "file-without-address"}
     server.council.change(small.paper(3), name="Jetzt mit Namen")
-    server.council.change(small.file(404), accessUrl=f"{small.API}/x.pdf")
+    server.council.change(small.file(404), accessUrl=f"{API}/x.pdf")
     healed = run_harvest(server)
     assert healed.state == "done"
     assert Paper.objects.count() == 6

@@ -137,12 +137,10 @@ def test_a_paused_source_is_not_harvested(server: Server) -> None:
 
 @pytest.mark.django_db
 def test_a_defect_of_ours_ends_the_run_with_its_name(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    from teilhabe.council.ingest import lists
-
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("defect")
 
-    monkeypatch.setattr(lists.store, "store", broken)
+    monkeypatch.setattr("teilhabe.council.ingest.store.page.store", broken)
     with pytest.raises(RuntimeError):
         run_harvest(server)
 

@@ -130,9 +130,7 @@ class Person(models.Model):
         ordering = ["family_name", "given_name", "name"]
         verbose_name = _("Person")
         verbose_name_plural = _("Personen")
-        constraints = [
-            models.UniqueConstraint(fields=["body", "slug"], name="person_address_is_unique_in_body")
-        ]
+        constraints = [models.UniqueConstraint(fields=["body", "slug"], name="person_address_is_unique_in_body")]
 
     def __str__(self) -> str:
         return self.name
@@ -166,9 +164,7 @@ class Membership(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["organization_ref"], condition=Q(organization__isnull=True), name="membership_unbound"
-            )
+            models.Index(fields=["organization_ref"], condition=Q(organization__isnull=True), name="membership_unbound")
         ]
 
     def __str__(self) -> str:

@@ -46,9 +46,7 @@ class BlobPage(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["blob", "number"], name="page_number_is_unique_in_blob")
-        ]
+        constraints = [models.UniqueConstraint(fields=["blob", "number"], name="page_number_is_unique_in_blob")]
 
     def __str__(self) -> str:
         return f"{self.blob} {self.number}"
@@ -88,14 +86,10 @@ class File(models.Model):
         verbose_name = _("Datei")
         verbose_name_plural = _("Dateien")
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="stored") | Q(blob__isnull=False), name="stored_file_has_content"
-            )
+            models.CheckConstraint(condition=~Q(state="stored") | Q(blob__isnull=False), name="stored_file_has_content")
         ]
         indexes = [
-            models.Index(
-                fields=["state", "tried"], condition=Q(state__in=["pending", "retry"]), name="file_to_fetch"
-            )
+            models.Index(fields=["state", "tried"], condition=Q(state__in=["pending", "retry"]), name="file_to_fetch")
         ]
 
     def __str__(self) -> str:
@@ -114,12 +108,8 @@ class Attachment(models.Model):
         RESOLUTION = "resolution", _("Beschluss")
 
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="attachments")
-    paper = models.ForeignKey(
-        Paper, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
-    )
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
-    )
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments")
     agenda_item = models.ForeignKey(
         AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )
@@ -137,9 +127,7 @@ class Attachment(models.Model):
             ),
             models.UniqueConstraint(fields=["file", "paper", "role"], name="file_hangs_once_on_a_paper"),
             models.UniqueConstraint(fields=["file", "meeting", "role"], name="file_hangs_once_on_a_meeting"),
-            models.UniqueConstraint(
-                fields=["file", "agenda_item", "role"], name="file_hangs_once_on_an_item"
-            ),
+            models.UniqueConstraint(fields=["file", "agenda_item", "role"], name="file_hangs_once_on_an_item"),
         ]
 
     def __str__(self) -> str:

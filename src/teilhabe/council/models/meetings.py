@@ -21,13 +21,9 @@ class Meeting(models.Model):
     start_raw = models.CharField(max_length=60, blank=True)
     state_raw = models.CharField(max_length=120, blank=True)
     cancelled = models.BooleanField(default=False)
-    location = models.ForeignKey(
-        Location, on_delete=models.SET_NULL, null=True, blank=True, related_name="meetings"
-    )
+    location = models.ForeignKey(Location, on_delete=models.SET_NULL, null=True, blank=True, related_name="meetings")
     room = models.CharField(max_length=400, blank=True)
-    organizations = models.ManyToManyField(
-        Organization, through="MeetingOrganization", related_name="meetings"
-    )
+    organizations = models.ManyToManyField(Organization, through="MeetingOrganization", related_name="meetings")
     original_url = models.URLField(max_length=1000, blank=True)
     # Something it shows has changed and its entry in the index must be written again.
     stale = models.BooleanField(default=True)
@@ -68,9 +64,7 @@ class MeetingOrganization(models.Model):
     class Meta:
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "organization_ref"], name="committee_meets_once_in_a_meeting"
-            )
+            models.UniqueConstraint(fields=["meeting", "organization_ref"], name="committee_meets_once_in_a_meeting")
         ]
         indexes = [
             models.Index(

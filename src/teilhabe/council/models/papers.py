@@ -47,9 +47,7 @@ class Paper(models.Model):
         ordering = ["-date", "-pk"]
         verbose_name = _("Vorlage")
         verbose_name_plural = _("Vorlagen")
-        constraints = [
-            models.UniqueConstraint(fields=["body", "slug"], name="paper_address_is_unique_in_body")
-        ]
+        constraints = [models.UniqueConstraint(fields=["body", "slug"], name="paper_address_is_unique_in_body")]
         indexes = [
             models.Index(fields=["body", "reference"], name="paper_by_reference"),
             models.Index(fields=["body", "-last_discussed"], name="paper_by_discussion"),
@@ -73,13 +71,9 @@ class PaperLead(models.Model):
 
     class Meta:
         ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["paper", "organization_ref"], name="office_leads_a_paper_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["paper", "organization_ref"], name="office_leads_a_paper_once")]
         indexes = [
-            models.Index(
-                fields=["organization_ref"], condition=Q(organization__isnull=True), name="lead_unbound"
-            )
+            models.Index(fields=["organization_ref"], condition=Q(organization__isnull=True), name="lead_unbound")
         ]
 
     def __str__(self) -> str:
@@ -95,22 +89,16 @@ class PaperRelation(models.Model):
         BELOW = "below", _("untergeordnet")
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="relations")
-    other = models.ForeignKey(
-        Paper, on_delete=models.CASCADE, null=True, blank=True, related_name="related_from"
-    )
+    other = models.ForeignKey(Paper, on_delete=models.CASCADE, null=True, blank=True, related_name="related_from")
     other_ref = models.CharField(max_length=500)
     kind = models.CharField(max_length=10, choices=Kind)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["paper", "kind", "other_ref"], name="relation_is_named_once"),
-            models.CheckConstraint(
-                condition=~Q(other=models.F("paper")), name="paper_is_not_related_to_itself"
-            ),
+            models.CheckConstraint(condition=~Q(other=models.F("paper")), name="paper_is_not_related_to_itself"),
         ]
-        indexes = [
-            models.Index(fields=["other_ref"], condition=Q(other__isnull=True), name="relation_unbound")
-        ]
+        indexes = [models.Index(fields=["other_ref"], condition=Q(other__isnull=True), name="relation_unbound")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.other_ref}"
@@ -120,13 +108,9 @@ class Consultation(models.Model):
     """One step of the Beratungsfolge. Without a meeting it is planned; without a public item it stays silent."""
 
     record = models.OneToOneField(Record, on_delete=models.CASCADE, related_name="consultation")
-    paper = models.ForeignKey(
-        Paper, on_delete=models.CASCADE, null=True, blank=True, related_name="consultations"
-    )
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, null=True, blank=True, related_name="consultations")
     paper_ref = models.CharField(max_length=500, blank=True)
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="consultations"
-    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="consultations")
     meeting_ref = models.CharField(max_length=500, blank=True)
     agenda_item = models.ForeignKey(
         AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="consultations"
@@ -187,9 +171,7 @@ class PaperSection(models.Model):
 
     class Meta:
         ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["paper", "anchor"], name="section_anchor_is_unique_in_paper")
-        ]
+        constraints = [models.UniqueConstraint(fields=["paper", "anchor"], name="section_anchor_is_unique_in_paper")]
 
     def __str__(self) -> str:
         return self.heading or self.kind

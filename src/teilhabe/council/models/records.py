@@ -52,19 +52,13 @@ class Record(models.Model):
     source_modified = models.DateTimeField(null=True, blank=True)
     # SHA-256 (hex) of the object in canonical JSON: equal hash, nothing to do.
     raw_hash = models.CharField(max_length=64, blank=True)
-    answer = models.ForeignKey(
-        RawAnswer, on_delete=models.SET_NULL, null=True, blank=True, related_name="records"
-    )
+    answer = models.ForeignKey(RawAnswer, on_delete=models.SET_NULL, null=True, blank=True, related_name="records")
     # The record this one was embedded in; embedded objects vanish with their parent's new version.
-    parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="embedded"
-    )
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="embedded")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["source", "kind", "native_id"], name="record_is_unique_in_source"
-            ),
+            models.UniqueConstraint(fields=["source", "kind", "native_id"], name="record_is_unique_in_source"),
             models.CheckConstraint(condition=~Q(native_id=""), name="record_has_a_native_id"),
         ]
         indexes = [

@@ -42,9 +42,7 @@ class Source(models.Model):
         ordering = ["name"]
         verbose_name = _("Quelle")
         verbose_name_plural = _("Quellen")
-        constraints = [
-            models.CheckConstraint(condition=Q(delay_seconds__gte=0), name="delay_is_not_negative")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(delay_seconds__gte=0), name="delay_is_not_negative")]
 
     def __str__(self) -> str:
         return self.name
@@ -156,9 +154,7 @@ class HarvestProblem(models.Model):
 
     class Meta:
         ordering = ["-last_seen", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "url", "code"], name="problem_is_listed_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source", "url", "code"], name="problem_is_listed_once")]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.url}"

@@ -270,8 +270,8 @@ class PageWriter:
             source_created=record.created,
             source_modified=record.modified,
             raw_hash=record.raw_hash,
-            answer_id=self.answer.pk if self.answer else known and known.answer_id,
-            parent_id=parent.pk if parent else known and known.parent_id,
+            answer_id=self.answer.pk if self.answer else known.answer_id if known else None,
+            parent_id=parent.pk if parent else known.parent_id if known else None,
         )
 
     def _create(self, kind: RecordKind, records: list[ForeignRecord], wanted: dict[Ref, Columns]) -> None:
