@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -44,7 +44,12 @@ class CommitteeListPage:
 
 
 def committee_list_page(
-    form: CommitteeFilter, page: Page[Organization], bodies: Sequence[Body], *, asked: QueryDict
+    form: CommitteeFilter,
+    page: Page[Organization],
+    bodies: Sequence[Body],
+    next_meetings: Mapping[int, datetime],
+    *,
+    asked: QueryDict,
 ) -> CommitteeListPage:
     kinds = dict(Organization.Kind.choices)
     facets = (
@@ -79,7 +84,11 @@ def committee_list_page(
     return CommitteeListPage(
         title=gettext("Räte, Ausschüsse und Fraktionen"),
         groups=tuple(
-            CommitteeGroup(name=body.name, url=body.get_absolute_url(), rows=tuple(_row(one) for one in rows))
+            CommitteeGroup(
+                name=body.name,
+                url=body.get_absolute_url(),
+                rows=tuple(_row(one, next_meetings.get(one.pk)) for one in rows),
+            )
             for body, rows in groupby(page, key=lambda one: one.body)
         ),
         page=page,
@@ -90,11 +99,11 @@ def committee_list_page(
     )
 
 
-def _row(one: Organization) -> CommitteeRow:
+def _row(one: Organization, next_meeting: datetime | None) -> CommitteeRow:
     return CommitteeRow(
         name=one.name,
         url=one.get_absolute_url(),
         kind=str(one.get_kind_display()),
-        next_meeting=getattr(one, "next_meeting", None),
+        next_meeting=next_meeting,
         is_over=one.end is not None,
     )

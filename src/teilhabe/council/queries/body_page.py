@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.core.cache import cache
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, QuerySet, Value
 from django.db.models.functions import Cast, StrIndex, Substr
 
 from teilhabe.search.models import Entry
 
-from ..models import Body, MeetingOrganization, Organization
-from .bodies import PUBLIC_STATES, BodyQuerySet
+from ..models import Body, Meeting, MeetingOrganization, Organization
+from .bodies import BodyQuerySet, has_public_record
 from .listing import Wanted, entries, find
 
 DECIDED = ("decided", "decided_with_changes")
@@ -89,28 +90,32 @@ def papers_by_body() -> dict[str, int]:
     return known
 
 
-def listed_organizations(
-    bodies: list[str], kinds: list[str], now: datetime, *, past_too: bool
-) -> QuerySet[Organization]:
-    """Organizations for the list of committees, with the moment of their next meeting."""
-    following = (
-        MeetingOrganization.objects.filter(
-            organization=OuterRef("pk"),
-            meeting__start__gte=now,
-            meeting__cancelled=False,
-            meeting__record__state__in=PUBLIC_STATES,
-        )
-        .order_by("meeting__start")
-        .values("meeting__start")[:1]
-    )
-    found = Organization.objects.public().filter(body__record__state__in=PUBLIC_STATES)
+def listed_organizations(bodies: list[str], kinds: list[str], day: date, *, past_too: bool) -> QuerySet[Organization]:
+    """Organizations for the list of committees; without ``past_too`` only those that exist on ``day``."""
+    found = Organization.objects.public().filter(has_public_record("body__record"))
     found = found.filter(kind__in=kinds) if kinds else found.committees()
     if bodies:
         found = found.filter(body__slug__in=bodies)
     if not past_too:
-        found = found.exclude(end__lt=now.date())
-    return (
-        found.select_related("body")
-        .annotate(next_meeting=Subquery(following))
-        .order_by("body__name", "-is_main", "name", "pk")
+        found = found.exclude(end__lt=day)
+    return found.select_related("body").order_by("body__name", "-is_main", "name", "pk")
+
+
+def next_meetings(organizations: Iterable[Organization], now: datetime) -> dict[int, datetime]:
+    """When each of these organizations meets next, by its key; those without a date are missing.
+
+    From what is to come to who meets, because a committee has far more meetings behind it than before it.
+    """
+    coming = Meeting.objects.public().filter(
+        body__in={one.body_id for one in organizations}, start__gte=now, cancelled=False
     )
+    starts = {key: start for key, start in coming.values_list("pk", "start") if start}
+    found: dict[int, datetime] = {}
+    for meeting, organization in (
+        MeetingOrganization.objects.filter(meeting__in=list(starts), organization__isnull=False)
+        .order_by()
+        .values_list("meeting", "organization")
+    ):
+        assert organization is not None  # the filter says so
+        found[organization] = min(starts[meeting], found.get(organization, starts[meeting]))
+    return found

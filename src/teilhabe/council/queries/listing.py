@@ -19,7 +19,7 @@ from django.db.models import Count, Exists, F, OuterRef
 from teilhabe.search.models import Entry, EntryFacet
 
 from ..models import Body, Organization
-from .bodies import PUBLIC_STATES
+from .bodies import has_public_record
 
 PER_PAGE = 20
 # A list ends here; who wants to see further back narrows it down by a filter. So no page ever skips over more, and
@@ -142,7 +142,7 @@ class CommitteeChoice(NamedTuple):
 
 def committees(bodies_wanted: list[str], most: int = 400) -> list[CommitteeChoice]:
     """Councils and committees of the wanted bodies, or of all, the councils first."""
-    found = Organization.objects.public().committees().filter(body__record__state__in=PUBLIC_STATES)
+    found = Organization.objects.public().committees().filter(has_public_record("body__record"))
     if bodies_wanted:
         found = found.filter(body__slug__in=bodies_wanted)
     rows = found.order_by("body__name", "-is_main", "name").values_list(

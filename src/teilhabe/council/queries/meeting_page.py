@@ -45,7 +45,8 @@ def attachments_in(meeting: Meeting) -> list[Attachment]:
     """Files of the meeting and of its public points."""
     return list(
         Attachment.objects.filter(
-            Q(meeting=meeting) | Q(agenda_item__meeting=meeting, agenda_item__public=True),
+            # A list of keys, not a join: so either side finds its rows by an index.
+            Q(meeting=meeting) | Q(agenda_item__in=meeting.agenda_items.order_by().filter(public=True).values("pk")),
             file__record__state__in=PUBLIC_STATES,
         ).select_related("file__blob")
     )

@@ -13,7 +13,7 @@ from ..presentation import lists as show
 from ..presentation.committee_list import committee_list_page
 from ..presentation.rows import Row, meeting_rows, paper_rows
 from ..queries import listing as ask
-from ..queries.body_page import listed_organizations
+from ..queries.body_page import listed_organizations, next_meetings
 from .public import Page, public_page
 
 COMMITTEES_PER_PAGE = 60
@@ -55,9 +55,11 @@ def meetings(request: HttpRequest) -> Page:
 @public_page
 def committees(request: HttpRequest) -> Page:
     form = CommitteeFilter(request.GET)
-    found = listed_organizations(form.bodies, form.kinds, timezone.now(), past_too=form.past_too)
+    now = timezone.now()
+    found = listed_organizations(form.bodies, form.kinds, timezone.localdate(now), past_too=form.past_too)
     page = Paginator(found, COMMITTEES_PER_PAGE).get_page(request.GET.get("seite"))
-    return Page("council/committees.html", {"page": committee_list_page(form, page, ask.bodies(), asked=request.GET)})
+    shown = committee_list_page(form, page, ask.bodies(), next_meetings(page, now), asked=request.GET)
+    return Page("council/committees.html", {"page": shown})
 
 
 def _list(
