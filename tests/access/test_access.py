@@ -73,6 +73,7 @@ TABLE: dict[str, Row] = {
     "wagtail_serve": everybody("/impressum"),
     # Back office: editors, reviewers and administrators; Wagtail sends everybody else away
     "wagtail_sign_in": everybody("/verwaltung/login/", 302),
+    "wagtailcore_login": everybody("/_util/login/", 302),
     "wagtailadmin_home": Row("/verwaltung/", (302, 302, 302, 200, 200, 200)),
     "wagtailadmin_explore_root": Row("/verwaltung/pages/", (302, 302, 302, 200, 200, 200)),
     "wagtailusers_users:index": Row("/verwaltung/users/", (302, 302, 302, 302, 302, 200)),
@@ -132,7 +133,7 @@ TABLE: dict[str, Row] = {
 LEFT_TO_LIBRARIES = {
     r"^verwaltung/": "Wagtail's back office: every address asks for access_admin and the right of its model",
     r"^dokumente/": "Wagtail's documents: public files that editors link to, private ones by their collection",
-    r"^_util/": "Wagtail's pages behind a password of their own",
+    r"^_util/authenticate_with_password/": "Wagtail's pages behind a password of their own, which is nobody's account",
 }
 
 

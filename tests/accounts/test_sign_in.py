@@ -4,10 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth import authenticate
+from django.contrib.auth.views import LoginView
 from django.core import mail
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import resolve
 from time_machine import travel
 
 from teilhabe.accounts.actions import invite_user
@@ -104,6 +108,45 @@ def test_wagtails_own_form_never_lets_anybody_in(client: Client) -> None:
     assert answer.headers["Location"].startswith("/konto/anmelden/")
     assert "_auth_user_id" not in client.session
     assert client.get("/verwaltung/password_reset/").status_code == 404
+
+
+_DOORS = [
+    "/konto/anmelden/",
+    "/en/konto/anmelden/",
+    "/_util/login/",
+    "/en/_util/login/",
+    "/verwaltung/login/",
+    "/verwaltung/password_reset/",
+    "/verwaltung/account/",
+    "/_util/authenticate_with_password/1/1/",
+    "/dokumente/authenticate_with_password/1/",
+]
+
+
+@pytest.mark.parametrize("door", _DOORS)
+def test_with_a_second_factor_the_password_alone_opens_no_door(client: Client, door: str) -> None:
+    administrator = an_administrator()
+    TOTP.activate(administrator, generate_totp_secret())
+    answers = {"login": administrator.email, "username": administrator.email, "password": PASSWORD}
+    answer = client.post(door, {**answers, "next": "/konto/"}, follow=True)
+    assert "_auth_user_id" not in client.session, answer.redirect_chain
+    assert client.get("/verwaltung/").status_code == 302
+
+
+def test_no_address_leads_to_a_sign_in_form_of_django_or_wagtail() -> None:
+    for door in _DOORS:
+        view = resolve(door).func
+        while hasattr(view, "__wrapped__"):
+            view = view.__wrapped__
+        assert not issubclass(getattr(view, "view_class", object), LoginView), door
+
+
+def test_wrong_passwords_count_under_whatever_name_a_form_gives_the_address(client: Client) -> None:
+    user = a_user()
+    request = RequestFactory().post("/", REMOTE_ADDR="127.0.0.1")
+    for _ in range(5):
+        assert authenticate(request, username=user.email.upper(), password="falsch-falsch-1") is None
+    assert _sign_in(client, user.email).status_code == 429
 
 
 def test_who_makes_an_account_on_the_command_line_can_sign_in_at_once(client: Client) -> None:

@@ -20,8 +20,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def claimed_address(request: HttpRequest | None, credentials: Mapping[str, str] | None = None) -> str | None:
-    """The address someone tries to sign in with, for django-axes: allauth calls it ``email``, its form ``login``."""
-    address = (credentials or {}).get("email")
+    """The address someone tries to sign in with, for django-axes: allauth calls it ``email``, its form ``login``,
+    Django's own forms ``username``. An attempt without any would be counted for nobody."""
+    given = credentials or {}
+    address = given.get("email") or given.get("username")
     if not address and request is not None:
         address = request.POST.get("login")
     return address.strip().lower() if address else None

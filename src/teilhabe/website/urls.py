@@ -33,6 +33,8 @@ urlpatterns = [
         path("rueckmeldung/danke/<feedback_number:number>", feedback.thanks, name="feedback_thanks"),
         path("konto/", include("teilhabe.accounts.urls")),
         path("rat/", include("teilhabe.council.urls")),
+        # Wagtail's form for visitors would let a password alone in, too; its pages are served below it.
+        path("_util/login/", machines.to_sign_in, name="wagtailcore_login"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),
