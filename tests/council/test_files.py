@@ -10,11 +10,13 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from teilhabe.core.audit import SystemActor
 from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.files import place, store_fetched, to_fetch
+from teilhabe.council.actions.forgetting import GRACE, forget_content
 from teilhabe.council.actions.refresh import refresh_stale
 from teilhabe.council.ingest.files import fetch_files, has_due_files
 from teilhabe.council.ingest.locks import AlreadyHeld, files_lock
@@ -309,3 +311,68 @@ def test_the_data_folder_is_for_its_owner_only(chamber: Chamber, shelf: Shelf) -
     assert file.blob is not None
     stored: Path = place(file.blob.sha256)
     assert stored.stat().st_mode & 0o077 == 0
+
+
+def _changed_twice(chamber: Chamber, shelf: Shelf) -> tuple[Paper, File]:
+    """A paper whose document was changed once, so that its history tells the text before and after."""
+    paper = chamber.paper()
+    file = chamber.file(paper, shelf.put("a.pdf", document(*TEXT)), given_text="Sachverhalt:\n\nDie Halle ist alt.")
+    fetch_files(chamber.source, by=BOT)
+    shelf.put("a.pdf", document(*TEXT[:3], "Die Halle ist neu."))
+    Record.objects.filter(pk=file.record_id).update(last_changed=timezone.now() + timedelta(seconds=1))
+    fetch_files(chamber.source, by=BOT)
+    file.refresh_from_db()
+    assert Version.objects.filter(record=paper.record).count() == 1
+    return paper, file
+
+
+@pytest.mark.django_db(transaction=True)
+def test_text_goes_when_the_source_deletes_its_document(chamber: Chamber, shelf: Shelf, client: Client) -> None:
+    paper, file = _changed_twice(chamber, shelf)
+    Version.objects.create(record=paper.record, changes={"name": ["Alt", "Neu"], "matter": ["Halle alt", "Halle neu"]})
+    contents = [place(sha256) for sha256 in Blob.objects.values_list("sha256", flat=True)]
+    assert "Halle" in client.get(paper.get_absolute_url()).content.decode()
+    now = timezone.now()
+    Record.objects.filter(pk=file.record_id).update(state="deleted", state_since=now)
+    Paper.objects.update(stale=True)
+    refresh_stale()
+
+    assert not paper.sections.exists()
+    assert "Halle" not in Entry.objects.get(kind="paper").body
+    assert "Halle" not in client.get(paper.get_absolute_url()).content.decode()
+    assert [version.changes for version in Version.objects.all()] == [{"name": ["Alt", "Neu"]}]
+    assert forget_content(now=now + timedelta(days=2)) == 1, "what was replaced goes, what was taken away has its grace"
+    assert forget_content(now=now + GRACE) == 1
+    assert not Blob.objects.exists()
+    assert not BlobPage.objects.exists()
+    assert [path for path in contents if path.exists()] == []
+    file.refresh_from_db()
+    assert (file.blob, file.given_text) == (None, "")
+
+
+def test_text_goes_when_the_document_is_gone_at_its_address(chamber: Chamber, shelf: Shelf) -> None:
+    paper, file = _changed_twice(chamber, shelf)
+    File.objects.update(given_text="")
+    shelf.put("a.pdf", b"", status=410)
+    Record.objects.filter(pk=file.record_id).update(last_changed=timezone.now() + timedelta(seconds=2))
+    fetch_files(chamber.source, by=BOT)
+    assert not paper.sections.exists()
+    assert not Version.objects.exists()
+    assert "Halle" not in Entry.objects.get(kind="paper").body
+
+
+def test_content_that_another_public_file_has_stays(chamber: Chamber, shelf: Shelf) -> None:
+    one = chamber.file(chamber.paper(reference="1"), shelf.put("a.pdf", document(*TEXT)))
+    chamber.file(chamber.paper(reference="2"), shelf.put("b.pdf", document(*TEXT)))
+    fetch_files(chamber.source, by=BOT)
+    Record.objects.filter(pk=one.record_id).update(state="deleted", state_since=timezone.now())
+    assert forget_content(now=timezone.now() + GRACE + timedelta(days=1)) == 0
+    assert Blob.objects.get().pages.exists()
+
+
+def test_content_that_was_just_downloaded_is_left_alone(chamber: Chamber, shelf: Shelf) -> None:
+    file = chamber.file(chamber.paper(), shelf.put("a.pdf", document(*TEXT)))
+    fetch_files(chamber.source, by=BOT)
+    File.objects.filter(pk=file.pk).update(blob=None, state="pending")
+    assert forget_content() == 0
+    assert Blob.objects.exists()

@@ -13,6 +13,7 @@ from django_tasks import task
 from teilhabe.core.audit import SCHEDULER, SystemActor
 from teilhabe.core.schedule import periodically
 
+from .actions.forgetting import forget_content
 from .actions.refresh import mark_due, refresh_stale
 from .ingest.files import fetch_files, has_due_files
 from .ingest.locks import AlreadyHeld
@@ -85,6 +86,12 @@ def refresh_due() -> int:
     return refresh_stale()
 
 
+@task()
+def forget_taken_content() -> int:
+    """Delete the content of files that sources took away a while ago, and what was replaced; returns how many."""
+    return forget_content()
+
+
 def _every() -> timedelta:
     return timedelta(minutes=settings.HARVEST_EVERY_MINUTES)
 
@@ -92,3 +99,4 @@ def _every() -> timedelta:
 periodically("council.harvest", every=_every, enqueue=harvest_due.enqueue)
 periodically("council.fetch_due_files", every=lambda: timedelta(minutes=15), enqueue=fetch_due_files.enqueue)
 periodically("council.refresh_due", every=lambda: timedelta(hours=1), enqueue=refresh_due.enqueue)
+periodically("council.forget_content", every=lambda: timedelta(days=1), enqueue=forget_taken_content.enqueue)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ..documents.sections import Section
@@ -71,7 +71,11 @@ def place(sha256: str) -> Path:
 
 
 def to_fetch(source: Source, *, now: datetime | None = None) -> QuerySet[File]:
-    """Public files of a source that were never asked for, whose pause is over, or that changed since."""
+    """Files of a source that were never asked for, whose pause is over, or that changed since.
+
+    Only those that hang on something public: a file that merely stands in the source's list of files may belong to an
+    agenda item that is not.
+    """
     moment = now or timezone.now()
     due = Q(state=File.State.PENDING) | Q(
         state=File.State.RETRY, tries__gt=len(_PAUSES), tried__lte=moment - _LONGEST_PAUSE
@@ -82,7 +86,18 @@ def to_fetch(source: Source, *, now: datetime | None = None) -> QuerySet[File]:
     given_up = (File.State.GONE, File.State.REFUSED, File.State.TOO_LARGE, File.State.UNUSABLE)
     due |= Q(state=File.State.STORED, record__last_changed__gt=F("stored"))
     due |= Q(state__in=given_up, record__last_changed__gt=F("tried"))
-    return File.objects.filter(due, record__source=source, record__state__in=PUBLIC_STATES).order_by("state", "pk")
+    public = File.objects.filter(due, record__source=source, record__state__in=PUBLIC_STATES)
+    return public.filter(_hangs_on_something_public()).order_by("state", "pk")
+
+
+def _hangs_on_something_public() -> Q:
+    item = Q(agenda_item__public=True) & _public("agenda_item__record") & _public("agenda_item__meeting__record")
+    attached = Attachment.objects.filter(file=OuterRef("pk"))
+    return Q(Exists(attached.filter(_public("paper__record") | _public("meeting__record") | item)))
+
+
+def _public(record: str) -> Q:
+    return Q(**{f"{record}__state__in": PUBLIC_STATES})
 
 
 @transaction.atomic
@@ -108,6 +123,9 @@ def store_fetched(batch: Sequence[Fetched], *, now: datetime | None = None) -> s
             patience_ends = one.result.finally_ and file.tries >= PATIENCE
             file.state = one.result.finally_ if patience_ends else one.result.state
             file.message = one.result.message
+            if file.state in (File.State.GONE, File.State.REFUSED):
+                # The source shows it to nobody any more; no more do we (see forgetting, sections.forget_lost_text).
+                file.blob = None
         if before != (file.state, file.blob_id, file.message):
             touched.append(file.pk)
     save_fields(list(files.values()), ["state", "message", "tries", "tried", "stored", "blob"])

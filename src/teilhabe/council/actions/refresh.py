@@ -25,7 +25,7 @@ from ..models import AgendaItem, Body, Meeting, Paper, RecordAlias, RecordKind, 
 from ..outcomes import consultation_words, normalise_result, standing
 from ..summaries import Event, summary
 from .rows import save_fields
-from .sections import write_given_text
+from .sections import forget_lost_text, write_given_text
 
 Progress = Callable[[int], object]
 M = TypeVar("M", bound=Model)
@@ -143,6 +143,7 @@ def _papers(source: Source | None, batch: int, after: int) -> list[int]:
         paper.stale = False
     save_fields(papers, _DERIVED)
     public = [paper for paper in papers if indexing.is_public(paper)]
+    forget_lost_text([paper.pk for paper in papers])
     write_given_text([paper.pk for paper in public])
     texts = indexing.texts_by_paper([paper.pk for paper in public])
     put_many(indexing.paper_entry(p, steps.get(p.pk, []), texts.get(p.pk, "")) for p in public)

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from teilhabe.core.text import slug
 
 from ..documents.sections import Section, sections_of_text
 from ..models import Attachment, Paper, PaperSection, Version
+from ..queries.bodies import PUBLIC_STATES
 
 _ANCHORS = {
     "letterhead": "kopf",
@@ -63,7 +65,7 @@ def write_given_text(papers: Sequence[int]) -> set[int]:
     """Cut the text that a source gives itself (OParl's ``File.text``) for papers without a read document."""
     read = set(PaperSection.objects.filter(paper__in=papers, source="pdf").values_list("paper_id", flat=True))
     given = (
-        Attachment.objects.filter(paper__in=papers, role=Attachment.Role.MAIN)
+        _main_documents(papers)
         .exclude(file__given_text="")
         .order_by("paper_id", "order", "pk")
         .values_list("paper_id", "file__given_text")
@@ -73,6 +75,45 @@ def write_given_text(papers: Sequence[int]) -> set[int]:
         if paper not in read:
             texts.setdefault(paper, text)
     return write_sections({paper: sections_of_text(text) for paper, text in texts.items()})
+
+
+@transaction.atomic
+def forget_lost_text(papers: Sequence[int]) -> set[int]:
+    """Delete the text of papers whose main document the source shows no more, also out of their history.
+
+    Returns the papers for which there was something to forget. Text that a page of the source gave stays.
+    """
+    kept_by_source = {
+        "pdf": _main_documents(papers).filter(file__blob__isnull=False),
+        "oparl": _main_documents(papers).exclude(file__given_text=""),
+    }
+    lost: set[int] = set()
+    for source, documents in kept_by_source.items():
+        orphans = PaperSection.objects.filter(paper__in=papers, source=source).exclude(
+            paper__in=documents.values("paper")
+        )
+        lost.update(orphans.order_by().values_list("paper_id", flat=True).distinct())
+        orphans.delete()
+    if lost:
+        _forget_history(lost)
+    return lost
+
+
+def _main_documents(papers: Sequence[int]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(
+        paper__in=papers, role=Attachment.Role.MAIN, file__record__state__in=PUBLIC_STATES
+    ).order_by()
+
+
+def _forget_history(papers: Iterable[int]) -> None:
+    """Take the text of sections out of what these papers' versions tell; a version that told nothing else goes."""
+    for version in Version.objects.filter(record__paper__in=list(papers)):
+        left = {name: change for name, change in version.changes.items() if name not in _ANCHORS}
+        if not left:
+            version.delete()
+        elif left != version.changes:
+            version.changes = left
+            version.save(update_fields=["changes"])
 
 
 def rows_of(paper: int, sections: Iterable[Section]) -> list[PaperSection]:

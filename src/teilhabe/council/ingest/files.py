@@ -190,7 +190,10 @@ class _Run:
         if reason := _no_document(file, mime, download.size):
             return _Waiting(file, Failure(state=File.State.RETRY, finally_=File.State.UNUSABLE, message=reason))
         target = place(download.sha256)
-        if not target.exists():
+        if target.exists():
+            # Somebody wants it again: actions.forgetting leaves alone what was touched lately.
+            target.touch()
+        else:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             temporary.replace(target)
         found = _Waiting(file, download=download, mime=mime)
