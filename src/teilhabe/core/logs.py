@@ -1,11 +1,32 @@
 """Structured logs: one line an event, plain for people or JSON for machines; never personal data."""
 
+import logging
 import logging.config
+import re
 from typing import Any, Literal
 
 import structlog
 
 LogFormat = Literal["plain", "json"]
+
+# What follows in such an address may be the key of a mail: whoever reads the log could set somebody's password.
+_ADDRESS_WITH_KEY = re.compile(r"(/konto/)[^\s\"'?]+")
+
+
+def without_keys(text: str) -> str:
+    """``text`` with every address below ``/konto/`` cut to ``/konto/…``."""
+    return _ADDRESS_WITH_KEY.sub(r"\1…", text)
+
+
+class KeepKeysOut(logging.Filter):
+    """Cuts addresses with keys in messages of Django and other libraries, which like to name the path of a request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.msg, str):  # our own events are dictionaries and name no such path
+            message = record.getMessage()
+            if (shown := without_keys(message)) != message:
+                record.msg, record.args = shown, ()
+        return True
 
 
 def logging_config(*, fmt: str, level: str) -> None:
@@ -36,14 +57,20 @@ def logging_config(*, fmt: str, level: str) -> None:
                     "foreign_pre_chain": shared,
                 }
             },
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+            "filters": {"keys": {"()": KeepKeysOut}},
+            "handlers": {
+                "stderr": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["keys"]},
+            },
             "root": {"handlers": ["stderr"], "level": level.upper()},
             "loggers": {
                 "httpx": {"level": "WARNING"},
                 "httpcore": {"level": "WARNING"},
                 "django.utils.autoreload": {"level": "WARNING"},
                 "fontTools": {"level": "WARNING"},
-                "axes": {"level": "WARNING"},
+                # It tells address and IP of whoever is locked out; the request log tells that someone was (429).
+                "axes": {"level": "ERROR"},
+                # Every retry; what an unreachable source means is told once, by the harvest.
+                "stamina": {"level": "ERROR"},
             },
         }
     )

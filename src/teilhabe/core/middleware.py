@@ -1,4 +1,5 @@
-"""One log line a request: method, path without query, status, milliseconds. No address, no user."""
+"""One log line a request: method, path without query and keys, name of the view, status, milliseconds. No address of
+a visitor, no user."""
 
 import time
 import uuid
@@ -6,6 +7,8 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+
+from .logs import without_keys
 
 log = structlog.get_logger("teilhabe.request")
 
@@ -23,7 +26,8 @@ class RequestLogMiddleware:
         level(
             "request",
             method=request.method,
-            path=request.path,
+            path=without_keys(request.path),
+            view=request.resolver_match.view_name if request.resolver_match else "",
             status=response.status_code,
             ms=round((time.perf_counter() - started) * 1000, 1),
         )
