@@ -202,3 +202,42 @@ def test_nothing_is_called_decided_unless_a_hearing_decides(course: list[Hearing
 @given(st.lists(hearings.filter(lambda hearing: not decides(hearing, last=True)), max_size=6))
 def test_without_a_deciding_body_there_is_no_decision(course: list[Hearing]) -> None:
     assert standing(course, TODAY).kind not in ("decided", "decided_with_changes")
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "Ja: 3 Nein: 10",
+        "Ja-Stimmen: 2, Nein-Stimmen: 9",
+        "nicht genehmigt",
+        "Dem Antrag wird nicht stattgegeben",
+        "nicht einverstanden",
+        "nicht verabschiedet",
+        "nicht mehrheitlich angenommen",
+        "keine Zustimmung",
+        "Zustimmung verweigert",
+        "Annahme verweigert",
+        "einstimmig dagegen",
+        "mehrheitlich dagegen",
+        "einstimmig gegen den Antrag",
+        "bei 12 Gegenstimmen",
+        "Beschlussfähigkeit festgestellt",
+    ],
+)
+def test_a_no_of_the_deciding_council_is_never_called_decided(result: str) -> None:
+    course = [heard(-3, "Entscheidung", result, main_organisation=True)]
+    assert standing(course, TODAY).kind in ("rejected", "in_consultation")
+    assert consultation_words(course, TODAY)[0].kind in ("rejected", "no_result")
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "Vorberatung zur Beschlussfassung im Rat",
+        "Empfehlung zur Beschlussfassung",
+        "Vorberatung (abschließend im Rat)",
+        "B",
+    ],
+)
+def test_who_only_prepares_or_says_nothing_sure_decides_nothing(role: str) -> None:
+    assert standing([heard(-3, role, "einstimmig beschlossen")], TODAY).kind == "recommended"

@@ -27,6 +27,7 @@ OutcomeKind = Literal[
 ]
 Role = Literal["decision", "preparation", "deliberation", "noting", "hearing", "unknown"]
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "–": "-", "—": "-", "\xa0": " ", "\xad": ""})
+_AGREED = ("adopted", "recommended")
 _VOTED = ("adopted", "recommended", "rejected", "elected", "noted")
 
 
@@ -62,6 +63,7 @@ class _Vote:
     not_unanimous: re.Pattern[str]
     unchanged: re.Pattern[str]
     changed: re.Pattern[str]
+    counted: tuple[re.Pattern[str], ...]
     target: tuple[re.Pattern[str], ...]
 
 
@@ -75,9 +77,11 @@ def fold(text: str) -> str:
 @cache
 def _results() -> tuple[_Words, _Vote]:
     data = tomllib.loads(files(__package__).joinpath("results.toml").read_text(encoding="utf-8"))
-    vote = {name: re.compile("|".join(patterns)) for name, patterns in data["vote"].items() if name != "target"}
-    target = tuple(re.compile(pattern, re.IGNORECASE) for pattern in data["vote"]["target"])
-    return _words(data["kind"], "kind"), _Vote(target=target, **vote)
+    patterns = dict(data["vote"])
+    target = tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns.pop("target"))
+    counted = tuple(re.compile(pattern) for pattern in patterns.pop("counted"))
+    vote = {name: re.compile("|".join(words)) for name, words in patterns.items()}
+    return _words(data["kind"], "kind"), _Vote(counted=counted, target=target, **vote)
 
 
 @cache
@@ -105,7 +109,8 @@ def _strings(value: object) -> list[str]:
 def normalise_result(raw: str | None) -> Outcome:
     """The meaning of an agenda item's result; never raises. Case and blanks do not matter.
 
-    None and empty words give kind "none", unknown words "unknown". What is said of the vote is read from any kind:
+    None and empty words give kind "none", unknown words "unknown", and so do words of agreement that the count of
+    votes denies. What is said of the vote is read from any kind:
     "einstimmig abgelehnt" is rejected and unanimous.
     """
     words, vote = _results()
@@ -114,6 +119,8 @@ def normalise_result(raw: str | None) -> Outcome:
     kind = words.kind_of(folded)
     if kind == "none" or (kind is None and not any(c.isalnum() for c in folded)):
         return Outcome("none", raw=text)
+    if kind in _AGREED and _outvoted(folded, vote):
+        kind = "unknown"
     unanimous: bool | None = None
     majority = False
     if vote.not_unanimous.search(folded):
@@ -129,6 +136,12 @@ def normalise_result(raw: str | None) -> Outcome:
         target=_target(text, vote) if kind == "referred" else None,
         raw=text,
     )
+
+
+def _outvoted(folded: str, vote: _Vote) -> bool:
+    """The numbers say that no more were for it than against it."""
+    found = next((match for pattern in vote.counted if (match := pattern.search(folded))), None)
+    return found is not None and int(found["yes"]) <= int(found["no"])
 
 
 def _target(text: str, vote: _Vote) -> str | None:
