@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from teilhabe.council.actions.refresh import bind_municipalities, drop_from_index, mark_due, refresh_stale, reindex
-from teilhabe.council.models import AgendaItem, Membership, Paper, PaperSection, Person, Record, RecordAlias, RecordKind
+from teilhabe.council.actions.refresh import bind_municipalities, mark_due, refresh_stale, reindex
+from teilhabe.council.models import AgendaItem, Membership, Paper, PaperSection, Person, Record, RecordKind
 from teilhabe.directory.models import Municipality
 from teilhabe.search.models import Entry
 
@@ -192,20 +192,6 @@ def test_a_withdrawn_result_is_forgotten(chamber: Chamber) -> None:
     assert paper.standing != "decided"
 
 
-def test_a_new_reference_moves_the_entry(chamber: Chamber) -> None:
-    paper = seed_paper(chamber)
-    refresh_stale()
-    RecordAlias.objects.create(
-        source=chamber.source,
-        kind=RecordKind.PAPER,
-        native_id="address:staedteregion-aachen/2019-0465",
-        record=paper.record,
-    )
-    Paper.objects.update(slug="2019-0465-e1", stale=True)
-    refresh_stale()
-    assert list(Entry.objects.of_kind("paper").values_list("ref", flat=True)) == ["staedteregion-aachen/2019-0465-e1"]
-
-
 def test_a_person_is_listed_with_todays_committees_and_again_when_they_change(chamber: Chamber) -> None:
     board = chamber.committee("Schulausschuss")
     person = Person.objects.create(
@@ -243,15 +229,6 @@ def test_reindex_drops_what_nobody_put_there_and_keeps_when_things_became_public
     assert sum(seen) == 9
 
 
-def test_a_removed_source_leaves_nothing_in_the_index(chamber: Chamber) -> None:
-    other = Chamber("Stadt Musterbach", ags="05999004", host="musterbach.example")
-    seed_paper(chamber)
-    other.paper(reference="1")
-    refresh_stale()
-    assert drop_from_index(chamber.source) == 9
-    assert set(Entry.objects.values_list("ref", flat=True)) == {"stadt-musterbach/1"}
-
-
 def test_only_the_asked_source_is_refreshed(chamber: Chamber) -> None:
     other = Chamber("Stadt Musterbach", ags="05999004", host="musterbach.example")
     chamber.paper()
@@ -276,6 +253,6 @@ def test_a_hundred_papers_cost_as_many_queries_as_one(chamber: Chamber, django_a
         chamber.consultation(
             paper, board, berlin(2020, 1, 1) + timedelta(days=number), "beschlossen", role="Entscheidung"
         )
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(70):
         assert refresh_stale() == 121
     assert everything_is_fresh()

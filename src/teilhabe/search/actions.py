@@ -118,7 +118,7 @@ def _write(batch: list[NewEntry]) -> None:
     ids = [row.pk for row in rows]
     EntryFacet.objects.filter(entry_id__in=ids).delete()
     facets = [
-        (row.pk, name, value)
+        (row.pk, name, value, e.kind, connection.ops.adapt_datetimefield_value(e.starts))
         for row, e in zip(rows, unique.values(), strict=True)
         for name, values in e.facets.items()
         for value in dict.fromkeys(values)
@@ -129,7 +129,8 @@ def _write(batch: list[NewEntry]) -> None:
         table = connection.ops.quote_name(EntryFacet._meta.db_table)
         with connection.cursor() as cursor:
             # The only text put in is the name of our own table.
-            cursor.executemany(f"INSERT INTO {table} (entry_id, name, value) VALUES (%s, %s, %s)", facets)  # nosec B608
+            insert = f"INSERT INTO {table} (entry_id, name, value, kind, starts) VALUES (%s, %s, %s, %s, %s)"  # nosec B608
+            cursor.executemany(insert, facets)
 
 
 def _batches(items: Iterable[T]) -> Iterable[list[T]]:

@@ -55,10 +55,14 @@ class EntryFacet(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="facets")
     name = models.CharField(max_length=40)
     value = models.CharField(max_length=200)
+    # The entry's own, written with it: so the newest entries with a value are read in their order, without looking at
+    # any other.
+    kind = models.CharField(max_length=30)
+    starts = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "name", "value"], name="facet_value_is_given_once")]
-        indexes = [models.Index(fields=["name", "value", "entry"], name="facet_by_value")]
+        indexes = [models.Index(fields=["name", "value", "kind", "starts", "entry"], name="facet_in_order")]
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, F, OuterRef
+from django.db.models.expressions import OrderBy
 
 from teilhabe.search.models import Entry, EntryFacet
 
@@ -57,14 +58,16 @@ class Hits(Paginator[int]):
 def find(wanted: Wanted, most: int) -> list[int]:
     """The keys of the first ``most`` entries that fit, in their order.
 
-    Two ways lead there, and the wrong one is slow on a large index: from the rarest facet to its entries, or from the
-    entries in order of time to their facets.
+    Several ways lead there, and the wrong one is slow on a large index: along the entries of one value in order of
+    time; from a rare facet's values to their entries; or along all entries in order of time.
     """
     asked = {name: values for name, values in wanted.facets.items() if values}
     found = Entry.objects.of_kind(wanted.kind).between(wanted.start, wanted.end)
     if asked:
         sizes = _sizes(asked)
         rarest, *others = sorted(asked, key=lambda name: sizes[name])
+        if len(asked[rarest]) == 1:
+            return _along_value(wanted, rarest, most)
         total = max(sum(number for (name, _), number in facet_sizes().items() if name == "body"), 1)
         expected = total * prod(min(sizes[name] / total, 1) for name in asked)
         if min(expected, sizes[rarest]) <= MOST_LOOKED_UP:
@@ -75,12 +78,27 @@ def find(wanted: Wanted, most: int) -> list[int]:
         else:
             for name in (rarest, *others):
                 found = found.filter(_carries(name, asked[name], OuterRef("pk")))
-    moment = F("starts")
+    return list(found.order_by(*_order(wanted, "pk")).values_list("pk", flat=True)[:most])
+
+
+def _along_value(wanted: Wanted, name: str, most: int) -> list[int]:
+    """As ``find``, along the one value of facet ``name``."""
+    found = EntryFacet.objects.filter(name=name, value=wanted.facets[name][0], kind=wanted.kind)
+    if wanted.start:
+        found = found.filter(starts__gte=wanted.start)
+    if wanted.end:
+        found = found.filter(starts__lt=wanted.end)
+    for other, values in wanted.facets.items():
+        if values and other != name:
+            found = found.filter(_carries(other, values, OuterRef("entry")))
+    return list(found.order_by(*_order(wanted, "entry_id")).values_list("entry_id", flat=True)[:most])
+
+
+def _order(wanted: Wanted, key: str) -> tuple[OrderBy, OrderBy]:
+    """By moment, those without one at the end; ``key`` names the entry."""
     if wanted.order == "oldest":
-        found = found.order_by(moment.asc(nulls_last=True), "pk")
-    else:
-        found = found.order_by(moment.desc(nulls_last=True), "-pk")
-    return list(found.values_list("pk", flat=True)[:most])
+        return F("starts").asc(nulls_last=True), F(key).asc()
+    return F("starts").desc(nulls_last=True), F(key).desc()
 
 
 def entries(keys: Sequence[int]) -> list[Entry]:
