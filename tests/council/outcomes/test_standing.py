@@ -132,7 +132,18 @@ def test_a_committees_no_is_not_the_end_while_the_council_is_to_come() -> None:
     course = [heard(-3, "Vorberatung", "mehrheitlich abgelehnt"), heard(20, "Entscheidung")]
     assert standing(course, TODAY).kind == "in_consultation"
     assert consultation_words(course, TODAY)[0].kind == "not_recommended"
-    assert standing(course[:1], TODAY).kind == "rejected"
+
+
+@pytest.mark.parametrize("role", ["Vorberatung", "Kenntnisnahme", "Anhörung", "Beratung", None])
+def test_a_committees_no_is_not_the_end_when_nobody_knows_what_follows(role: str | None) -> None:
+    no = heard(-3, role, "mehrheitlich abgelehnt")
+    assert standing([no], TODAY).kind == "in_consultation"
+    decided = heard(-1, "Entscheidung", "abgelehnt")
+    assert standing([no, decided], TODAY).kind == "rejected"
+
+
+def test_the_no_of_the_council_is_the_end_even_without_a_role() -> None:
+    assert standing([heard(-3, None, "abgelehnt", main_organisation=True)], TODAY).kind == "rejected"
 
 
 def test_a_noting_does_not_hide_a_recommendation() -> None:

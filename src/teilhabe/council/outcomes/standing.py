@@ -265,7 +265,7 @@ def standing(consultations: Sequence[Hearing], today: date) -> Standing:
         word = consultation_word(hearing, today, last=hearing is last)
         if word.kind != "planned" and _replaces(current, word, hearing):
             current = Standing(
-                _standing_kind(word, later=following is not None),
+                _standing_kind(word),
                 hearing.at,
                 hearing.key,
                 word.unanimous,
@@ -308,10 +308,10 @@ def _replaces(current: Standing | None, word: ConsultationWord, hearing: Hearing
     return True
 
 
-def _standing_kind(word: ConsultationWord, *, later: bool) -> StandingKind:
+def _standing_kind(word: ConsultationWord) -> StandingKind:
     if word.kind == "elected" and not word.final:
         return "settled"  # a committee has elected for itself; nobody has decided the paper
     if word.kind == "not_recommended" or (word.kind == "rejected" and not word.final):
-        # A committee that is not the last word has said no: the paper goes on if there is someone to go on to.
-        return "in_consultation" if later else "rejected"
+        # The no of a committee that does not decide ends nothing, whether or not the next meeting is known yet.
+        return "in_consultation"
     return _STANDING_OF_WORD[word.kind]
