@@ -227,8 +227,7 @@ AUTHENTICATION_BACKENDS = (
     [
         "axes.backends.AxesStandaloneBackend",
         "rules.permissions.ObjectPermissionBackend",
-        "django.contrib.auth.backends.ModelBackend",
-        "allauth.account.auth_backends.AuthenticationBackend",
+        "teilhabe.accounts.backends.PortalBackend",  # Django's and allauth's in one
     ]
     if _with_accounts
     else ["django.contrib.auth.backends.ModelBackend"]

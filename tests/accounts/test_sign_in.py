@@ -15,10 +15,12 @@ from django.urls import resolve
 from time_machine import travel
 
 from teilhabe.accounts.actions import invite_user
+from teilhabe.accounts.checkups import demo_accounts
 from teilhabe.accounts.demo import DemoIsOff, create_cast
 from teilhabe.accounts.jobs import send_invitation
 from teilhabe.accounts.models import User
 from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.core.checkups import Outcome
 from tests.people import PASSWORD, a_municipality, a_user, an_administrator, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +195,24 @@ def test_the_cast_can_sign_in_and_is_made_once(client: Client, settings: object)
         client.logout()
         response = client.post("/konto/anmelden/", {"login": member.email, "password": member.password}, follow=True)
         assert member.name in response.content.decode()
+
+
+def test_after_the_demonstration_nobody_of_the_cast_gets_in_or_stays_in(client: Client, settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]  # pytest-django's settings
+    member = create_cast(by=COMMAND_LINE)[0]
+    answers = {"login": member.email, "password": member.password}
+    client.post("/konto/anmelden/", answers)
+    assert client.get("/konto/").status_code == 200
+    assert list(demo_accounts()) == []
+
+    settings.DEMO = False  # type: ignore[attr-defined]  # see above
+    assert client.get("/konto/").status_code == 302
+    fresh = Client()
+    assert fresh.post("/konto/anmelden/", answers).headers["Location"] == "/konto/inaktiv/"
+    assert "_auth_user_id" not in fresh.session
+    [finding] = demo_accounts()
+    assert finding.outcome == Outcome.FAILURE
+    assert "Zugänge der Vorführung" in finding.text
 
 
 def test_without_any_municipality_the_cast_has_no_coordinator(settings: object) -> None:

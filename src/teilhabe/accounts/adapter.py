@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from .backends import is_of_the_cast
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -14,6 +17,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: object) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse | None:
+        """Every way in passes here, passkeys too; allauth lets a user come along whom the backend refused."""
+        if is_of_the_cast(user):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **how)
 
     def format_email_subject(self, subject: str) -> str:
         return f"[{settings.PORTAL_NAME}] {subject}"
