@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -127,6 +127,8 @@ def _measured(address: str, *, with_files: bool) -> Measurement:
     from .ingest.run import Mode, harvest
     from .models import BlobPage, Source
 
+    memory = _Memory()
+    memory.start()
     source = Source.objects.create(slug="bench", name="Bench", url=address, delay_seconds=0.0)
     _warm(source)
     start = time.perf_counter()
@@ -149,7 +151,7 @@ def _measured(address: str, *, with_files: bool) -> Measurement:
         files=files,
         file_seconds=file_seconds if files else 0.0,
         texts=BlobPage.objects.exclude(text="").values("blob").distinct().count(),
-        megabytes=_peak_megabytes(),
+        megabytes=memory.end(),
     )
 
 
@@ -168,11 +170,41 @@ def _warm(source: object) -> None:
                 url = pages.split(reading.read(url, client.get(url).body)).next_url
 
 
-def _peak_megabytes() -> float:
-    """Resident memory at its highest: this process, and the largest of its children on top."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return (own + children) / 1024
+class _Memory(threading.Thread):
+    """Watches the highest resident memory of this process plus that of its children, ten times a second.
+
+    The kernel's account of finished children (``RUSAGE_CHILDREN``) is of no use: it begins with this process's size.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0.0
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.wait(0.1):
+            self.look()
+
+    def look(self) -> None:
+        pids = ["self"]
+        for listed in Path("/proc/self/task").glob("*/children"):
+            with suppress(OSError):
+                pids += listed.read_text().split()
+        self.peak = max(self.peak, sum(_resident(pid) for pid in pids))
+
+    def end(self) -> float:
+        self._over.set()
+        self.look()
+        return self.peak
+
+
+def _resident(pid: str) -> float:
+    """The highest resident size so far in megabytes; 0 for a process that has just ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
 
 
 if __name__ == "__main__":

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from teilhabe.core.models import AuditEntry
+from teilhabe.council.actions.refresh import reindex
 from teilhabe.council.ingest import singles
 from teilhabe.council.ingest.run import Mode
-from teilhabe.council.models import AgendaItem, HarvestProblem, Meeting, Paper, Person, Record
+from teilhabe.council.models import AgendaItem, Body, HarvestProblem, Meeting, Paper, Person, Record
 from teilhabe.council.sample import Faults, SampleCouncil, Server
 from teilhabe.council.sample.store import API
 from teilhabe.search.models import Entry
@@ -187,3 +189,30 @@ def test_an_agenda_item_that_becomes_nonpublic_falls_silent(server: Server) -> N
     item = AgendaItem.objects.get(record__native_id__endswith="/agendaitem/2")
     assert (item.public, item.name, item.result_raw, item.outcome) == (False, "", "", "")
     assert [version.changes for version in item.record.versions.all()] == [{"public": [True, False]}]
+
+
+def test_a_deleted_body_takes_everything_of_it_along(server: Server, client: Client) -> None:
+    run_harvest(server)
+    addresses = [*Entry.objects.values_list("url", flat=True), Paper.objects.all()[0].get_absolute_url()]
+    kinds = set(Entry.objects.values_list("kind", flat=True))
+    assert kinds == {"paper", "meeting", "committee", "person"}
+    kept = dict(server.council.objects)
+    server.council.delete(small.BODY)
+
+    run_harvest(server)
+
+    assert Body.objects.get().record.state == "deleted"
+    assert not Entry.objects.exists()
+    assert {client.get(address).status_code for address in [*addresses, "/rat/kleinstadt/"]} == {410}
+    calendar = Meeting.objects.all()[0].get_absolute_url() + ".ics"
+    assert client.get(calendar).status_code == 410
+    listed = b"".join(client.get("/sitemap-1.xml").streaming_content) + client.get("/").content  # type: ignore[attr-defined]  # a streamed answer
+    assert b"kleinstadt" not in listed.lower()
+    Paper.objects.update(stale=True)
+    reindex()
+    assert not Entry.objects.exists(), "deriving again brings nothing back"
+
+    server.council.objects.update(kept)
+    server.council.touch(small.BODY)
+    run_harvest(server)
+    assert sorted(Entry.objects.values_list("url", flat=True)) == sorted(set(addresses)), "it all comes back with it"

@@ -13,7 +13,7 @@ from ..models import HarvestRun, ListProgress
 from ..models.records import RecordKind
 from .errors import RUN_ENDS_WITH, FetchError, Gone, Rejected, ServerTrouble
 from .fetch import Answer
-from .oparl import objects, pages
+from .oparl import objects, pages, scrub
 from .oparl.identity import native_id
 from .reading import Loaded, SourceReader
 from .records import Parsed, Problem, Ref
@@ -149,7 +149,8 @@ class ListReader:
 
     def _load(self, url: str) -> Loaded:
         try:
-            return self.reader.json(url, TYPES[self.kind])
+            expected = scrub.LOOSE_FILE if self.kind == RecordKind.FILE else TYPES[self.kind]
+            return self.reader.json(url, expected)
         except Gone as error:
             body = error.facts.get("body")
             if isinstance(body, bytes) and pages.means_empty(body):

@@ -41,13 +41,14 @@ class Loaded:
             first_fetched=self.at,
             last_fetched=self.at,
         )
-        [self.known] = RawAnswer.objects.bulk_create(
+        # Not remembered here: the transaction may be rolled back, and the row with it.
+        [kept] = RawAnswer.objects.bulk_create(
             [row],
             update_conflicts=True,
             unique_fields=["source", "url", "sha256"],
             update_fields=["status", "content_type", "etag", "last_modified", "last_fetched"],
         )
-        return self.known
+        return kept
 
 
 class SourceReader:
@@ -77,7 +78,9 @@ class SourceReader:
             check=lambda got: read.append(reading.read(url, got.body)),
         )
         if answer.not_modified and known is not None:
-            return Loaded(self.source, url, reading.read(url, content), answer, content, self.now, known)
+            # Scrubbed again: it may have been archived before we knew what else must go.
+            clean, _ = scrub.scrub(reading.read(url, content), expected)
+            return Loaded(self.source, url, clean, answer, content, self.now, known)
         clean, changed = scrub.scrub(read[-1], expected)
         content = reading.canonical(clean) if changed else answer.body
         return Loaded(self.source, url, clean, answer, content, self.now)

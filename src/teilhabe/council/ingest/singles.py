@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
@@ -193,10 +192,10 @@ class Singles:
                 gone.append((record, why))
             elif fate is Fate.FAILED:
                 removal.set_unreachable(self.harvest, record, SILENT)
-        self._conclude(gone, own.count(), outcome)
+        if gone:
+            self._conclude(gone, own.count(), outcome)
 
-    def _conclude(self, gone: Iterable[tuple[Record, str]], known: int, outcome: ListOutcome) -> None:
-        gone = list(gone)
+    def _conclude(self, gone: list[tuple[Record, str]], known: int, outcome: ListOutcome) -> None:
         if len(gone) > SUSPICIOUS and len(gone) > SUSPICIOUS_SHARE * known:
             problems.note(self.harvest, [Problem(outcome.url, "mass-disappearance", MASS)])
             for record, _ in gone:

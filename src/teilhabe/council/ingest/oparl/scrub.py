@@ -8,6 +8,7 @@ people, name, title and roles stay.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 _NONPUBLIC_NUMBER = re.compile(r"N[ÖO]?[\s.]*\d")
@@ -33,10 +34,17 @@ PERSON = frozenset(
         "keyword",
     }
 )
-# Clerks and their numbers, wherever they stand.
-PRIVATE_WORDS = frozenset(
-    {"bearbeiter", "sachbearbeiter", "verfasser", "email", "phone", "telefon", "telephone", "mobile", "fax"}
+# Clerks, contacts and their numbers, wherever they stand: words that contain or begin with one of these. Vendors write
+# "sachbearbeiterin", "bearbeiter_name", "eMail".
+_PRIVATE_WITHIN = re.compile(
+    r"bearbeiter|verfasser|email|phone|telefon|telefax|ansprechpartner|^contact|^kontakt|^mobile?(nummer|number)?$|^fax"
 )
+_WORD_BREAKS = re.compile(r"[^a-zäöüß]")
+# What a list of files is expected to hold: those may belong to an agenda item that is not public, and nothing in the
+# list tells. With their names their text goes as well.
+LOOSE_FILE = "LooseFile"
+_NAMES_OF_FILE = frozenset({"name", "filename", "text"})
+_LONGEST_NUMBER = 12
 
 
 def is_public(item: dict[str, Any]) -> bool:
@@ -49,8 +57,21 @@ def is_public(item: dict[str, Any]) -> bool:
 def scrub(data: Any, expected: str = "") -> tuple[Any, bool]:
     """The JSON without what must not be kept, and whether anything was taken out.
 
-    ``expected`` is the type of objects that do not say theirs ("Person", "AgendaItem").
+    ``expected`` is the type of what was asked for ("Person", "AgendaItem", LOOSE_FILE): whatever the objects call
+    themselves, they are treated as this as well.
     """
+    if isinstance(data, dict) and "data" in data:
+        outer = {name: value for name, value in data.items() if name != "data"}
+        around, taken = _object(outer, "")
+        inner, taken_inside = _any(data["data"], expected)
+        if taken or taken_inside:
+            around = {**around, "data": inner}
+            return {name: around[name] for name in data if name in around}, True
+        return data, False
+    return _any(data, expected)
+
+
+def _any(data: Any, expected: str) -> tuple[Any, bool]:
     if isinstance(data, list):
         return _list(data, expected)
     if isinstance(data, dict):
@@ -61,34 +82,71 @@ def scrub(data: Any, expected: str = "") -> tuple[Any, bool]:
 def _list(data: list[Any], expected: str) -> tuple[list[Any], bool]:
     found, changed = [], False
     for item in data:
-        clean, taken = scrub(item, expected) if isinstance(item, dict | list) else (item, False)
+        clean, taken = _any(item, expected)
         found.append(clean)
         changed |= taken
     return (found, True) if changed else (data, False)
 
 
-# The type of embedded objects by the property that holds them.
-_WITHIN = {"agendaItem": "AgendaItem", "membership": "Membership", "person": "Person", "participant": "Person"}
+# What embedded objects are by the property that holds them (in lower case), whatever they call themselves.
+_WITHIN = {
+    "agendaitem": "AgendaItem",
+    "agendaitems": "AgendaItem",
+    "person": "Person",
+    "participant": "Person",
+    "originatorperson": "Person",
+}
+_ITEM_TYPES = frozenset({"agendaitem", "top", "tagesordnungspunkt"})
+_OTHER_TYPES = frozenset(
+    {
+        "system",
+        "body",
+        "legislativeterm",
+        "organization",
+        "person",
+        "membership",
+        "meeting",
+        "paper",
+        "consultation",
+        "file",
+        "location",
+    }
+)
 
 
 def _object(data: dict[str, Any], expected: str) -> tuple[dict[str, Any], bool]:
-    is_page = "data" in data and "type" not in data
-    kind = "" if is_page else str(data.get("type") or expected).rstrip("/").rsplit("/", 1)[-1]
+    said = str(data.get("type") or "").rstrip("/").rsplit("/", 1)[-1].lower()
+    # Only agenda items are public or not: what says so under an unknown type is one.
+    is_item = expected == "AgendaItem" or said in _ITEM_TYPES or ("public" in data and said not in _OTHER_TYPES)
     kept = data
-    if kind == "AgendaItem" and not is_public(data):
-        kept = {name: value for name, value in data.items() if name in SILENT_ITEM}
+    if is_item and not is_public(data):
+        kept = {name: value for name, value in data.items() if name in SILENT_ITEM and _says_little(name, value)}
         kept["public"] = False
-    elif kind == "Person":
+    elif expected == "Person" or said == "person":
         kept = {name: value for name, value in data.items() if name in PERSON}
-    elif not PRIVATE_WORDS.isdisjoint(data) or any(name.lower() in PRIVATE_WORDS for name in data):
-        kept = {name: value for name, value in data.items() if name.lower() not in PRIVATE_WORDS}
+    elif any(_is_private(name) for name in data):
+        kept = {name: value for name, value in data.items() if not _is_private(name)}
+    if expected == LOOSE_FILE and data.get("agendaItem"):
+        kept = {name: value for name, value in kept.items() if name.lower() not in _NAMES_OF_FILE}
     changed = len(kept) != len(data) or kept.get("public") is not data.get("public")
     for name, value in kept.items():
         if isinstance(value, dict | list) and name not in ("geojson", "keyword"):
-            clean, taken = scrub(value, _WITHIN.get(name, expected if is_page and name == "data" else ""))
+            clean, taken = _any(value, _WITHIN.get(name.lower(), ""))
             if taken:
                 if kept is data:
                     kept = dict(data)
                 kept[name] = clean
                 changed = True
     return kept, changed
+
+
+def _says_little(name: str, value: Any) -> bool:
+    """A number can be a title in disguise."""
+    if name == "number":
+        return value is None or len(str(value).strip()) <= _LONGEST_NUMBER
+    return name == "meeting" or not isinstance(value, dict | list)
+
+
+@lru_cache(maxsize=2048)
+def _is_private(name: str) -> bool:
+    return _PRIVATE_WITHIN.search(_WORD_BREAKS.sub("", name.lower())) is not None

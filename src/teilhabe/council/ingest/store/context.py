@@ -41,6 +41,8 @@ class Harvest:
     replay: bool = False
     # Primary keys of organizations, persons and papers by key; asked for on every page.
     cache: dict[tuple[RecordKind, str], int] = field(default_factory=dict)
+    # Addresses with problems from earlier runs; None until somebody asks.
+    troubled: frozenset[str] | None = None
     # Files that were named but not described, with the records that name them.
     missing: dict[Ref, str] = field(default_factory=dict)
     waiting: dict[Ref, set[int]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, models, transaction
 
-from ...models import RawAnswer, Record, RecordState, Version
+from ...models import File, RawAnswer, Record, RecordState, Version
 from ...models.records import RecordKind
 from ..records import AgendaItemRecord, Deleted, ForeignRecord, PaperRecord, Parsed, Problem, Ref
 from . import duplicates, links, originators, removal, slugs, versions
@@ -384,7 +384,10 @@ def _differences(row: models.Model, wanted: Columns) -> versions.Changes:
         old = getattr(row, name)
         # A body is given once: lists of two bodies may show the same object. What the source does not name at all may
         # have been found out otherwise (see binding).
-        if old != value and name != "body_id" and not (value is None and wanted.get(f"{name[:-3]}_ref") == ""):
+        unnamed = value is None and wanted.get(f"{name[:-3]}_ref") == ""
+        # Nor does a list of files say their names (see oparl.scrub).
+        unnamed |= value == "" and isinstance(row, File) and name in ("name", "file_name", "given_text")
+        if old != value and name != "body_id" and not unnamed:
             found[name] = (old, value)
     return found
 

@@ -42,7 +42,11 @@ def note(harvest: Harvest, problems: Iterable[Problem], *, settled: bool = False
 
 def resolve(harvest: Harvest, urls: Iterable[str]) -> None:
     """Addresses that were read well in this run: older problems with them are over."""
-    for some in chunks([url[:LONGEST_URL] for url in dict.fromkeys(urls) if url]):
+    if harvest.troubled is None:
+        open_ones = HarvestProblem.objects.filter(source=harvest.source, resolved=None, last_seen__lt=harvest.now)
+        harvest.troubled = frozenset(open_ones.values_list("url", flat=True))
+    over = harvest.troubled.intersection(url[:LONGEST_URL] for url in urls)
+    for some in chunks(sorted(over)):
         HarvestProblem.objects.filter(
             source=harvest.source, url__in=some, resolved__isnull=True, last_seen__lt=harvest.now
         ).update(resolved=harvest.now)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from teilhabe.core import audit
 from teilhabe.search import actions as index
+from teilhabe.search.models import Entry
 
-from ...models import Attachment, RawAnswer, Record, RecordState, Version
+from ...models import Attachment, Body, RawAnswer, Record, RecordState, Version
 from ...models.records import RecordKind
 from ..records import Deleted, Ref
 from . import versions
@@ -143,6 +144,8 @@ def _hide(harvest: Harvest, records: Sequence[Record], state: RecordState, reaso
         touched.add(kind, keys)
         if kind in INDEXED:
             _forget(kind, keys)
+        elif kind == RecordKind.BODY:
+            _forget_bodies(keys)
     for record in records:
         if record.kind in INDEXED:
             audit.record(f"council.{state.value}", record, by=HARVESTER, kind=record.kind, key=record.native_id)
@@ -151,3 +154,11 @@ def _hide(harvest: Harvest, records: Sequence[Record], state: RecordState, reaso
 def _forget(kind: RecordKind, keys: Iterable[int]) -> None:
     refs = manager(kind).filter(pk__in=list(keys)).values_list("body__slug", "slug")
     index.drop(INDEXED[kind], [f"{body}/{slug}" for body, slug in refs])
+
+
+def _forget_bodies(keys: Iterable[int]) -> None:
+    """Nothing of a body that is not public may be found; its papers and meetings come back with it (see Touched)."""
+    for body in Body.objects.filter(pk__in=list(keys)).values_list("slug", flat=True):
+        for kind in INDEXED.values():
+            refs = Entry.objects.of_kind(kind).filter(ref__startswith=f"{body}/").values_list("ref", flat=True)
+            index.drop(kind, list(refs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from teilhabe.core.text import slug
@@ -33,10 +33,10 @@ HAVE_ADDRESS = (
 
 
 def new_slugs(
-    records: Iterable[ForeignRecord], kind: RecordKind, body: Body | None, resolver: Resolver
+    records: Sequence[ForeignRecord], kind: RecordKind, body: Body | None, resolver: Resolver
 ) -> dict[Ref, str]:
     """A free address for each new record of a kind, in their order."""
-    committee = _committees(records) if kind == RecordKind.MEETING else str
+    committee = _committees(records, resolver) if kind == RecordKind.MEETING else str
     bases = {record.ref: _base(record, committee, resolver) for record in records}
     objects = manager(kind).all() if body is None else manager(kind).filter(body=body)
     taken: set[str] = set()
@@ -61,8 +61,12 @@ def new_slugs(
     return found
 
 
-def _committees(records: Iterable[ForeignRecord]) -> Callable[[int], str]:
-    return lambda pk: Organization.objects.values_list("name", flat=True).get(pk=pk)
+def _committees(records: Iterable[ForeignRecord], resolver: Resolver) -> Callable[[int], str]:
+    """Names of the committees of these meetings, asked for at once."""
+    refs = {ref for record in records if isinstance(record, MeetingRecord) for ref in record.organizations}
+    keys = {pk for ref in refs if (pk := resolver.get(ref)) is not None}
+    names = dict(Organization.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return names.__getitem__
 
 
 def _base(record: ForeignRecord, committee: Callable[[int], str], resolver: Resolver) -> str:

@@ -13,6 +13,7 @@ from .resolving import chunks
 
 # From an object to the papers and meetings that show it, as filters on their tables.
 _PAPERS = {
+    RecordKind.BODY: ("body__in",),
     RecordKind.PAPER: ("pk__in",),
     RecordKind.CONSULTATION: ("consultations__in",),
     RecordKind.AGENDA_ITEM: ("consultations__agenda_item__in",),
@@ -22,6 +23,7 @@ _PAPERS = {
     RecordKind.LOCATION: ("locations__in",),
 }
 _MEETINGS = {
+    RecordKind.BODY: ("body__in",),
     RecordKind.MEETING: ("pk__in",),
     RecordKind.CONSULTATION: ("consultations__in",),
     RecordKind.AGENDA_ITEM: ("agenda_items__in",),
