@@ -179,5 +179,7 @@ def test_a_file_of_a_closed_item_loses_its_name_and_is_not_fetched(server: Serve
     item = AgendaItem.objects.filter(public=True)[0]
     Attachment.objects.create(file=loose, agenda_item=item, role="main")
     assert loose in to_fetch(source_of(server))
-    AgendaItem.objects.filter(pk=item.pk).update(public=False)
+    AgendaItem.objects.filter(pk=item.pk).update(
+        public=False, name="", result_raw="", resolution_text="", outcome="", unanimous=None
+    )
     assert loose not in to_fetch(source_of(server))
