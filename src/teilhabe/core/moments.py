@@ -4,6 +4,7 @@ A date that is a fact ("2025-12-11") stays one everywhere; a moment is shown in 
 """
 
 import datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,35 +23,47 @@ Moment = datetime.date | datetime.datetime
 
 def written(moment: Moment, *, weekday: bool = True) -> str:
     """As in "Do, 11. Dezember 2025", without ``weekday`` "11. Dezember 2025"."""
-    return date_format(_local(moment), _format(_WRITTEN_DAY if weekday else _WRITTEN))
+    return _said(_local(moment), _format(_WRITTEN_DAY if weekday else _WRITTEN))
 
 
 def short(moment: Moment, *, year: bool = True) -> str:
     """As in "11.12.2025" for lists, without ``year`` "11.12."."""
-    return date_format(_local(moment), _format(_SHORT if year else _SHORT_DAY))
+    return _said(_local(moment), _format(_SHORT if year else _SHORT_DAY))
 
 
 def clock(moment: datetime.datetime | datetime.time) -> str:
     """As in "17:00 Uhr"."""
     if isinstance(moment, datetime.time):
         return moment.strftime("%H:%M") + ("\u00a0Uhr" if _language() == "de" else "")
-    return date_format(_local(moment), _format(_CLOCK)).replace(" ", "\u00a0")
+    return _said(_local(moment), _format(_CLOCK)).replace(" ", "\u00a0")
 
 
 def weekday(moment: Moment) -> str:
     """As in "Do"."""
-    return date_format(_local(moment), "D").rstrip(".")
+    return _said(_local(moment), "D").rstrip(".")
 
 
 def month(moment: Moment) -> str:
     """As in "Dezember 2025"."""
-    return date_format(_local(moment), "F Y")
+    return _said(_local(moment), "F Y")
 
 
 def machine(moment: Moment) -> str:
     """The value of a ``datetime`` attribute: "2025-12-11" or "2025-12-11T17:00+01:00"."""
     local = _local(moment)
     return local.isoformat(timespec="minutes") if isinstance(local, datetime.datetime) else local.isoformat()
+
+
+def _said(local: Moment, form: str) -> str:
+    if isinstance(local, datetime.datetime):
+        local = local.replace(tzinfo=None)  # two moments that are the same on different clocks read differently
+    return _kept(local, form, _language())
+
+
+@lru_cache(maxsize=4096)
+def _kept(local: Moment, form: str, language: str) -> str:
+    """In ``language``, the active one: a list of members says the same day a hundred times."""
+    return date_format(local, form)
 
 
 def _local(moment: Moment) -> Moment:
