@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from django.test import RequestFactory, override_settings
 
 from teilhabe.website.senders import sender_of
 
@@ -38,13 +37,13 @@ def test_a_sender_is_somebody_else_tomorrow() -> None:
     assert _sender("192.0.2.1") != _sender("192.0.2.1", TUESDAY)
 
 
-def test_without_a_proxy_nobody_can_choose_an_address(settings: SettingsWrapper) -> None:
-    settings.BEHIND_PROXY = False
+@override_settings(BEHIND_PROXY=False)
+def test_without_a_proxy_nobody_can_choose_an_address() -> None:
     assert _sender("192.0.2.1", HTTP_X_FORWARDED_FOR="198.51.100.7") == _sender("192.0.2.1")
 
 
-def test_behind_the_proxy_only_what_the_proxy_added_counts(settings: SettingsWrapper) -> None:
-    settings.BEHIND_PROXY = True
+@override_settings(BEHIND_PROXY=True)
+def test_behind_the_proxy_only_what_the_proxy_added_counts() -> None:
     real = _sender("127.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.7")
     assert _sender("127.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.7") == real
     assert _sender("127.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.8") != real
