@@ -4,7 +4,6 @@ Without any variable the portal runs on SQLite in ``var/`` on this machine and r
 a real address (``TEILHABE_URL`` with https) switches secure cookies, HSTS and host checking on.
 """
 
-import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from teilhabe.core.logs import logging_config
+from teilhabe.core.secret_key import kept_secret
 
 env = Env()
 SOURCE_DIR = Path(__file__).resolve().parent
@@ -41,19 +41,14 @@ with env.prefixed("TEILHABE_"):
     _log_format = env.str("LOG_FORMAT", "plain")
     _log_level = env.str("LOG_LEVEL", "INFO")
 
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Nobody else on this machine reads accounts or messages; a folder that is there keeps the rights its owner gave it.
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def _kept_secret(path: Path) -> str:
-    """The key in ``path``; made at the first start, readable by its owner only."""
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
-
-
-SECRET_KEY = _secret_key or _kept_secret(DATA_DIR / "secret-key")
+SECRET_KEY = _secret_key or kept_secret(DATA_DIR / "secret-key")
 SECURE = PORTAL_URL.startswith("https://")
+# The cast of a demonstration is shared: the first visitor to set a second factor up would lock the others out.
+REQUIRE_SECOND_FACTOR = env.bool("TEILHABE_REQUIRE_SECOND_FACTOR", SECURE and not DEMO)
 _host = urlsplit(PORTAL_URL).hostname or "localhost"
 ALLOWED_HOSTS = [_host, *EXTRA_HOSTS] if SECURE else ["127.0.0.1", "localhost", "[::1]", _host, *EXTRA_HOSTS]
 
@@ -128,6 +123,7 @@ MIDDLEWARE = [
     *(
         [
             "allauth.account.middleware.AccountMiddleware",
+            "teilhabe.accounts.middleware.SecondFactorMiddleware",
             "axes.middleware.AxesMiddleware",  # last: it answers for a locked-out visitor
         ]
         if _with_accounts
@@ -254,6 +250,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False  # ends with the browser, after SESSION_COOKIE_AGE at the latest
 ACCOUNT_FORMS = {"login": "teilhabe.accounts.forms.LoginForm"}
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # an account is guarded by axes below, which several processes share
+# The back office, and what staff do with sources: addresses below one source, and the form for a new one.
+BEHIND_SECOND_FACTOR = r"/verwaltung(/|$)|(/[a-z]{2})?/quellen/(neu$|[^/]+/.)"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PORTAL_NAME

@@ -147,6 +147,16 @@ def storage() -> Iterator[Finding]:
         yield failure("Die Dateien der Oberfläche fehlen.", "teilhabe collectstatic --noinput")
 
 
+@check("Vertraulichkeit der Ablage")
+def private_files() -> Iterator[Finding]:
+    """The database holds accounts and messages of visitors; says nothing if no other user of the machine gets at it."""
+    folder = settings.DATA_DIR
+    database = folder / "teilhabe.sqlite3"
+    entered = stat.S_IMODE(folder.stat().st_mode) & stat.S_IXOTH
+    if entered and database.exists() and stat.S_IMODE(database.stat().st_mode) & stat.S_IROTH:
+        yield failure(f"{database} ist für alle auf diesem Rechner lesbar.", f"chmod 700 {folder}")
+
+
 @check("Arbeitsprozesse")
 def workers() -> Iterator[Finding]:
     now = timezone.now()
