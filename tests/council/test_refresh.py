@@ -148,7 +148,7 @@ def test_a_closed_session_gives_away_neither_result_nor_title(chamber: Chamber) 
     paper.refresh_from_db()
     assert (paper.standing, paper.last_discussed_public) == ("in_consultation", False)
     assert paper.summary == (
-        "Am 9. Januar 2020 stand die Vorlage in nichtöffentlicher Sitzung auf der Tagesordnung (Hauptausschuss)."
+        "Am 9. Januar 2020 stand die Vorlage auf der nichtöffentlichen Tagesordnung (Hauptausschuss)."
     )
     meeting = entry("meeting", "staedteregion-aachen/hauptausschuss-2020-01-09")
     assert (meeting.facts["items"], meeting.body) == (0, "")

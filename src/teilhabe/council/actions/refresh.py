@@ -21,7 +21,7 @@ from teilhabe.search.actions import drop, put_many, rebuild
 from teilhabe.search.models import Entry
 
 from .. import indexing
-from ..models import AgendaItem, Body, Meeting, Paper, RecordAlias, RecordKind, Source
+from ..models import AgendaItem, Body, Meeting, Paper, Source
 from ..outcomes import consultation_words, normalise_result, standing
 from ..summaries import Event, summary
 from .rows import save_fields
@@ -118,16 +118,6 @@ def reindex(*, batch: int = BATCH, progress: Progress | None = None) -> dict[str
     return {kind: rebuild(kind, entries) for kind, entries in streams.items()}
 
 
-def drop_from_index(source: Source) -> int:
-    """Take everything of a source out of the index, before it is removed or while it is paused for good."""
-    dropped = 0
-    for slug in Body.objects.filter(record__source=source).values_list("slug", flat=True):
-        for kind in indexing.KINDS:
-            refs = Entry.objects.filter(kind=kind, ref__startswith=f"{slug}/").values_list("ref", flat=True)
-            dropped += drop(kind, list(refs))
-    return dropped
-
-
 # -- Papers --------------------------------
 
 
@@ -147,7 +137,7 @@ def _papers(source: Source | None, batch: int, after: int) -> list[int]:
     write_given_text([paper.pk for paper in public])
     texts = indexing.texts_by_paper([paper.pk for paper in public])
     put_many(indexing.paper_entry(p, steps.get(p.pk, []), texts.get(p.pk, "")) for p in public)
-    _drop_others("paper", RecordKind.PAPER, papers, public)
+    _drop_others("paper", papers, public)
     return [paper.pk for paper in papers]
 
 
@@ -194,7 +184,7 @@ def _meetings(source: Source | None, batch: int, after: int) -> list[int]:
     Paper.objects.filter(consultations__meeting__in=keys, stale=False).update(stale=True)
     public = [meeting for meeting in meetings if indexing.is_public(meeting)]
     put_many(indexing.meeting_entries(public, now=timezone.now()))
-    _drop_others("meeting", RecordKind.MEETING, meetings, public)
+    _drop_others("meeting", meetings, public)
     return keys
 
 
@@ -221,7 +211,7 @@ def _committees(source: Source | None, batch: int, after: int) -> list[int]:
     committees = _taken(indexing.committees_out_of_step(), source, batch, after)
     public = [committee for committee in committees if indexing.is_public(committee)]
     put_many(indexing.committee_entries(public))
-    _drop_others("committee", RecordKind.ORGANIZATION, committees, public)
+    _drop_others("committee", committees, public)
     return [committee.pk for committee in committees]
 
 
@@ -230,7 +220,7 @@ def _persons(source: Source | None, batch: int, after: int) -> list[int]:
     persons = _taken(indexing.persons_out_of_step(), source, batch, after)
     public = [person for person in persons if indexing.is_public(person)]
     put_many(indexing.person_entries(public, today=timezone.localdate()))
-    _drop_others("person", RecordKind.PERSON, persons, public)
+    _drop_others("person", persons, public)
     return [person.pk for person in persons]
 
 
@@ -244,16 +234,12 @@ def _taken(found: QuerySet[M], source: Source | None, batch: int, after: int) ->
     return list(found.filter(pk__gt=after).select_for_update(of=("self",)).order_by("pk")[:batch])
 
 
-def _drop_others(kind: indexing.EntryKind, record_kind: str, taken: Sequence[Any], public: Sequence[Any]) -> None:
-    """Drop the entries of what is not public any more, and those at addresses that were left."""
+def _drop_others(kind: indexing.EntryKind, taken: Sequence[Any], public: Sequence[Any]) -> None:
+    """Drop the entries of what is not public any more."""
     kept = {indexing.ref(thing.body.slug, thing.slug) for thing in public}
-    gone = {indexing.ref(thing.body.slug, thing.slug) for thing in taken}
-    for native_id in RecordAlias.objects.filter(
-        record__in=[thing.record_id for thing in taken], kind=record_kind, native_id__startswith="address:"
-    ).values_list("native_id", flat=True):
-        gone.add(native_id.removeprefix("address:"))
-    if gone - kept:
-        drop(kind, gone - kept)
+    gone = {indexing.ref(thing.body.slug, thing.slug) for thing in taken} - kept
+    if gone:
+        drop(kind, gone)
 
 
 def _parts(found: QuerySet[M], size: int, progress: Progress | None) -> Iterator[list[M]]:

@@ -1,1 +1,1 @@
-"""Questions to the council's data, as sentences: ``Paper.objects.public().decided().in_committee(board)``."""
+"""Questions to the council's data, as sentences: ``Meeting.objects.public().of_committee(board).upcoming(now)``."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ..presentation.bodies import body_page, index_page
 from ..queries import body_page as ask
-from .public import Page, newest, public_or_gone, public_page
+from .public import Page, public_or_gone, public_page
 
 
 @public_page
@@ -39,4 +39,4 @@ def body(request: HttpRequest, body: str) -> Page:
         papers=ask.papers_by_body().get(found.slug, 0),
         now=now,
     )
-    return Page("council/body.html", {"page": page}, newest(found.record))
+    return Page("council/body.html", {"page": page})

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ..presentation import calendars as make
 from ..queries import committee_page, meeting_page
-from .public import newest, public_or_gone, public_page, with_validators
+from .public import public_or_gone, public_page, with_validator
 
 LOOK_BACK = timedelta(days=120)
 
@@ -19,10 +19,10 @@ def meeting(request: HttpRequest, body: str, slug: str) -> HttpResponseBase:
     found = meeting_page.meeting_at(body, slug)
     if found is None or found.start is None:
         raise Http404
-    public_or_gone(found.record)
+    public_or_gone(found.record, found.body.record)
     event = make.event(found, meeting_page.committees_of(found), meeting_page.agenda_of(found))
     response = _file(make.calendar(found.name, [event]), f"sitzung-{found.slug}.ics", attachment=True)
-    return with_validators(request, response, newest(found.record))
+    return with_validator(request, response)
 
 
 @public_page
@@ -30,11 +30,11 @@ def committee(request: HttpRequest, body: str, slug: str) -> HttpResponseBase:
     found = committee_page.committee_at(body, slug)
     if found is None:
         raise Http404
-    public_or_gone(found.record)
+    public_or_gone(found.record, found.body.record)
     meetings = meeting_page.meetings_for_calendar(found, timezone.now() - LOOK_BACK)
     events = [make.event(one, [found], []) for one in meetings]
     response = _file(make.calendar(f"{found.name}, {found.body.name}", events), f"{found.slug}.ics")
-    return with_validators(request, response, newest(found.record, *(one.record for one in meetings)))
+    return with_validator(request, response)
 
 
 def _file(content: bytes, name: str, *, attachment: bool = False) -> HttpResponse:

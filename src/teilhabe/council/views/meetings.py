@@ -4,40 +4,33 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from ..models import Attachment
 from ..presentation.file_text import file_text_page
 from ..presentation.meetings import MeetingParts, meeting_page
 from ..queries import meeting_page as ask
-from ..queries.addresses import moved_meeting
-from .public import Page, newest, public_or_gone, public_page, tidied
+from .public import Page, elsewhere, public_or_gone, public_page
 
 
 @public_page
 def meeting(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase:
     found = ask.meeting_at(body, slug)
     if found is None:
-        return _elsewhere(body, slug)
-    public_or_gone(found.record)
+        return elsewhere("council:meeting", body, slug)
+    public_or_gone(found.record, found.body.record)
     committees = ask.committees_of(found)
     before, after = ask.neighbours(found, committees[0] if committees else None)
     parts = MeetingParts(
         meeting=found,
         committees=committees,
         items=ask.agenda_of(found),
-        consultations=ask.consultations_in(found),
+        courses=ask.courses_in(found),
         attachments=ask.attachments_in(found),
         before=before,
         after=after,
     )
-    modified = newest(
-        found.record,
-        *(one.record for one in parts.items),
-        *(one.paper.record for one in parts.consultations if one.paper),
-    )
-    return Page("council/meeting.html", {"page": meeting_page(parts, now=timezone.now())}, modified)
+    return Page("council/meeting.html", {"page": meeting_page(parts, now=timezone.now())})
 
 
 @public_page
@@ -45,8 +38,8 @@ def meeting_file(request: HttpRequest, body: str, slug: str, number: int) -> Pag
     """The text of an invitation, a record or a document of a public point; ``number`` is the file's key."""
     found = ask.meeting_at(body, slug)
     if found is None:
-        return _elsewhere(body, slug)
-    public_or_gone(found.record)
+        return elsewhere("council:meeting", body, slug)
+    public_or_gone(found.record, found.body.record)
     attachment = (
         Attachment.objects.filter(
             Q(meeting=found) | Q(agenda_item__meeting=found, agenda_item__public=True), file=number
@@ -64,11 +57,4 @@ def meeting_file(request: HttpRequest, body: str, slug: str, number: int) -> Pag
         body=found.body,
         asked=request.GET.get("seite", ""),
     )
-    return Page("council/file.html", {"page": page}, newest(attachment.file.record))
-
-
-def _elsewhere(body: str, slug: str) -> HttpResponseBase:
-    moved = moved_meeting(body, slug)
-    if moved is not None:
-        return redirect(moved, permanent=True)
-    return redirect("council:meeting", body=body, slug=tidied(slug), permanent=True)
+    return Page("council/file.html", {"page": page})

@@ -10,8 +10,8 @@ from ..models import Attachment
 from ..presentation.file_text import file_text_page
 from ..presentation.papers import PaperParts, paper_page, records_with_history
 from ..queries import paper_page as ask
-from ..queries.addresses import moved_paper
-from .public import Page, newest, public_or_gone, public_page, tidied
+from ..queries.addresses import paper_with_number
+from .public import Page, elsewhere, public_or_gone, public_page
 
 
 @public_page
@@ -19,7 +19,7 @@ def paper(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase
     found = ask.paper_at(body, slug)
     if found is None:
         return _elsewhere(body, slug)
-    public_or_gone(found.record)
+    public_or_gone(found.record, found.body.record)
     consultations = ask.consultations_of(found)
     meetings = [one.meeting_id for one in consultations if one.meeting_id]
     parts = PaperParts(
@@ -31,13 +31,7 @@ def paper(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase
         relations=ask.relations_of(found),
         versions=ask.changes_of(records_with_history(found, consultations)),
     )
-    modified = newest(
-        found.record,
-        *(one.record for one in consultations),
-        *(one.meeting.record for one in consultations if one.meeting),
-        *(one.agenda_item.record for one in consultations if one.agenda_item),
-    )
-    return Page("council/paper.html", {"page": paper_page(parts, now=timezone.now())}, modified)
+    return Page("council/paper.html", {"page": paper_page(parts, now=timezone.now())})
 
 
 @public_page
@@ -46,7 +40,7 @@ def paper_file(request: HttpRequest, body: str, slug: str, number: int) -> Page 
     found = ask.paper_at(body, slug)
     if found is None:
         return _elsewhere(body, slug)
-    public_or_gone(found.record)
+    public_or_gone(found.record, found.body.record)
     attachment = (
         Attachment.objects.filter(paper=found, file=number).select_related("file__blob", "file__record").first()
     )
@@ -60,12 +54,12 @@ def paper_file(request: HttpRequest, body: str, slug: str, number: int) -> Page 
         body=found.body,
         asked=request.GET.get("seite", ""),
     )
-    return Page("council/file.html", {"page": page}, newest(attachment.file.record))
+    return Page("council/file.html", {"page": page})
 
 
 def _elsewhere(body: str, slug: str) -> HttpResponseBase:
-    """Redirect from another reference or a carelessly typed address; 404 if there is nothing behind it."""
-    moved = moved_paper(body, slug)
-    if moved is not None:
-        return redirect(moved, permanent=True)
-    return redirect("council:paper", body=body, slug=tidied(slug), permanent=True)
+    """Redirect from a paper's number as people type it; 404 if there is nothing behind it."""
+    numbered = paper_with_number(body, slug)
+    if numbered is not None:
+        return redirect(numbered, permanent=True)
+    return elsewhere("council:paper", body, slug)

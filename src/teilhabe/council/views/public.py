@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from teilhabe.core.text import slug as slug_of
@@ -27,11 +26,10 @@ MAX_AGE = 60
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a public view gives back: a template, its context and when the shown data last changed."""
+    """What a public view gives back: a template and its context."""
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
-    modified: datetime | None = None
     status: int = 200
 
 
@@ -47,7 +45,7 @@ View = Callable[..., Page | HttpResponseBase]
 
 
 def public_page(view: View) -> Callable[..., HttpResponseBase]:
-    """GET and HEAD only (405 otherwise), 410 for what is gone, ETag, Last-Modified and a minute of caching."""
+    """GET and HEAD only (405 otherwise), 410 for what is gone, an ETag and a minute of caching."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -58,52 +56,40 @@ def public_page(view: View) -> Callable[..., HttpResponseBase]:
         if not isinstance(page, Page):
             return page
         response = render(request, page.template, page.context, status=page.status)
-        return with_validators(request, response, page.modified)
+        return with_validator(request, response)
 
     return require_safe(answer)
 
 
-def with_validators(request: HttpRequest, response: HttpResponse, modified: datetime | None) -> HttpResponseBase:
-    """The answer with its validators, or 304 if the reader already has it.
+def with_validator(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    """The answer with its ETag, or 304 if the reader already has it.
 
-    The ETag is the hash of what was rendered: whatever shows on the page changes it. Signed-in readers get no shared
-    caching, because the frame may carry their name.
+    The ETag is the hash of what was rendered: whatever shows on the page changes it. There is no Last-Modified, because
+    no single moment covers all that a page shows. What is meant for one reader gets no shared caching: the frame may
+    carry their name, or a message to them.
     """
-    personal = settings.SESSION_COOKIE_NAME in request.COOKIES
+    personal = settings.SESSION_COOKIE_NAME in request.COOKIES or len(get_messages(request)) > 0
     response["Cache-Control"] = "private, no-cache" if personal else f"public, max-age={MAX_AGE}"
     if response.status_code != 200:
         return response
     etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
     response["ETag"] = etag
-    stamp = int(modified.timestamp()) if modified else None
-    if stamp is not None:
-        response["Last-Modified"] = http_date(stamp)
-    return get_conditional_response(request, etag=etag, last_modified=stamp, response=response) or response
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def public_or_gone(record: Record) -> None:
-    """Raise Gone unless the object may be shown."""
-    if is_gone(record):
-        raise Gone(record)
+def public_or_gone(*records: Record) -> None:
+    """Raise Gone unless all of these may be shown: an object, and the body it belongs to."""
+    for record in records:
+        if is_gone(record):
+            raise Gone(record)
 
 
-def tidied(asked: str) -> str:
-    """The address part as the portal would write it: someone typed ``2019/0465`` or ``2019_0465``.
+def elsewhere(page: str, body: str, asked: str) -> HttpResponseBase:
+    """Redirect to the address as the portal would write it: someone typed ``2019/0465`` or ``2019_0465``.
 
-    Raises Http404 if it is written so already: then there is nothing to redirect to.
+    ``page`` is the name of the pattern. Raises Http404 if it is written so already.
     """
     tidy = slug_of(asked)
     if not tidy or tidy == asked:
         raise Http404
-    return tidy
-
-
-def newest(*records: Record | None) -> datetime | None:
-    """The last moment at which one of the records changed, was checked or changed its state."""
-    moments = [
-        moment
-        for record in records
-        if record is not None
-        for moment in (record.last_changed, record.last_seen, record.state_since)
-    ]
-    return max(moments, default=None)
+    return redirect(page, body=body, slug=tidy, permanent=True)

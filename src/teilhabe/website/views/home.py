@@ -35,4 +35,4 @@ def home(request: HttpRequest, start: StartPage | None = None) -> Page:
             "inLanguage": [code for code, _ in settings.LANGUAGES],
         }
     )
-    return Page("website/home.html", {"page": page, "words": words, "linked": linked}, None)
+    return Page("website/home.html", {"page": page, "words": words, "linked": linked})
