@@ -15,7 +15,7 @@ from teilhabe.website.actions.feedback import NewFeedback, receive_feedback
 from teilhabe.website.forms.feedback import own_page
 from teilhabe.website.jobs import forget_old_feedback, mail_feedback
 from teilhabe.website.models import Feedback
-from tests.people import an_administrator, an_editor
+from tests.people import a_coordinator, a_reviewer, an_administrator, an_editor
 
 pytestmark = pytest.mark.django_db
 MESSAGE = "Auf der Seite fehlt die Anlage zwei."
@@ -162,6 +162,12 @@ def test_an_editor_settles_a_message_in_the_back_office(client: Client) -> None:
     assert (feedback.state, feedback.note, feedback.settled_by) == ("done", "Anlage ergänzt.", editor)
     assert feedback.message == MESSAGE
     assert AuditEntry.objects.filter(verb="settle_feedback", actor=f"user:{editor.pk}").exists()
+
+
+@pytest.mark.parametrize("maker", [a_reviewer, a_coordinator])
+def test_whoever_has_another_role_never_reads_a_message(client: Client, maker: object) -> None:
+    client.force_login(maker())  # type: ignore[operator]  # one of the cast
+    assert client.get("/verwaltung/snippets/website/feedback/").status_code in {302, 403}
 
 
 def test_nobody_writes_or_deletes_a_message_in_the_back_office(client: Client) -> None:

@@ -12,8 +12,6 @@ from .queries import roles_of
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from teilhabe.directory.models import Municipality
-
     from .models import User
 
 Role = Membership.Role
@@ -43,22 +41,8 @@ def is_reviewer(user: User | AnonymousUser) -> bool:
     return _holds(user, Role.REVIEWER)
 
 
-@rules.predicate
-def is_coordinator(user: User | AnonymousUser) -> bool:
-    return _holds(user, Role.COORDINATOR)
-
-
-@rules.predicate
-def is_coordinator_of(user: User | AnonymousUser, municipality: Municipality | None) -> bool:
-    """Coordinates this municipality; nobody coordinates none."""
-    return municipality is not None and any(
-        held.role == Role.COORDINATOR and held.municipality_id == municipality.pk for held in roles_of(user)
-    )
-
-
 may_manage_sources = is_administrator | is_editor
 may_handle_feedback = is_administrator | is_editor
-may_publish_pages = is_administrator | is_editor
 may_manage_users = is_administrator
 may_enter_back_office = is_administrator | is_editor | is_reviewer
 needs_second_factor = is_administrator

@@ -12,18 +12,20 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from teilhabe.accounts.rules import may_handle_feedback
+
 from ..actions.feedback import settle_feedback
 from ..models import Feedback
 
 
 class ReadAndSettle(ModelPermissionPolicy):
-    """Adding and deleting is nobody's, not even a superuser's."""
+    """Whoever may handle feedback reads and settles it. Adding and deleting is nobody's, not even a superuser's."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action not in {"add", "delete"} and super().user_has_permission(user, action)
+        return action in {"view", "change"} and bool(may_handle_feedback.test(user))
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return super().user_has_any_permission(user, [one for one in actions if one not in {"add", "delete"}])
+        return any(self.user_has_permission(user, action) for action in actions)
 
 
 class EditView(SnippetEditView):

@@ -20,8 +20,6 @@ _RIGHTS = {
     Role.ADMINISTRATOR: [
         "wagtailadmin.access_admin",
         "simple_translation.submit_translation",
-        "website.view_feedback",
-        "website.change_feedback",
         "website.change_operatordetails",
         "accounts.view_user",
         "accounts.add_user",
@@ -30,8 +28,6 @@ _RIGHTS = {
     Role.EDITOR: [
         "wagtailadmin.access_admin",
         "simple_translation.submit_translation",
-        "website.view_feedback",
-        "website.change_feedback",
     ],
     Role.REVIEWER: ["wagtailadmin.access_admin"],
 }
