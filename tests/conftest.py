@@ -77,6 +77,16 @@ if _ON_SQLITE:
         patch.undo()
 
 
+@pytest.fixture(autouse=True)
+def _in_german() -> Iterator[None]:
+    """Every test begins in German: a request for an English page leaves its language to the thread."""
+    from django.utils import translation
+
+    translation.activate("de")
+    yield
+    translation.activate("de")
+
+
 @pytest.fixture
 def assert_max_queries(
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from pytest_socket import SocketConnectBlockedError
 
 from teilhabe.core.models import ScheduledJob
@@ -24,6 +25,12 @@ def test_a_test_cannot_reach_the_network() -> None:
 def test_a_test_can_reach_a_server_on_this_machine() -> None:
     with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
         socket.create_connection(("127.0.0.1", server.server_port), timeout=1).close()
+
+
+@pytest.mark.parametrize("round_number", [1, 2])
+def test_the_language_of_one_test_is_not_that_of_the_next(round_number: int) -> None:
+    assert translation.get_language() == "de"
+    translation.activate("en")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 
 class AuditEntry(models.Model):
-    """One act. Entries are only ever added;"""
+    """One act: who did what to which object. Entries are only ever added; the portal changes and deletes none."""
 
     at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     verb = models.CharField(max_length=60)
