@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import socket
+import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from django.utils import timezone
 from teilhabe.council.ingest import errors
 from teilhabe.council.ingest.addresses import is_fit
 from teilhabe.council.ingest.fetch import PoliteClient
+from teilhabe.council.ingest.oparl.pages import means_empty
 from teilhabe.council.ingest.responses import retry_after
 from teilhabe.council.ingest.run import TooEarly
 from teilhabe.council.models import Source
@@ -321,3 +324,95 @@ def test_what_a_retry_after_may_say() -> None:
     assert retry_after("999999999") == 86_400.0
     assert retry_after("bald") is None
     assert retry_after("") is None
+
+
+# -- servers that take their time, and addresses that are none --------------------------------
+
+
+@pytest.mark.parametrize("status", [200, 404])
+@pytest.mark.parametrize("where", ["headers", "body"])
+def test_a_server_that_drips_is_left_in_time(monkeypatch: pytest.MonkeyPatch, status: int, where: str) -> None:
+    monkeypatch.setattr("teilhabe.council.ingest.fetch.JSON_SECONDS", 0.3)
+    enough = Event()
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        if where == "body":
+            handler.send_response(status)
+            handler.end_headers()
+        try:
+            while not enough.wait(0.02):
+                handler.wfile.write(b"x")
+        except OSError:
+            pass  # the client has left, which is what this is about
+
+    with site(drip) as url:
+        try:
+            started = time.monotonic()
+            with PoliteClient(Asked(url)) as client, pytest.raises((errors.TookTooLong, errors.Gone)) as ended:
+                client.get(f"{url}/x")
+            assert time.monotonic() - started < 3
+        finally:
+            enough.set()
+    assert isinstance(ended.value, errors.Gone) == (status == 404 and where == "body")
+
+
+@pytest.mark.parametrize("onward", ["http://[oops", "http://[::1/x", "http://rat.example:99999999/", "http://\\u200b/"])
+def test_a_redirect_to_no_address_is_an_error_with_a_name(onward: str) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(302)
+        handler.send_header("Location", onward)
+        handler.end_headers()
+
+    with (
+        site(answer) as url,
+        PoliteClient(Asked(url)) as client,
+        pytest.raises((errors.SchemeNotAllowed, errors.HostNotAllowed)),
+    ):
+        client.get(f"{url}/x")
+
+
+def test_a_host_with_an_umlaut_is_asked_by_the_name_that_travels(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = int(server.url.rpartition(":")[2])
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+    monkeypatch.setattr("teilhabe.council.ingest.addresses.socket.getaddrinfo", lambda *_, **__: found)
+    url = f"http://rat.KÖLN.invalid:{port}/oparl/v1.1/system"
+
+    with PoliteClient(Asked(url)) as client:
+        assert client.get(url).status == 200
+
+    assert server.requests[-1].headers["host"] == f"rat.xn--kln-sna.invalid:{port}"
+
+
+def test_a_packed_answer_that_breaks_off_is_not_whole() -> None:
+    content = b'{"a": "' + bytes(range(32, 127)) * 50 + b'"}'
+    raw = zlib.compressobj(wbits=-15)
+    answers = {
+        "/cut": ("gzip", gzip.compress(content)[:-12]),
+        "/two": ("gzip", gzip.compress(content[:40]) + gzip.compress(content[40:]) + bytes(16)),
+        "/zlib": ("deflate", zlib.compress(content)),
+        "/bare": ("deflate", raw.compress(content) + raw.flush()),
+    }
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        encoding, packed = answers[handler.path]
+        body(handler, packed, Content_Encoding=encoding)
+
+    with site(answer) as url, PoliteClient(Asked(url)) as client:
+        with pytest.raises(errors.CutShort):
+            client.get(f"{url}/cut")
+        for path in ("/two", "/zlib", "/bare"):
+            assert client.get(url + path).body == content
+
+
+def test_a_pause_is_told_in_the_time_of_the_readers() -> None:
+    until = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+
+    assert errors.AskedToWait("x", until).sentence == "Der Server bittet um eine Pause bis 02.07.2026 00:30 Uhr."
+
+
+def test_only_the_code_802_means_an_empty_list() -> None:
+    assert means_empty(b'{"code": 802, "message": "x"}')
+    assert not means_empty(b'{"code": 404, "message": "object 802 not found"}')
+    assert not means_empty(b'<p>"code" 802</p>')

@@ -6,6 +6,7 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
+import idna
 from django.conf import settings
 
 from .errors import AddressIsPrivate, HostNotAllowed, HostUnknown, SchemeNotAllowed
@@ -17,7 +18,7 @@ def allowed_host(url: str, hosts: frozenset[str]) -> str:
     """The host of ``url`` in lower case. Raises SchemeNotAllowed or HostNotAllowed."""
     try:
         parts = urlsplit(url)
-        host, _ = (parts.hostname or "").rstrip("."), parts.port
+        host, _ = ascii_host((parts.hostname or "").rstrip(".")), parts.port
     except ValueError:
         raise SchemeNotAllowed(url) from None
     if parts.scheme not in ("http", "https") or not host:
@@ -25,6 +26,11 @@ def allowed_host(url: str, hosts: frozenset[str]) -> str:
     if host not in hosts:
         raise HostNotAllowed(url, host=host)
     return host
+
+
+def ascii_host(host: str) -> str:
+    """A host name in lower case as it travels: "rat.köln.example" as "rat.xn--kln-sna.example". Raises ValueError."""
+    return host.lower() if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
 
 
 def checked_addresses(url: str, host: str, port: int) -> list[str]:

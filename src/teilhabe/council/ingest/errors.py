@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from django.utils import timezone
+
 
 class FetchError(Exception):
     """A request that brought nothing usable: ``code`` for ``HarvestProblem``, ``sentence`` for people."""
@@ -134,7 +136,7 @@ class AskedToWait(FetchError):
 
     def __init__(self, url: str, until: datetime) -> None:
         self.until = until
-        super().__init__(url, clock=f"{until:%d.%m.%Y %H:%M} Uhr")
+        super().__init__(url, clock=f"{timezone.localtime(until):%d.%m.%Y %H:%M} Uhr")
 
 
 # After one of these no further request makes sense in this run.

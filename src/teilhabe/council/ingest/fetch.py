@@ -11,6 +11,7 @@ import hashlib
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from types import TracebackType
@@ -23,7 +24,8 @@ from django.conf import settings
 from protego import Protego
 
 from . import responses
-from .addresses import allowed_host, checked_addresses
+from .addresses import allowed_host, ascii_host, checked_addresses
+from .deadlines import Deadline, transport
 from .errors import (
     CutShort,
     ForbiddenByRobots,
@@ -32,6 +34,7 @@ from .errors import (
     Refused,
     Rejected,
     RobotsUnavailable,
+    SchemeNotAllowed,
     ServerTrouble,
     ShortPause,
     TookTooLong,
@@ -107,11 +110,11 @@ class PoliteClient:
     """
 
     def __init__(self, source: HasHosts, *, on_request: Callable[[], None] | None = None) -> None:
-        own = (urlsplit(source.url).hostname or "").lower()
-        self.hosts = frozenset({own, *(host.lower() for host in source.extra_hosts)})
+        self.hosts = _hosts(source)
         self.delay = source.delay_seconds
         self.requests = 0
         self._on_request = on_request
+        self._deadline = Deadline()
         self._clients: dict[tuple[str, str, int], tuple[httpx.Client, list[str]]] = {}
         self._turns: dict[str, HostTurn] = {}
         self._robots: dict[str, Protego | None] = {}
@@ -187,7 +190,7 @@ class PoliteClient:
             answer, onward = self._exchange(url, host, headers, keep, limit, deadline, pause)
             if not onward:
                 return answer
-            url = urljoin(url, onward)
+            url = _joined(url, onward)
         raise TooManyRedirects(url)
 
     def _exchange(
@@ -200,7 +203,11 @@ class PoliteClient:
         deadline: float,
         pause: float,
     ) -> tuple[Answer, str]:
+        asked = time.monotonic()
         with self._turn(host).taken(pause):
+            # Waiting for our turn is no fault of the server.
+            deadline += time.monotonic() - asked
+            self._deadline.at = deadline
             self.requests += 1
             if self._on_request is not None:
                 self._on_request()
@@ -210,7 +217,7 @@ class PoliteClient:
                     if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
                         return _answer(url, response), response.headers["location"]
                     if response.status_code != 304:
-                        responses.judge(url, response)
+                        responses.judge(url, response, deadline=deadline)
                         responses.read(url, response, keep, limit=limit, deadline=deadline)
                     return _answer(url, response), ""
                 finally:
@@ -219,7 +226,12 @@ class PoliteClient:
                 if time.monotonic() >= deadline:
                     raise TookTooLong(url) from None
                 raise Unreachable(url, reason="Zeitüberschreitung") from None
-            except httpx.RemoteProtocolError:
+            except httpx.InvalidURL:
+                raise SchemeNotAllowed(url) from None
+            except httpx.RemoteProtocolError as error:
+                # httpx looks at redirects also where it is not to follow them.
+                if "location header" in str(error):
+                    raise SchemeNotAllowed(url) from None
                 raise CutShort(url) from None
             except httpx.TransportError as error:
                 raise Unreachable(url, reason=type(error).__name__) from None
@@ -231,13 +243,14 @@ class PoliteClient:
         key = (parts.scheme, host, port)
         if key not in self._clients:
             addresses = checked_addresses(url, host, port)
-            self._clients[key] = _new_client(parts.scheme), addresses
+            self._clients[key] = _new_client(parts.scheme, self._deadline), addresses
         client, addresses = self._clients[key]
         refused: httpx.ConnectError | None = None
         for address in list(addresses):
             shown = f"[{address}]" if ":" in address else address
             target = urlunsplit((parts.scheme, f"{shown}:{port}", parts.path or "/", parts.query, ""))
-            name = parts.netloc.rpartition("@")[2]
+            name = f"[{host}]" if ":" in host else host
+            name = f"{name}:{parts.port}" if parts.port else name
             request = client.build_request(
                 "GET", target, headers={"Host": name, **headers}, extensions={"sni_hostname": host}
             )
@@ -285,7 +298,7 @@ class PoliteClient:
                     return None
                 if not onward:
                     return Protego.parse(body.decode("utf-8", "replace"))
-                target = urljoin(target, onward)
+                target = _joined(target, onward)
             return None
 
         try:
@@ -294,13 +307,35 @@ class PoliteClient:
             raise RobotsUnavailable(url) from None
 
 
+def _hosts(source: HasHosts) -> frozenset[str]:
+    """The hosts of a source as they travel; one that can be none is never asked."""
+    found: set[str] = set()
+    for host in (urlsplit(source.url).hostname or "", *source.extra_hosts):
+        with suppress(ValueError):
+            found.add(ascii_host(host.rstrip(".")))
+    return frozenset(found)
+
+
+def _joined(url: str, onward: str) -> str:
+    """Where a redirect leads. Raises SchemeNotAllowed if that is no address."""
+    try:
+        return urljoin(url, onward)
+    except ValueError:
+        raise SchemeNotAllowed(url) from None
+
+
+def _sendable(header: str, limit: int) -> str:
+    """What a later request can send back; some systems put anything into a header."""
+    return header if header.isascii() and len(header) <= limit else ""
+
+
 def _answer(url: str, response: httpx.Response) -> Answer:
     return Answer(
         url=url,
         status=response.status_code,
         content_type=response.headers.get("content-type", "")[:200],
-        etag=response.headers.get("etag", "")[:300],
-        last_modified=response.headers.get("last-modified", "")[:100],
+        etag=_sendable(response.headers.get("etag", ""), 300),
+        last_modified=_sendable(response.headers.get("last-modified", ""), 100),
     )
 
 
@@ -310,15 +345,18 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _new_client(scheme: str) -> httpx.Client:
+def _new_client(scheme: str, deadline: Deadline) -> httpx.Client:
     return httpx.Client(
-        verify=_certificates() if scheme == "https" else False,
+        transport=transport(
+            deadline,
+            verify=_certificates() if scheme == "https" else False,
+            limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
+        ),
         headers={"User-Agent": user_agent(), "Accept-Encoding": "gzip", "Accept": "*/*"},
         timeout=httpx.Timeout(30.0, connect=10.0),
         # A proxy from the environment would connect to addresses nobody checked; redirects are followed by hand.
         trust_env=False,
         follow_redirects=False,
-        limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
@@ -46,7 +47,11 @@ def split(data: Any) -> Page:
 
 def means_empty(body: bytes) -> bool:
     """Whether the body of a 404 says "this list is empty" (Sternberg: code 802)."""
-    return b'"code"' in body and b"802" in body
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and said.get("code") == 802
 
 
 def filtered(url: str, since: str, *, encoded: bool = True) -> str:

@@ -78,7 +78,13 @@ def _organizations(resolver: Resolver, refs: Iterable[Any]) -> list[Row]:
 
 
 def _relations(resolver: Resolver, record: PaperRecord) -> list[Row]:
-    return [{"other_ref": ref.key, "other_id": resolver.get(ref), "kind": kind} for ref, kind in record.relations]
+    own = resolver.get(record.ref)
+    return [
+        {"other_ref": ref.key, "other_id": other, "kind": kind}
+        for ref, kind in record.relations
+        # The paper itself under its other address.
+        if (other := resolver.get(ref)) is None or other != own
+    ]
 
 
 def _places(resolver: Resolver, record: PaperRecord) -> list[Row]:
