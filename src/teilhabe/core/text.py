@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ẞ": "SS"})
+# Letters of names that no decomposition takes apart; a search box gets them as the nearest letters of a keyboard.
+_STROKED = str.maketrans({"ı": "i", "đ": "d", "ð": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 def fold(text: str) -> str:
@@ -11,10 +13,12 @@ def fold(text: str) -> str:
 
     >>> fold("Städteregions­tag  Aachen")
     'staedteregionstag aachen'
+    >>> fold("Yıldırım Đorđević Łukasz")
+    'yildirim dordevic lukasz'
     """
     spelled = unicodedata.normalize("NFC", text).replace("\u00ad", "").translate(_GERMAN)
     plain = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
-    return " ".join(plain.lower().split())
+    return " ".join(plain.lower().translate(_STROKED).split())
 
 
 def slug(text: str, *, limit: int = 80) -> str:
