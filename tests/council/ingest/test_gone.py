@@ -6,12 +6,27 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from teilhabe.core.models import AuditEntry
-from teilhabe.council.actions.refresh import reindex
+from teilhabe.council.actions.refresh import refresh_stale, reindex
 from teilhabe.council.ingest import singles
+from teilhabe.council.ingest.records import Deleted, Parsed, Ref
 from teilhabe.council.ingest.run import Mode
-from teilhabe.council.models import AgendaItem, Body, HarvestProblem, Meeting, Paper, Person, Record
+from teilhabe.council.ingest.store.context import Harvest, Scope
+from teilhabe.council.ingest.store.page import store
+from teilhabe.council.models import (
+    AgendaItem,
+    Body,
+    HarvestProblem,
+    HarvestRun,
+    Meeting,
+    Paper,
+    Person,
+    Record,
+    RecordKind,
+    Version,
+)
 from teilhabe.council.sample import Faults, SampleCouncil, Server
 from teilhabe.council.sample.store import API
 from teilhabe.search.models import Entry
@@ -191,17 +206,22 @@ def test_an_agenda_item_that_becomes_nonpublic_falls_silent(server: Server) -> N
     assert [version.changes for version in item.record.versions.all()] == [{"public": [True, False]}]
 
 
+def _taken_away(record: Record) -> None:
+    """The source says that it deleted the object."""
+    run = HarvestRun.objects.create(source=record.source, mode=Mode.FULL)
+    stub = Deleted(ref=Ref(RecordKind(record.kind), record.native_id), url=record.canonical_url, raw_hash="gone")
+    store(Scope(Harvest(record.source, run, timezone.now()), None), [Parsed((stub,))])
+    refresh_stale()
+
+
 def test_a_deleted_body_takes_everything_of_it_along(server: Server, client: Client) -> None:
     run_harvest(server)
     addresses = [*Entry.objects.values_list("url", flat=True), Paper.objects.all()[0].get_absolute_url()]
     kinds = set(Entry.objects.values_list("kind", flat=True))
     assert kinds == {"paper", "meeting", "committee", "person"}
-    kept = dict(server.council.objects)
-    server.council.delete(small.BODY)
 
-    run_harvest(server)
+    _taken_away(Body.objects.get().record)
 
-    assert Body.objects.get().record.state == "deleted"
     assert not Entry.objects.exists()
     assert {client.get(address).status_code for address in [*addresses, "/rat/kleinstadt/"]} == {410}
     calendar = Meeting.objects.all()[0].get_absolute_url() + ".ics"
@@ -212,7 +232,26 @@ def test_a_deleted_body_takes_everything_of_it_along(server: Server, client: Cli
     reindex()
     assert not Entry.objects.exists(), "deriving again brings nothing back"
 
-    server.council.objects.update(kept)
-    server.council.touch(small.BODY)
     run_harvest(server)
     assert sorted(Entry.objects.values_list("url", flat=True)) == sorted(set(addresses)), "it all comes back with it"
+
+
+def test_a_deleted_persons_name_leaves_the_papers_they_brought_in(server: Server, client: Client) -> None:
+    run_harvest(server)
+    mia = next(ref for ref, one in server.council.objects.items() if one.get("name") == "Mia Sommer")
+    server.council.change(small.paper(1), originatorPerson=[mia])
+    run_harvest(server)
+    paper = Paper.objects.get(reference="2026/0001")
+    assert paper.originators == "Fraktion Offene Stadt; Mia Sommer"
+    Version.objects.create(record=paper.record, changes={"originators": ["Cem Winter; Mia Sommer", "Mia Sommer"]})
+
+    _taken_away(Person.objects.get(name="Mia Sommer").record)
+
+    paper.refresh_from_db()
+    assert paper.originators == "Fraktion Offene Stadt"
+    assert "Mia Sommer" not in str(Entry.objects.get(kind="paper", ref="kleinstadt/2026-0001").facts)
+    assert [version.changes for version in paper.record.versions.all()] == [{"originators": ["Cem Winter", ""]}]
+    assert "Mia Sommer" not in client.get(paper.get_absolute_url()).content.decode()
+    run_harvest(server, Mode.FULL)
+    paper.refresh_from_db()
+    assert paper.originators == "Fraktion Offene Stadt; Mia Sommer", "who is listed again is named again"

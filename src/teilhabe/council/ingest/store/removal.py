@@ -12,7 +12,7 @@ from teilhabe.search.models import Entry
 from ...models import Attachment, Body, RawAnswer, Record, RecordState, Version
 from ...models.records import RecordKind
 from ..records import Deleted, Ref
-from . import versions
+from . import originators, versions
 from .context import Harvest
 from .resolving import chunks, manager
 from .staleness import Touched
@@ -146,6 +146,8 @@ def _hide(harvest: Harvest, records: Sequence[Record], state: RecordState, reaso
             _forget(kind, keys)
         elif kind == RecordKind.BODY:
             _forget_bodies(keys)
+        if kind == RecordKind.PERSON:
+            touched.add(RecordKind.PAPER, originators.forget(keys))
     for record in records:
         if record.kind in INDEXED:
             audit.record(f"council.{state.value}", record, by=HARVESTER, kind=record.kind, key=record.native_id)
