@@ -71,18 +71,18 @@ TABLE: dict[str, Row] = {
     "feedback": everybody("/rueckmeldung"),
     "feedback_thanks": everybody("/rueckmeldung/danke/R-ABCDEF"),
     "wagtail_serve": everybody("/impressum"),
-    # Back office: editors, reviewers and administrators; Wagtail sends everybody else away
+    # Back office: editors, reviewers and administrators; whoever else signed in is refused
     "wagtail_sign_in": everybody("/verwaltung/login/", 302),
     "wagtailcore_login": everybody("/_util/login/", 302),
-    "wagtailadmin_home": Row("/verwaltung/", (302, 302, 302, 200, 200, 200)),
-    "wagtailadmin_explore_root": Row("/verwaltung/pages/", (302, 302, 302, 200, 200, 200)),
-    "wagtailusers_users:index": Row("/verwaltung/users/", (302, 302, 302, 302, 302, 200)),
-    "wagtailusers_users:add": Row("/verwaltung/users/new/", (302, 302, 302, 302, 302, 200)),
-    "wagtailusers_groups:index": Row("/verwaltung/groups/", (302, 302, 302, 302, 302, 302)),
+    "wagtailadmin_home": Row("/verwaltung/", (302, 403, 403, 200, 200, 200)),
+    "wagtailadmin_explore_root": Row("/verwaltung/pages/", (302, 403, 403, 200, 200, 200)),
+    "wagtailusers_users:index": Row("/verwaltung/users/", (302, 403, 403, 302, 302, 200)),
+    "wagtailusers_users:add": Row("/verwaltung/users/new/", (302, 403, 403, 302, 302, 200)),
+    "wagtailusers_groups:index": Row("/verwaltung/groups/", (302, 403, 403, 302, 302, 302)),
     "wagtailsnippets_website_feedback:list": Row(
-        "/verwaltung/snippets/website/feedback/", (302, 302, 302, 302, 200, 200)
+        "/verwaltung/snippets/website/feedback/", (302, 403, 403, 302, 200, 200)
     ),
-    "wagtailsettings:edit": Row("/verwaltung/settings/website/operatordetails/", (302, 302, 302, 302, 302, 302)),
+    "wagtailsettings:edit": Row("/verwaltung/settings/website/operatordetails/", (302, 403, 403, 302, 302, 302)),
     # Account
     "account": only_signed_in("/konto/"),
     "account_login": Row("/konto/anmelden/", (200, 302, 302, 302, 302, 302)),
