@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from typer.testing import CliRunner
 
-from teilhabe.council import indexing
+from teilhabe.council import indexing, rules
 from teilhabe.council.actions.refresh import refresh_stale
 from teilhabe.council.commands import app
 from teilhabe.council.indexing.frame import MOST_TEXT, address
@@ -14,7 +14,7 @@ from teilhabe.council.indexing.papers import MOST_PAGES
 from teilhabe.council.models import Blob, BlobPage, File, Paper, PaperSection
 from teilhabe.search.models import Entry
 
-from .chamber import Chamber, seed_paper
+from .chamber import Chamber, berlin, seed_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +95,50 @@ def test_an_operator_writes_the_index_anew(chamber: Chamber) -> None:
     assert said.exit_code == 0
     assert "Vorlagen: 1 geschrieben, 0 entfernt" in said.output
     assert Entry.objects.count() == 9
+
+
+def test_a_point_that_was_taken_off_the_agenda_is_no_closed_one(chamber: Chamber) -> None:
+    paper = chamber.paper()
+    step = chamber.consultation(
+        paper, chamber.committee("Bauausschuss"), berlin(2020, 1, 9), "beschlossen", role="Entscheidung"
+    )
+    assert step.agenda_item is not None
+    step.agenda_item.record.state = "deleted"
+    step.agenda_item.record.save()
+    refresh_stale()
+    paper.refresh_from_db()
+    assert (paper.standing, paper.last_discussed_public) == ("in_consultation", None)
+    assert paper.summary == (
+        "Am 9. Januar 2020 stand die Vorlage auf der Tagesordnung (Bauausschuss); "
+        "ein Ergebnis ist nicht veröffentlicht."
+    )
+
+
+def test_index_and_page_read_a_step_alike(chamber: Chamber) -> None:
+    paper = seed_paper(chamber)
+    committee = chamber.committee("Hauptausschuss")
+    for public, shown in ((True, True), (True, False), (False, True), (False, False)):
+        step = chamber.consultation(paper, committee, berlin(2020, 1, len(paper.name)), "beschlossen", public=public)
+        paper.name += "."
+        step.result_raw = "einstimmig empfohlen"
+        step.save()
+        assert step.agenda_item is not None
+        step.agenda_item.record.state = "ok" if shown else "deleted"
+        step.agenda_item.record.save()
+    indexed = {step.hearing.key: step.hearing for step in indexing.steps_by_paper([paper.pk])[paper.pk]}
+    assert len(indexed) == 8
+    for step in paper.consultations.all():
+        assert rules.hearing_of(step) == indexed[step.pk]
+
+
+def test_the_committee_of_an_entry_is_the_one_that_said_so_not_another_of_the_same_hour(chamber: Chamber) -> None:
+    paper = chamber.paper()
+    council = chamber.committee("Rat", kind="council", is_main=True)
+    moment = berlin(2020, 1, 9)
+    chamber.consultation(paper, council, moment, "einstimmig beschlossen", role="Entscheidung")
+    chamber.consultation(
+        paper, chamber.committee("Bauausschuss"), moment, "zur Kenntnis genommen", role="Kenntnisnahme"
+    )
+    refresh_stale()
+    facts = Entry.objects.get(kind="paper").facts
+    assert (facts["standing"], facts["committee"]) == ("decided", "Rat")

@@ -48,6 +48,21 @@ def test_a_committees_yes_is_a_recommendation(client: Client) -> None:
     assert "Beschlossen" not in text
 
 
+def test_the_agenda_and_the_paper_say_the_same_of_a_council_that_is_not_the_last(client: Client) -> None:
+    region = cast.a_body()
+    council, schools = cast.a_council(region), cast.a_committee(region)
+    paper = cast.a_paper(region)
+    meeting = cast.a_meeting(region, cast.at(2026, 3, 3), council)
+    item = cast.an_item(meeting, "Ö 1", paper.name, result_raw="einstimmig beschlossen")
+    cast.a_consultation(paper, council, meeting, agenda_item=item)
+    assert "Beschlossen, einstimmig" in read(client, meeting.get_absolute_url()).text
+    cast.a_consultation(paper, schools, cast.a_meeting(region, cast.at(2026, 4, 3), schools))
+    assert "Empfohlen, einstimmig" in read(client, paper.get_absolute_url()).steps()[0].words
+    text = read(client, meeting.get_absolute_url()).text
+    assert "Empfohlen, einstimmig" in text
+    assert "Beschlossen" not in text
+
+
 def test_documents_and_the_wording_of_a_resolution(client: Client) -> None:
     story = cast.the_focus_paper()
     item = story.final_meeting.agenda_items.get(number="Ö 9")

@@ -144,7 +144,7 @@ def _happened(event: Event) -> str:
         return pattern.format(day=day, where=_where(event))
     if event.closed:
         moment = f"Am {day} stand" if day else "Bisher stand"
-        return f"{moment} die Vorlage in nichtöffentlicher Sitzung auf der Tagesordnung{_where(event)}."
+        return f"{moment} die Vorlage auf der nichtöffentlichen Tagesordnung{_where(event)}."
     if kind not in _DID:
         moment = f"Am {day} stand" if day else "Bisher stand"
         return f"{moment} die Vorlage auf der Tagesordnung{_where(event)}; ein Ergebnis ist nicht veröffentlicht."

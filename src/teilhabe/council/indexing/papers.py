@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from teilhabe.search.actions import NewEntry
 
+from .. import rules
 from ..models import Attachment, BlobPage, Consultation, Paper, PaperSection, RecordState
-from ..outcomes import Hearing
+from ..outcomes import Hearing, standing
 from ..outcomes.labels import STANDING_LABELS
 from ..outcomes.standing import STANDING_TONES
 from ..queries.bodies import PUBLIC_STATES
@@ -27,14 +28,18 @@ _UNREAD_SECTIONS = ("letterhead", "signature")
 @dataclass(frozen=True, slots=True)
 class Step:
     """One public consultation of a paper. ``moment`` is aware, None where no date is known; ``public`` is what the
-    agenda says, None where it says nothing; of a ``closed`` one neither result nor title is known."""
+    agenda says, None where it says nothing."""
 
     hearing: Hearing
     moment: datetime | None
     committee: str
     committee_slug: str
     public: bool | None
-    closed: bool
+
+    @property
+    def closed(self) -> bool:
+        """Neither result nor title of it is known."""
+        return not self.hearing.public
 
     @property
     def key(self) -> int:
@@ -102,25 +107,26 @@ def _step(
 ) -> Step:
     if meeting_state not in PUBLIC_STATES:
         start = cancelled = None
-    # The same rule as rules.was_closed: what is not known to be public says nothing.
-    closed = item_public is not None and not (item_public and item_state in PUBLIC_STATES)
-    at: date | datetime | None = timezone.localtime(start).replace(tzinfo=None) if start else day
+    point = None
+    if item_public is not None:
+        point = rules.Point(item_public, item_state in PUBLIC_STATES, item_result or "")
+    hearing = rules.hearing(
+        key=pk,
+        day=day,
+        start=start,
+        cancelled=bool(cancelled),
+        role_raw=role_raw,
+        authoritative=authoritative,
+        main_organisation=bool(is_main),
+        result_raw=result_raw,
+        point=point,
+    )
     return Step(
-        hearing=Hearing(
-            at=at,
-            role_raw=role_raw,
-            result_raw=None if closed else (item_result or result_raw),
-            authoritative=authoritative,
-            main_organisation=bool(is_main),
-            public=not closed,
-            cancelled=bool(cancelled),
-            key=pk,
-        ),
+        hearing=hearing,
         moment=start or (timezone.make_aware(datetime.combine(day, time())) if day else None),
         committee=organization or organization_text,
         committee_slug=(organization_slug or "") if organization_state in PUBLIC_STATES else "",
-        public=None if item_public is None else not closed,
-        closed=closed,
+        public=hearing.public if point and point.shown else None,
     )
 
 
@@ -162,7 +168,9 @@ def texts_by_paper(papers: Sequence[int]) -> dict[int, str]:
 def paper_entry(paper: Paper, steps: Sequence[Step], text: str) -> NewEntry:
     """The entry of a public paper whose derived fields are up to date."""
     body = paper.body
-    said_by = next((s for s in reversed(steps) if s.moment == paper.standing_at and not s.hearing.cancelled), None)
+    # By the key, because two committees may meet at the same moment.
+    key = standing([step.hearing for step in steps], timezone.localdate()).consultation_key
+    said_by = next((step for step in steps if step.hearing.key == key), None)
     committee = said_by or (steps[-1] if steps else None)
     day = paper.last_discussed or paper.next_discussed
     starts = day or (timezone.make_aware(datetime.combine(paper.date, time(12))) if paper.date else None)

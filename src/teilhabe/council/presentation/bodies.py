@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
@@ -85,7 +86,7 @@ def body_page(
     papers: int,
     now: datetime,
 ) -> BodyPage:
-    source, today = body.record.source, now.date()
+    source, today = body.record.source, timezone.localdate(now)
     key: dict[str, str | list[str]] = {"kommune": body.slug}
     current = [one for one in organizations if one.end is None or one.end >= today]
     return BodyPage(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.core.paginator import Page
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -107,7 +108,7 @@ def committee_page(
     led: Sequence[Paper],
     now: datetime,
 ) -> CommitteePage:
-    body, record, today = committee.body, committee.record, now.date()
+    body, record, today = committee.body, committee.record, timezone.localdate(now)
     current = [one for one in members if not _is_over(one.end, today)]
     address = whole(committee.get_absolute_url())
     key = urlencode({"gremium": f"{body.slug}/{committee.slug}"})
@@ -146,7 +147,7 @@ def committee_page(
 
 
 def person_page(person: Person, memberships: Sequence[Membership], *, now: datetime) -> PersonPage:
-    body, today = person.body, now.date()
+    body, today = person.body, timezone.localdate(now)
     ordered = sorted(memberships, key=lambda one: one.start or date.min, reverse=True)
     return PersonPage(
         name=person.name,

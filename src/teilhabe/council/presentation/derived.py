@@ -25,7 +25,7 @@ from ..outcomes import Standing, consultation_words, standing
 from ..outcomes.standing import WordKind
 from ..summaries import Event
 from .timeline import in_order
-from .words import counted, hearing_of, in_german
+from .words import counted, in_german
 
 _SAID: dict[WordKind, Promise] = {
     "decided": _("%(committee)s hat der Vorlage %(when)s zugestimmt."),
@@ -43,7 +43,7 @@ _SAID: dict[WordKind, Promise] = {
     "withdrawn": _("Die Vorlage wurde %(when)s zurückgezogen (%(committee)s)."),
     "settled": _("Die Vorlage wurde %(when)s als erledigt vermerkt (%(committee)s)."),
 }
-_CLOSED = _("Die Vorlage stand %(when)s in nichtöffentlicher Sitzung auf der Tagesordnung (%(committee)s).")
+_CLOSED = _("Die Vorlage stand %(when)s auf der nichtöffentlichen Tagesordnung (%(committee)s).")
 _NO_RESULT = _(
     "Die Vorlage stand %(when)s auf der Tagesordnung (%(committee)s); ein Ergebnis ist nicht veröffentlicht."
 )
@@ -61,9 +61,9 @@ def derived_sentence(paper: Paper, consultations: Sequence[Consultation], *, now
         return escape(paper.summary)
     today = timezone.localdate(now)
     ordered = in_order(consultations)
-    hearings = [hearing_of(one) for one in ordered]
+    hearings = [rules.hearing_of(one) for one in ordered]
     events = [
-        Event(one.pk, hearing.day, _name(one), word, rules.was_closed(one))
+        Event(one.pk, hearing.day, _name(one), word, closed=not hearing.public)
         for one, hearing, word in zip(ordered, hearings, consultation_words(hearings, today), strict=True)
     ]
     # The sentences are ours, their values are escaped where they enter.

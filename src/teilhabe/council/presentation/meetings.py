@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +16,13 @@ from teilhabe.core.typography import TITLE_WORD, hyphenate
 
 from .. import rules
 from ..models import AgendaItem, Attachment, Consultation, Meeting, Organization, RecordState
-from ..outcomes import consultation_word
+from ..outcomes import ConsultationWord
 from . import linked_data
 from .addresses import whole
 from .files import FileRow, meeting_files
 from .rows import once
-from .words import Word, consultation_label, counted, hearing_of, in_german, item_word, role_label
+from .timeline import words_of
+from .words import Word, consultation_label, counted, in_german, item_word, role_label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,8 @@ class MeetingParts:
     meeting: Meeting
     committees: Sequence[Organization]
     items: Sequence[AgendaItem]
-    consultations: Sequence[Consultation]
+    courses: Sequence[Consultation]
+    """All steps of the papers on the agenda, in this meeting and elsewhere."""
     attachments: Sequence[Attachment]
     before: Meeting | None
     after: Meeting | None
@@ -156,15 +158,18 @@ def place_of(meeting: Meeting) -> str:
 
 def _items(found: MeetingParts, now: datetime) -> tuple[Item, ...]:
     consultations: dict[int, list[Consultation]] = {}
-    for one in found.consultations:
-        if one.agenda_item_id:
+    courses: dict[int | None, list[Consultation]] = {}
+    for one in found.courses:
+        courses.setdefault(one.paper_id, []).append(one)
+        if one.agenda_item_id and one.meeting_id == found.meeting.pk:
             consultations.setdefault(one.agenda_item_id, []).append(one)
+    words = {pk: word for course in courses.values() for pk, word in words_of(course, now=now).items()}
     files: dict[int, list[Attachment]] = {}
     for attachment in found.attachments:
         if attachment.agenda_item_id:
             files.setdefault(attachment.agenda_item_id, []).append(attachment)
     return tuple(
-        _item(found.meeting, item, consultations.get(item.pk, []), files.get(item.pk, []), now)
+        _item(found.meeting, item, consultations.get(item.pk, []), files.get(item.pk, []), words)
         for item in found.items
         if rules.may_be_named(item)
     )
@@ -175,11 +180,11 @@ def _item(
     item: AgendaItem,
     consultations: Sequence[Consultation],
     attachments: Sequence[Attachment],
-    now: datetime,
+    words: Mapping[int, ConsultationWord],
 ) -> Item:
     word = item_word(item)
     if word and consultations:
-        word = consultation_label(consultation_word(hearing_of(consultations[0]), now.date(), last=True))
+        word = consultation_label(words[consultations[0].pk])
     papers = tuple(
         ItemPaper(
             title=one.paper.name,

@@ -228,8 +228,8 @@ def _names(consultations: Sequence[Consultation]) -> dict[int, str]:
         if rules.was_closed(one):
             continue
         names[one.record_id] = committee_of(one)
-        if one.agenda_item:
-            names[one.agenda_item.record_id] = committee_of(one)
+        if item := rules.point_to_name(one):
+            names[item.record_id] = committee_of(one)
     return names
 
 

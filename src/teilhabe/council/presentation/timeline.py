@@ -14,7 +14,7 @@ from .. import rules
 from ..models import Attachment, Consultation, Paper
 from ..outcomes import ConsultationWord
 from ..outcomes.standing import WordKind, consultation_words
-from .words import Word, consultation_label, hearing_of, role_label
+from .words import Word, consultation_label, role_label
 
 # What settles a matter; a decision that was postponed or is not known yet marks no end.
 _CONCLUDED: tuple[WordKind, ...] = (
@@ -57,9 +57,15 @@ def steps_of(
     minutes: Mapping[int, str],
 ) -> tuple[Step, ...]:
     """``minutes`` maps a meeting's key to the address of its record. Steps without a date come last."""
+    words = words_of(consultations, now=now)
+    return tuple(_step(paper, one, words[one.pk], now=now, minutes=minutes) for one in in_order(consultations))
+
+
+def words_of(consultations: Sequence[Consultation], *, now: datetime) -> dict[int, ConsultationWord]:
+    """What happened in each of one paper's consultations, by their keys: the same words wherever they are shown."""
     ordered = in_order(consultations)
-    words = consultation_words([hearing_of(one) for one in ordered], timezone.localdate(now))
-    return tuple(_step(paper, one, word, now=now, minutes=minutes) for one, word in zip(ordered, words, strict=True))
+    words = consultation_words([rules.hearing_of(one) for one in ordered], timezone.localdate(now))
+    return {one.pk: word for one, word in zip(ordered, words, strict=True)}
 
 
 def in_order(consultations: Sequence[Consultation]) -> list[Consultation]:
@@ -96,20 +102,21 @@ def _moment_key(consultation: Consultation) -> tuple[bool, datetime, int]:
 def _step(
     paper: Paper, consultation: Consultation, word: ConsultationWord, *, now: datetime, minutes: Mapping[int, str]
 ) -> Step:
-    committee, meeting, item = consultation.organization, consultation.meeting, consultation.agenda_item
+    committee, meeting, item = consultation.organization, consultation.meeting, rules.point_to_name(consultation)
     moment = moment_of(consultation)
     ahead = rules.lies_ahead(consultation, now)
     when = "" if moment else gettext("Termin steht noch nicht fest")
     role = role_label(consultation.role_raw)
     if rules.was_closed(consultation):
-        words = gettext("Nichtöffentliche Beratung geplant") if ahead else gettext("Nichtöffentlich beraten")
+        # Whether it was talked about at all, nobody outside knows: only the agenda is.
+        words = gettext("Nichtöffentliche Beratung geplant") if ahead else gettext("Auf nichtöffentlicher Tagesordnung")
         return Step(
             moment=moment,
             when=when,
             committee=committee_of(consultation),
             committee_url="",
             role=role,
-            word=Word(words, "open"),
+            word=consultation_label(word) if word.kind == "cancelled" else Word(words, "open"),
             ahead=ahead,
             closed=True,
         )
@@ -121,7 +128,7 @@ def _step(
         agenda_url = reverse("council:meeting", args=[paper.body.slug, meeting.slug])
         if item:
             details_url = f"{agenda_url}#top-{item.pk}"
-    said = (item.result_raw if item else "") or consultation.result_raw
+    said = rules.hearing_of(consultation).result_raw or ""
     return Step(
         moment=moment,
         when=when,

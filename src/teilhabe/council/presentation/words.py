@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
-from .. import rules
-from ..models import AgendaItem, Consultation
-from ..outcomes import ConsultationWord, Hearing, normalise_result, normalise_role
+from ..models import AgendaItem
+from ..outcomes import ConsultationWord, normalise_result, normalise_role
 from ..outcomes.labels import OUTCOME_LABELS, ROLE_LABELS, STANDING_LABELS, VOTE_LABELS, WORD_LABELS
 from ..outcomes.results import OutcomeKind
 from ..outcomes.standing import STANDING_TONES
@@ -102,21 +100,3 @@ def role_label(raw: str) -> str:
         return ""
     role = normalise_role(raw)
     return raw if role == UNKNOWN else gettext(ROLE_LABELS[role])
-
-
-def hearing_of(consultation: Consultation) -> Hearing:
-    """The consultation as the outcome rules read it, on the portal's own clock."""
-    meeting, item = consultation.meeting, consultation.agenda_item
-    closed = rules.was_closed(consultation)
-    known = meeting if meeting and meeting.record.is_public else None
-    start = timezone.localtime(known.start).replace(tzinfo=None) if known and known.start else None
-    return Hearing(
-        at=start or consultation.date,
-        role_raw=consultation.role_raw,
-        result_raw=None if closed else ((item.result_raw if item else "") or consultation.result_raw),
-        authoritative=consultation.authoritative,
-        main_organisation=bool(consultation.organization and consultation.organization.is_main),
-        public=not closed,
-        cancelled=bool(known and known.cancelled),
-        key=consultation.pk,
-    )

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from ..models import AgendaItem, Attachment, Consultation, Meeting, Organization
 from .bodies import PUBLIC_STATES
+from .paper_page import GONE_STATES
 
 
 def meeting_at(body: str, slug: str) -> Meeting | None:
@@ -32,12 +33,21 @@ def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     return list(meeting.agenda_items.filter(record__state__in=PUBLIC_STATES).select_related("record"))
 
 
-def consultations_in(meeting: Meeting) -> list[Consultation]:
-    """Which papers are on the agenda; only papers that are public."""
+def courses_in(meeting: Meeting) -> list[Consultation]:
+    """All public steps of the papers on the agenda, also those in other meetings; only papers that are public.
+
+    What a step means depends on those before and behind it, see ``paper_page.consultations_of``.
+    """
     return list(
-        meeting.consultations.filter(
-            record__state__in=PUBLIC_STATES, paper__record__state__in=PUBLIC_STATES
-        ).select_related("paper__body", "paper__record", "agenda_item__record", "organization", "meeting__record")
+        Consultation.objects.filter(
+            paper__in=meeting.consultations.filter(record__state__in=PUBLIC_STATES).order_by().values("paper"),
+            record__state__in=PUBLIC_STATES,
+            paper__record__state__in=PUBLIC_STATES,
+        )
+        .exclude(meeting__record__state__in=GONE_STATES, date__isnull=True)
+        .select_related(
+            "record", "paper__body", "paper__record", "agenda_item__record", "organization", "meeting__record"
+        )
     )
 
 
