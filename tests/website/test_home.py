@@ -62,6 +62,31 @@ def test_in_a_quiet_week_the_page_says_so_and_shows_the_latest(client: Client) -
     assert "Alte Sache" in page
 
 
+def test_a_paper_that_was_only_filed_was_not_discussed_this_week(client: Client) -> None:
+    _paper_discussed(-2, "Ankommenstreff Nordstraße")
+    region = Body.objects.get()
+    for number in range(10, 18):
+        cast.a_paper(
+            region, f"2026/{number:04}", f"Frisch eingegangen {number}", date=timezone.localdate() - timedelta(1)
+        )
+    refresh_stale()
+    week = _home(client).split('id="rat"')[1].split("</section>")[0]
+    assert "Diese Woche im Rat" in week
+    assert "Ankommenstreff" in week
+    assert "Frisch eingegangen" not in week
+
+
+def test_a_week_in_which_papers_were_only_filed_is_a_quiet_one(client: Client) -> None:
+    cast.a_paper(
+        cast.a_body("Stadt Alsdorf"), "2026/0010", "Frisch eingegangen", date=timezone.localdate() - timedelta(1)
+    )
+    refresh_stale()
+    page = _home(client)
+    assert "In den letzten sieben Tagen wurde nichts beraten." in page
+    assert "Diese Woche im Rat" not in page
+    assert "Frisch eingegangen" in page
+
+
 def test_a_reader_sees_the_next_meeting_and_no_past_one(client: Client) -> None:
     _paper_discussed(5, "Satzung")
     _paper_discussed(-5, "Bericht", 2)
