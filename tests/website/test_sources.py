@@ -1,5 +1,6 @@
 """What is covered, what is missing, and what staff may do about it."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.refresh import refresh_stale
-from teilhabe.council.models import Attachment, HarvestProblem, HarvestRun, Source
+from teilhabe.council.models import Attachment, HarvestProblem, HarvestRun, RecordKind, Source
 from teilhabe.directory.actions.demo import load_demo
 from tests.council import cast
 from tests.people import a_coordinator, an_editor
@@ -98,6 +99,15 @@ def test_the_page_of_a_source_shows_runs_problems_and_politeness(client: Client)
     assert "Längst gut." not in page
     assert "ratsinformation-der-musterregion.example.org" in page
     assert "Jetzt abrufen" not in page
+
+
+def test_only_papers_and_meetings_count_as_taken_back(client: Client) -> None:
+    source = _alsdorf()
+    for kind in ("paper", "meeting", "file", "consultation", "agenda-item"):
+        cast.a_record(RecordKind(kind), source, state="deleted")
+    facts = re.search(r"Von der Quelle zurückgezogen</dt>\s*<dd[^>]*>([^<]*)", _page(client, f"/quellen/{source.slug}"))
+    assert facts
+    assert facts[1].strip() == "2"
 
 
 def test_an_unknown_source_is_not_found(client: Client) -> None:

@@ -51,7 +51,8 @@ class FileCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyCoverage:
-    """One council. Years are None where nothing dated is there."""
+    """One council. Years are None where nothing dated is there; ``unreachable`` and ``withdrawn`` are papers and
+    meetings of its source."""
 
     name: str
     url: str
@@ -86,7 +87,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDetail:
-    """``states`` maps a record state to how many objects have it; ``hosts`` are the only ones that get requests."""
+    """``states`` maps a record state to how many papers and meetings have it; ``hosts`` are the only
+    ones that get requests."""
 
     source: Source
     hosts: tuple[str, ...]
@@ -96,7 +98,8 @@ class SourceDetail:
     running: HarvestRun | None
 
 
-# By body: papers and meetings with the year of the first, files; by source: how many records are in each state.
+# By body: papers and meetings with the year of the first, files; by source: how many papers and meetings
+# are in each state.
 Counted = dict[int, tuple[int, int | None]]
 Tallies = tuple[Counted, Counted, dict[int, FileCounts], dict[int, dict[str, int]]]
 
@@ -215,7 +218,10 @@ def _heap(state: str, blob_state: str | None) -> str:
 
 
 def _states_by_source(source: Source | None = None) -> dict[int, dict[str, int]]:
-    records = Record.objects.filter(source=source) if source else Record.objects.all()
+    """Source → state → how many papers and meetings; what hangs on them goes and comes with them."""
+    records = Record.objects.filter(kind__in=[RecordKind.PAPER, RecordKind.MEETING])
+    if source:
+        records = records.filter(source=source)
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     # By kind too, because so the database reads an index from end to end and sorts nothing.
     rows = records.order_by().values_list("source", "kind", "state").annotate(n=Count("*"))
