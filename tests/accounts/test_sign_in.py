@@ -10,7 +10,7 @@ from django.contrib.auth.views import LoginView
 from django.core import mail
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from django.urls import resolve
 from time_machine import travel
 
@@ -149,6 +149,27 @@ def test_wrong_passwords_count_under_whatever_name_a_form_gives_the_address(clie
     for _ in range(5):
         assert authenticate(request, username=user.email.upper(), password="falsch-falsch-1") is None
     assert _sign_in(client, user.email).status_code == 429
+
+
+def test_another_address_of_the_same_connection_does_not_give_five_more_attempts(client: Client) -> None:
+    user = a_user()
+    answers = {"login": user.email, "password": "falsch-falsch-1"}
+    for number in range(5):
+        client.post("/konto/anmelden/", answers, REMOTE_ADDR=f"2001:db8::{number}")
+    right = {"login": user.email, "password": PASSWORD}
+    assert client.post("/konto/anmelden/", right, REMOTE_ADDR="2001:db8::99").status_code == 429
+    assert client.post("/konto/anmelden/", right, REMOTE_ADDR="2001:db9::1").status_code == 302
+
+
+@override_settings(BEHIND_PROXY=True)
+def test_behind_the_proxy_one_visitor_does_not_lock_another_out(client: Client) -> None:
+    user = a_user()
+    for _ in range(5):
+        answers = {"login": user.email, "password": "falsch-falsch-1"}
+        client.post("/konto/anmelden/", answers, HTTP_X_FORWARDED_FOR="198.51.100.7")
+    right = {"login": user.email, "password": PASSWORD}
+    assert client.post("/konto/anmelden/", right, HTTP_X_FORWARDED_FOR="198.51.100.7").status_code == 429
+    assert client.post("/konto/anmelden/", right, HTTP_X_FORWARDED_FOR="198.51.100.8").status_code == 302
 
 
 def test_who_makes_an_account_on_the_command_line_can_sign_in_at_once(client: Client) -> None:
