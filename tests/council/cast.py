@@ -262,7 +262,7 @@ def the_focus_paper() -> FocusStory:
         "<ul><li>persönliches Coaching,</li><li>Sprachförderung im Betrieb.</li></ul>",
     )
     a_section(paper, "staff", "Personelle Auswirkungen", "<p>Keine</p>")
-    a_section(paper, "finance", "Finanzielle/bilanzielle Auswirkungen", "<p>Keine</p>")
+    a_section(paper, "finance", "Finanzielle/bilanzielle Auswirkungen", "<p>Keine</p>", text="Keine")
     a_section(
         paper,
         "social",

@@ -48,6 +48,20 @@ def test_papers_are_counted_and_ordered_by_their_last_consultation(client: Clien
     assert turned.index("Thema 002") < turned.index("Thema 000")
 
 
+def test_the_date_of_a_paper_says_what_it_is(client: Client) -> None:
+    region = some_papers(1)
+    council = Organization.objects.get(body=region, is_main=True)
+    soon = timezone.now() + timedelta(days=4)
+    planned = cast.a_paper(region, "2026/7000", "Bald dran")
+    cast.a_consultation(planned, council, cast.a_meeting(region, soon, council, slug="bald"))
+    cast.a_paper(region, "2026/8000", "Eben erst da")
+    cast.indexed()
+    text = read(client, "/rat/vorlagen").text
+    assert "beraten am 30.06.2026" in text
+    assert f"wird beraten am {timezone.localtime(soon):%d.%m.%Y}" in text
+    assert "eingebracht am 01.10.2026" in text
+
+
 def test_filters_join_and_each_can_be_taken_back(client: Client) -> None:
     region = some_papers(2)
     town = cast.a_body("Stadt Stolberg")

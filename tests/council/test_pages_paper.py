@@ -87,6 +87,36 @@ def test_a_result_of_an_item_that_the_source_took_away_is_not_shown(client: Clie
     assert "Ergebnis nicht bekannt" in last.words
 
 
+def test_the_head_says_what_it_costs_or_where_that_stands(client: Client) -> None:
+    story = cast.the_focus_paper()
+    assert re.search(r"Kosten\s+Keine", read(client, PAPER).text)
+    finance = story.paper.sections.get(kind="finance")
+    finance.text = "Die Mittel stehen im Haushalt bereit, wenn der Kreis der Umlage zustimmt. " * 3
+    finance.save()
+    page = read(client, PAPER)
+    assert f'<a href="#{finance.anchor}">siehe Finanzielle Auswirkungen</a>' in page.html
+    assert page.has_id(finance.anchor)
+
+
+def test_a_paper_whose_only_meeting_was_called_off_says_so_here_and_in_the_list(client: Client) -> None:
+    region = cast.a_body()
+    council = cast.a_council(region)
+    paper = cast.a_paper(region)
+    meeting = cast.a_meeting(region, timezone.now() + timedelta(days=3), council, cancelled=True)
+    cast.a_consultation(paper, council, meeting)
+    cast.indexed()
+    page = read(client, paper.get_absolute_url())
+    assert "Sitzung fällt aus, neuer Termin offen" in page.text
+    assert "Stand nicht bekannt" not in page.text
+    assert "Sitzung fällt aus, neuer Termin offen" in read(client, "/rat/vorlagen").text
+
+
+def test_a_checksum_can_be_read_whole(client: Client) -> None:
+    story = cast.the_focus_paper()
+    assert story.main_file.blob is not None
+    assert story.main_file.blob.sha256 in read(client, PAPER).text
+
+
 def test_a_closed_meeting_that_was_cancelled_is_said_to_be_cancelled(client: Client) -> None:
     story = cast.the_focus_paper()
     meeting = cast.a_meeting(story.region, cast.at(2019, 12, 5), story.council, slug="geheim", cancelled=True)
@@ -212,7 +242,7 @@ def test_the_history_shows_word_by_word_what_changed(client: Client) -> None:
     page = read(client, PAPER)
     assert "<del>Schwerpunkte" in page.html
     assert "<ins>Arbeitsschwerpunkte" in page.html
-    assert "Zum ersten Mal gefunden" in page.text
+    assert re.search(r"Seit \d+\. \w+ \d{4} im Portal", page.text)
 
 
 def test_a_change_never_brings_markup_of_the_source_into_the_page(client: Client) -> None:

@@ -199,6 +199,7 @@ def paper_entry(paper: Paper, steps: Sequence[Step], text: str) -> NewEntry:
             "last": iso(paper.last_discussed),
             "last_public": paper.last_discussed_public,
             "next": iso(paper.next_discussed),
+            "cancelled": bool(steps) and all(step.hearing.cancelled for step in steps),
             "date": paper.date.isoformat() if paper.date else None,
             "originators": paper.originators,
         },

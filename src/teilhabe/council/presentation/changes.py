@@ -82,7 +82,7 @@ def history(
     changes.append(
         Change(
             moment=first_seen,
-            title=gettext("Zum ersten Mal gefunden"),
+            title=gettext("Seit %(day)s im Portal") % {"day": moments.written(first_seen, weekday=False)},
             note=gettext("Abgerufen bei: %(source)s") % {"source": source},
         )
     )

@@ -34,15 +34,17 @@ from .changes import Change, history
 from .derived import as_words, derived_sentence
 from .files import FileRow, paper_files
 from .sections import Part, parts_of, reading_minutes
-from .timeline import Step, committee_of, minutes_by_meeting, steps_of
-from .words import UNKNOWN, Word, counted, in_german, standing_word
+from .timeline import Step, committee_of, minutes_by_meeting, steps_of, words_of
+from .words import UNKNOWN, Word, all_cancelled, counted, in_german, standing_word
 
 EXAMPLE = "Beispiel"
+# The longest words on the cost, in characters, that stand in the head of the page.
+SHORT_COST = 80
 
 _RELATION: dict[str, Promise] = {
     "related": _("Verwandte Vorlage"),
-    "above": _("Übergeordnete Vorlage"),
-    "below": _("Untergeordnete Vorlage"),
+    "above": _("Geht zurück auf"),
+    "below": _("Folgevorlage"),
 }
 _OPPOSITE = {"related": "related", "above": "below", "below": "above"}
 
@@ -85,6 +87,8 @@ class PaperPage:
     last_public: bool | None
     last_url: str
     next: datetime | None
+    cost: str
+    cost_anchor: str
     leads: tuple[tuple[str, str], ...]
     originators: str
     original_url: str
@@ -117,8 +121,9 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
     kind = paper.kind_raw or gettext("Vorlage")
     number = f"{kind} {paper.reference}".strip()
     address = whole(paper.get_absolute_url())
-    standing = standing_word(paper.standing, paper.standing_unanimous)
+    standing = _standing(found, now)
     summary = derived_sentence(paper, found.consultations, now=now)
+    cost, cost_anchor = _cost(found.sections)
     changes = history(
         found.versions,
         names=_names(found.consultations),
@@ -140,6 +145,8 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
         last_public=paper.last_discussed_public,
         last_url=next((s.agenda_url for s in reversed(steps) if s.moment == paper.last_discussed), ""),
         next=paper.next_discussed if paper.next_discussed and paper.next_discussed > now else None,
+        cost=cost,
+        cost_anchor=cost_anchor,
         leads=tuple(
             (one.organization.name, reverse("council:committee", args=[body.slug, one.organization.slug]))
             for one in found.leads
@@ -165,6 +172,24 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
         json_ld=linked_data.paper(paper, found, address=address, files=files),
         feed_moment=record.last_changed,
     )
+
+
+def _standing(found: PaperParts, now: datetime) -> Word:
+    paper = found.paper
+    if paper.standing in ("", UNKNOWN) and found.consultations:
+        words = words_of(found.consultations, now=now).values()
+        if all(word.kind == "cancelled" for word in words):
+            return all_cancelled()
+    return standing_word(paper.standing, paper.standing_unanimous)
+
+
+def _cost(sections: Sequence[PaperSection]) -> tuple[str, str]:
+    """What the paper says of its cost, if that is short, and the anchor of the section; empty without one."""
+    section = next((one for one in sections if one.kind == "finance"), None)
+    if section is None:
+        return "", ""
+    words = " ".join(section.text.split())
+    return (words if len(words) <= SHORT_COST else ""), section.anchor
 
 
 def _facts_line(found: PaperParts) -> tuple[str, ...]:

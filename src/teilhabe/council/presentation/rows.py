@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 
 from teilhabe.core import moments
 from teilhabe.search.models import Entry
 
 from .addresses import in_language
-from .words import UNKNOWN, Word, in_german, standing_word
+from .words import UNKNOWN, Word, all_cancelled, in_german, standing_word
 
 # Within this time day and month leave no doubt about the year.
 NEAR = timedelta(days=270)
@@ -20,14 +22,15 @@ NEAR = timedelta(days=270)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """``meta`` are short remarks in one line; ``moment`` is the last consultation or the meeting's start; ``lang`` is
-    that of the title: a council's words are German on every page."""
+    """``meta`` are short remarks in one line; ``moment`` is the last consultation or the meeting's start, ``when`` says
+    what happened or happens then; ``lang`` is that of the title: a council's words are German on every page."""
 
     title: str
     url: str
     text: str = ""
     word: Word | None = None
     moment: datetime | None = None
+    when: str = ""
     meta: tuple[str, ...] = ()
     lang: str = "de"
 
@@ -48,10 +51,32 @@ def _paper(entry: Entry, with_body: bool) -> Row:
     return Row(
         title=entry.title,
         url=in_language(entry.url),
-        word=standing_word(standing, facts.get("unanimous")) if standing not in ("", UNKNOWN) else None,
+        word=_standing(standing, facts),
         moment=entry.starts,
+        when=_when(facts),
         meta=tuple(one for one in meta if one),
     )
+
+
+def _standing(kind: str, facts: Mapping[str, Any]) -> Word | None:
+    if kind not in ("", UNKNOWN):
+        return standing_word(kind, facts.get("unanimous"))
+    return all_cancelled() if facts.get("cancelled") else None
+
+
+def _when(facts: Mapping[str, Any]) -> str:
+    """What the date of a paper means; empty if the index knows none by its meaning."""
+    if last := parse_datetime(facts.get("last") or ""):
+        # Whether a closed point was talked about, nobody outside knows.
+        words = gettext("auf nichtöffentlicher Tagesordnung am %(day)s")
+        if facts.get("last_public") is not False:
+            words = gettext("beraten am %(day)s")
+        return words % {"day": moments.short(last)}
+    if following := parse_datetime(facts.get("next") or ""):
+        return gettext("wird beraten am %(day)s") % {"day": moments.short(following)}
+    if day := parse_date(facts.get("date") or ""):
+        return gettext("eingebracht am %(day)s") % {"day": moments.short(day)}
+    return ""
 
 
 def once(place: str) -> str:

@@ -68,6 +68,11 @@ def standing_word(kind: str, unanimous: bool | None = None) -> Word:
     return Word(text, STANDING_TONES[known])
 
 
+def all_cancelled() -> Word:
+    """Where a paper stands whose every meeting was called off: nothing has happened, and nothing is fixed."""
+    return Word(gettext("Sitzung fällt aus, neuer Termin offen"), "wait")
+
+
 def consultation_label(word: ConsultationWord) -> Word:
     """ "Beschlossen, einstimmig", "Verwiesen: Rechnungsprüfungsausschuss"."""
     text = gettext(WORD_LABELS[word.kind])
