@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from teilhabe.council.models import Body, Organization, Person, Record, RecordState
+from teilhabe.council.queries.body_page import papers_by_year
 
 from . import cast
 from .reading import AtMost, read
@@ -92,6 +94,17 @@ def test_a_body_shows_decisions_meetings_committees_and_years(client: Client) ->
     assert "Ausschuss für Schulen und Bildung" in page.text
     assert "Ratsinformation der Musterregion" in page.text
     assert 'href="/quellen"' in page.html
+
+
+def test_a_paper_of_new_years_midnight_counts_for_the_new_year() -> None:
+    region = cast.a_body("Stadt Eschweiler")
+    council = cast.a_council(region)
+    for number, moment in enumerate((cast.at(2026, 1, 1, 0), cast.at(2025, 12, 31, 23))):
+        paper = cast.a_paper(region, f"2025/000{number}")
+        cast.a_consultation(paper, council, cast.a_meeting(region, moment, council, slug=f"sitzung-{number}"))
+    cast.indexed()
+    cache.clear()
+    assert papers_by_year(region) == [("2026", 1), ("2025", 1)]
 
 
 def test_all_bodies_stand_on_one_page(client: Client) -> None:

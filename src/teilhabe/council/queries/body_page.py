@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.cache import cache
 from django.db.models import CharField, Count, QuerySet, Value
 from django.db.models.functions import Cast, StrIndex, Substr
+from django.utils import timezone
 
 from teilhabe.search.models import Entry
 
@@ -52,8 +54,9 @@ def organizations_of(body: Body) -> list[Organization]:
 def papers_by_year(body: Body) -> list[tuple[str, int]]:
     """("2026", 41), newest year first, by the moment that the list of papers is ordered by.
 
-    Counted once in five minutes. The year is cut from the text of the moment, because a function of the database would
-    be called for every single row; the official key leads to the body's entries without touching them.
+    Counted once in five minutes. The hour is cut from the text of the moment, which is in UTC, and put on our clock
+    here: a function of the database for time zones would be called for every single row. The official key leads to the
+    body's entries without touching them.
     """
     key = f"council-papers-by-year-{body.pk}"
     known: list[tuple[str, int]] | None = cache.get(key)
@@ -62,16 +65,26 @@ def papers_by_year(body: Body) -> list[tuple[str, int]]:
         papers = Entry.objects.of_kind("paper")
         alone = ags and not Body.objects.filter(ags=ags).exclude(pk=body.pk).exists()
         papers = papers.in_municipality(ags) if alone else papers.with_facet("body", body.slug)
-        known = list(
+        years: dict[str, int] = defaultdict(int)
+        for hour, number in (
             papers.filter(starts__isnull=False)
             .order_by()
-            .annotate(year=Substr(Cast("starts", CharField()), 1, 4))
-            .values_list("year")
+            .annotate(hour=Substr(Cast("starts", CharField()), 1, 13))
+            .values_list("hour")
             .annotate(n=Count("*"))
-            .order_by("-year")
-        )
+        ):
+            years[_year_in_berlin(hour)] += number
+        known = sorted(years.items(), reverse=True)
         cache.set(key, known, KEPT_SECONDS)
     return known
+
+
+def _year_in_berlin(hour: str) -> str:
+    """ "2025-12-31 23", an hour in UTC, is in "2026"."""
+    year = int(hour[:4])
+    if hour[5:10] == "12-31" and timezone.localtime(datetime.fromisoformat(f"{hour}:00+00:00")).year > year:
+        return f"{year + 1:04}"
+    return f"{year:04}"
 
 
 def papers_by_body() -> dict[str, int]:
