@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from ..models import Meeting, Membership, Organization, Paper, Person
+from ..models import Meeting, Membership, Organization, Paper, PaperLead, Person
 from .bodies import PUBLIC_STATES
 
 MOST_MEMBERS = 400
 MOST_MEETINGS = 8
+MOST_SORTED = 1_000
 
 
 def committee_at(body: str, slug: str) -> Organization | None:
@@ -59,9 +60,14 @@ def past_meetings(committee: Organization, now: datetime) -> list[Meeting]:
 
 def papers_led_by(office: Organization, most: int = 20) -> list[Paper]:
     """The newest papers that an office is in charge of."""
-    newest = Paper.objects.public().filter(leads__organization=office).order_by("-last_discussed", "-pk")
-    # Thousands are sorted by their keys alone, and only those shown are read.
-    keys = list(newest.values_list("pk", flat=True)[:most])
+    leads = PaperLead.objects.filter(organization=office)
+    papers = Paper.objects.public().order_by(F("last_discussed").desc(nulls_last=True), "-pk")
+    if leads[: MOST_SORTED + 1].count() > MOST_SORTED:
+        # So many that soon enough are met among the body's newest papers.
+        papers = papers.filter(Exists(leads.filter(paper=OuterRef("pk"))), body=office.body)
+    else:
+        papers = papers.filter(leads__organization=office)
+    keys = list(papers.values_list("pk", flat=True)[:most])
     known = Paper.objects.select_related("body").in_bulk(keys)
     return [known[key] for key in keys if key in known]
 
