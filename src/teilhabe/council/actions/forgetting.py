@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +40,7 @@ def _delete(blobs: Sequence[Blob]) -> int:
     unused = list(Blob.objects.select_for_update().filter(pk__in=[blob.pk for blob in blobs], files=None))
     Blob.objects.filter(pk__in=[blob.pk for blob in unused]).delete()
     for blob in unused:
-        transaction.on_commit(lambda sha256=blob.sha256: place(sha256).unlink(missing_ok=True))
+        transaction.on_commit(partial(place(blob.sha256).unlink, missing_ok=True))
     return len(unused)
 
 
