@@ -16,7 +16,7 @@ app = typer.Typer()
 def demo() -> None:
     """Legt die Demonstration an: Tabellen, Kommunen und Schulen, Startseiten, Zugänge. Noch einmal ändert nichts.
 
-    Gibt die Zugänge aus. Geht nur mit TEILHABE_DEMO=1, denn die Kennwörter sind öffentlich.
+    Gibt die Zugänge aus. Geht nur mit TEILHABE_DEMO=1, denn die Passwörter sind öffentlich.
     """
     from django.conf import settings
 
@@ -24,10 +24,13 @@ def demo() -> None:
     from teilhabe.core.audit import COMMAND_LINE
     from teilhabe.directory.actions.demo import load_demo
 
+    from .actions.demo import invent_operator
+
     if not settings.DEMO:
         raise Refused("Die Zugänge der Demonstration sind öffentlich: nur mit TEILHABE_DEMO=1.", ExitCode.BAD_INPUT)
     call_command("migrate", interactive=False, verbosity=0)
     load_demo(by=COMMAND_LINE)
     call_command("startpages", stdout=StringIO())
+    invent_operator(by=COMMAND_LINE)
     for member in create_cast(by=COMMAND_LINE):
         typer.echo(f"  {member.email:<32} {member.password:<22} {member.role} ({member.name})")
