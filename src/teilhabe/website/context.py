@@ -85,7 +85,7 @@ def _nav(path: str) -> tuple[tuple[str, str, str, bool], ...]:
     sources = reverse("sources")
     return (
         (_("Rat"), council, "rat", path.startswith(council)),
-        (_("Orte"), reverse("home") + "#orte", "ort", False),
+        (_("Kommunen"), reverse("home") + "#orte", "ort", False),
         (_("Quellen"), sources, "", path.startswith(sources)),
     )
 
@@ -117,7 +117,7 @@ def _footer(pages: dict[str, Link]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
                 (_("Quellen und Vollständigkeit"), reverse("sources")),
             ),
         ),
-        (_("Über das Portal"), (*about, (_("Muster"), reverse("muster")))),
+        (_("Über das Portal"), (*about, (_("Gestaltungsmuster"), reverse("muster")))),
         (_("Service"), tuple(service)),
     )
 
