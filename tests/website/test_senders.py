@@ -13,7 +13,9 @@ MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 
 
 def _sender(address: str, day: date = MONDAY, **headers: str) -> str:
-    return sender_of(RequestFactory().post("/rueckmeldung", REMOTE_ADDR=address, **headers), day)
+    request = RequestFactory().post("/rueckmeldung")
+    request.META |= {"REMOTE_ADDR": address, **headers}
+    return sender_of(request, day)
 
 
 @pytest.mark.parametrize(
