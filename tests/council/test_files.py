@@ -18,6 +18,7 @@ from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.files import place, store_fetched, to_fetch
 from teilhabe.council.actions.forgetting import GRACE, forget_content
 from teilhabe.council.actions.refresh import refresh_stale
+from teilhabe.council.ingest.fetch import PoliteClient
 from teilhabe.council.ingest.files import fetch_files, has_due_files
 from teilhabe.council.ingest.locks import AlreadyHeld, files_lock
 from teilhabe.council.jobs import fetch_source_files
@@ -376,3 +377,39 @@ def test_content_that_was_just_downloaded_is_left_alone(chamber: Chamber, shelf:
     File.objects.filter(pk=file.pk).update(blob=None, state="pending")
     assert forget_content() == 0
     assert Blob.objects.exists()
+
+
+def test_pausing_a_source_stops_the_fetching_that_is_under_way(chamber: Chamber, shelf: Shelf) -> None:
+    for number in range(6):
+        chamber.file(chamber.paper(reference=str(number)), shelf.put(f"{number}.pdf", document(*TEXT, str(number))))
+
+    def pause(count: int) -> None:
+        Source.objects.filter(pk=chamber.source.pk).update(state="paused")
+
+    report = fetch_files(chamber.source, by=BOT, batch=1, progress=pause)
+    assert report.ended == "angehalten"
+    assert len([path for path in shelf.asked if path.endswith(".pdf")]) == report.stored < 6
+    assert File.objects.filter(state="pending").count() == 6 - report.stored
+
+
+def test_a_file_that_brings_up_a_defect_of_ours_does_not_hold_up_the_others(
+    chamber: Chamber, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = chamber.file(chamber.paper(reference="1"), shelf.put("bad.pdf", document(*TEXT)))
+    odd = chamber.file(chamber.paper(reference="2"), "http://[oops")
+    good = chamber.file(chamber.paper(reference="3"), shelf.put("good.pdf", document(*TEXT)))
+    honest = PoliteClient.download
+
+    def download(client: PoliteClient, url: str, *rest: object) -> object:
+        if url.endswith("bad.pdf"):
+            raise ValueError("defect")
+        return honest(client, url, *rest)  # type: ignore[arg-type]  # the same arguments are handed on
+
+    monkeypatch.setattr(PoliteClient, "download", download)
+    report = fetch_files(chamber.source, by=BOT)
+    for file in (bad, odd, good):
+        file.refresh_from_db()
+    assert (report.stored, report.failed) == (1, 2)
+    assert (bad.state, odd.state, good.state) == ("retry", "retry", "stored")
+    assert "ValueError" in bad.message
+    assert not to_fetch(chamber.source).exists()

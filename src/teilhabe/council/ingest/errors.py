@@ -139,5 +139,12 @@ class AskedToWait(FetchError):
         super().__init__(url, clock=f"{timezone.localtime(until):%d.%m.%Y %H:%M} Uhr")
 
 
+class Paused(FetchError):
+    """Somebody paused the source while it was being read."""
+
+    code = "paused"
+    pattern = "angehalten"
+
+
 # After one of these no further request makes sense in this run.
-RUN_ENDS_WITH = (Refused, AskedToWait, RobotsUnavailable)
+RUN_ENDS_WITH = (Refused, AskedToWait, RobotsUnavailable, Paused)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 from django.utils import timezone
 
@@ -36,6 +37,7 @@ from .errors import (
     FetchError,
     ForbiddenByRobots,
     Gone,
+    Paused,
     Refused,
     Rejected,
     TooLarge,
@@ -44,7 +46,10 @@ from .fetch import Download, PoliteClient
 from .locks import files_lock
 from .ocr import read_by_ocr
 
+log = structlog.get_logger(__name__)
+
 BATCH = 20
+UNEXPECTED = "Unerwarteter Fehler ({name}); er steht im Protokoll des Servers."
 MOST_REFUSALS = 5  # one after the other: then the source means us and not the file
 _OLD = timedelta(days=1)
 _NEW = ".new-"
@@ -89,9 +94,10 @@ def fetch_files(
     started = time.monotonic()
     stored = failed = 0
     ended = ""
+    paused = Source.objects.filter(pk=source.pk, state=Source.State.PAUSED)
     with files_lock(source.pk), PdfReader() as reader, PoliteClient(source) as client, ThreadPoolExecutor(1) as threads:
         _sweep(_folder())
-        run = _Run(client, reader, threads)
+        run = _Run(client, reader, threads, paused.exists)
         for part in run.fetch(_due(source, limit), batch):
             store_fetched(part)
             good = sum(isinstance(one.result, Content) for one in part)
@@ -126,8 +132,11 @@ def _due(source: Source, limit: int | None) -> Iterator[File]:
 class _Run:
     """One run of downloads, with the reading a little behind."""
 
-    def __init__(self, client: PoliteClient, reader: PdfReader, threads: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, client: PoliteClient, reader: PdfReader, threads: ThreadPoolExecutor, is_paused: Callable[[], bool]
+    ) -> None:
         self._client = client
+        self._is_paused = is_paused
         self._reader = reader
         self._threads = threads
         self._refused_in_a_row = 0
@@ -139,11 +148,19 @@ class _Run:
         waiting: deque[_Waiting] = deque()
         for file in files:
             try:
+                if self._is_paused():
+                    raise Paused(file.download_url)
                 waiting.append(self._download(file))
             except RUN_ENDS_WITH as error:
                 self.ended = error.sentence
                 self.until = error.until if isinstance(error, AskedToWait) else None
                 break
+            except OSError:
+                # Our disk, not the file.
+                raise
+            except Exception as error:
+                # Recorded at the file: the next run would get stuck on it again.
+                waiting.append(_unexpected(file, error))
             if len(waiting) >= 2 * batch:
                 yield [self._finished(waiting.popleft()) for _ in range(batch)]
         while waiting:
@@ -215,7 +232,12 @@ class _Run:
         if one.reading is None:
             claims_pdf = "pdf" in one.file.mime_type.lower()
             return Fetched(one.file, replace(content, state=Blob.State.MISLABELLED) if claims_pdf else content)
-        reading, sections = one.reading.result()
+        try:
+            reading, sections = one.reading.result()
+        except Exception as error:
+            unexpected = _unexpected(one.file, error).result
+            assert unexpected is not None  # it is a failure
+            return Fetched(one.file, unexpected)
         return Fetched(
             one.file,
             replace(
@@ -228,6 +250,11 @@ class _Run:
                 sections=sections,
             ),
         )
+
+
+def _unexpected(file: File, error: Exception) -> _Waiting:
+    log.error("files.unexpected", file=file.pk, exc_info=error)
+    return _Waiting(file, Failure(state=File.State.RETRY, message=UNEXPECTED.format(name=type(error).__name__)))
 
 
 def _no_document(file: File, mime: str, size: int) -> str:

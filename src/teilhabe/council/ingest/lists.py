@@ -33,6 +33,7 @@ TYPES = {kind: name for name, kind in objects.KINDS.items()}
 LOOP = "Die Liste führt im Kreis; sie wurde bis dahin gelesen."
 TOO_MANY = "Die Liste hat mehr Seiten, als gelesen werden."
 ELSEWHERE = "Die nächste Seite der Liste liegt auf einem anderen Server; sie wird nicht gelesen."
+NO_NUMBER = "Die Antwort enthält Zahlen, die keine sind (NaN, Infinity); sie gelten als nicht angegeben."
 JUNK = "Die Liste enthält Einträge, die keine Objekte sind."
 OVER_FILTER = "Der Server versteht die Frage nach Änderungen nicht; die Liste wurde ganz gelesen."
 
@@ -290,6 +291,8 @@ def keep(scope: Scope, read: Read, loaded: Loaded, *, then: Callable[[], None] |
     def together(outcome: store.Outcome) -> None:
         outcome.tally.failed += sum(problem.fatal for problem in read.problems)
         found = [*read.problems, *outcome.problems]
+        if loaded.odd_numbers:
+            found.append(Problem(loaded.url, "not-a-number", NO_NUMBER))
         problems.note(harvest, found)
         complained = {problem.url for problem in found}
         written = {name for parsed in read.parsed for record in parsed.records for name in (record.url, record.ref.key)}

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..models import RawAnswer, Source
 from . import archive
+from .errors import Paused
 from .fetch import Answer, PoliteClient
 from .oparl import reading, scrub
 
@@ -24,6 +25,8 @@ class Loaded:
     at: datetime
     # Set when the source answered 304: the row that holds the content already.
     known: RawAnswer | None = None
+    # It held numbers that are none (NaN, Infinity); they were read as missing.
+    odd_numbers: bool = False
 
     def keep(self) -> RawAnswer:
         if self.known is not None:
@@ -64,26 +67,30 @@ class SourceReader:
 
         Raises an error of :mod:`.errors`.
         """
+        if Source.objects.filter(pk=self.source.pk, state=Source.State.PAUSED).exists():
+            raise Paused(url)
         known = self._known(url)
         if known is not None:
             try:
                 content = archive.content(known.sha256)
             except archive.NotArchived:
                 known = None
-        read: list[Any] = []
+        read: list[tuple[Any, bool]] = []
         answer = self.client.get(
             url,
             etag=known.etag if known else "",
             last_modified=known.last_modified if known else "",
-            check=lambda got: read.append(reading.read(url, got.body)),
+            check=lambda got: read.append(reading.read_telling(url, got.body)),
         )
         if answer.not_modified and known is not None:
             # Scrubbed again: it may have been archived before we knew what else must go.
-            clean, _ = scrub.scrub(reading.read(url, content), expected)
-            return Loaded(self.source, url, clean, answer, content, self.now, known)
-        clean, changed = scrub.scrub(read[-1], expected)
+            data, odd = reading.read_telling(url, content)
+            clean, _ = scrub.scrub(data, expected)
+            return Loaded(self.source, url, clean, answer, content, self.now, known, odd)
+        data, odd = read[-1]
+        clean, changed = scrub.scrub(data, expected)
         content = reading.canonical(clean) if changed else answer.body
-        return Loaded(self.source, url, clean, answer, content, self.now)
+        return Loaded(self.source, url, clean, answer, content, self.now, odd_numbers=odd)
 
     def _known(self, url: str) -> RawAnswer | None:
         """The newest answer from this address that can be asked for conditionally."""

@@ -21,7 +21,7 @@ from ..actions.refresh import refresh_stale
 from ..models import Body, HarvestRun, ListProgress, Organization, Source
 from ..models.records import RecordKind
 from . import organization_kinds
-from .errors import AskedToWait, FetchError, ForbiddenByRobots, Refused
+from .errors import AskedToWait, FetchError, ForbiddenByRobots, Paused, Refused
 from .fetch import PoliteClient
 from .lists import ListOutcome, ListReader, keep, read_objects
 from .locks import AlreadyHeld, source_lock
@@ -50,6 +50,7 @@ EMBEDDED_LISTS = (
 )
 # Even without being told to, everything is read again so often: only a full list shows what has vanished.
 FULL_EVERY = timedelta(days=7)
+FULL_AT_MOST_EVERY = timedelta(days=1)
 INTERRUPTED = "Der Lauf wurde unterbrochen (der Prozess ist beendet)."
 UNEXPECTED = "Unerwarteter Fehler ({name}); er steht im Protokoll des Servers."
 NO_BODIES = "Das System nennt keine Körperschaft."
@@ -113,8 +114,23 @@ def _may_begin(source: Source) -> None:
 
 
 def _due_mode(source: Source) -> Mode:
+    """Everything if a list was not read wholly for a week, but at most once a day: a list that always fails must not
+    make every harvest a full one. What was broken off from outside goes on."""
     lists = ListProgress.objects.filter(source=source)
-    recent = timezone.now() - FULL_EVERY
+    if not lists.exclude(complete_until=None).exists():
+        return Mode.FULL
+    now = timezone.now()
+    broken_off = (HarvestRun.State.RUNNING, HarvestRun.State.INTERRUPTED)
+    fulls = HarvestRun.objects.filter(source=source, mode=Mode.FULL, started__gt=now - FULL_AT_MOST_EVERY)
+    if fulls.exclude(state__in=broken_off).exists():
+        return Mode.INCREMENTAL
+    runs = HarvestRun.objects.filter(source=source).exclude(mode=Mode.REPLAY)
+    last = runs.filter(started__lte=source.last_success).first() if source.last_success else None
+    if last is not None:
+        # Addresses that the source does not name any more are never read again.
+        read_then = lists.filter(complete_until__gte=last.started)
+        lists = read_then if read_then.exists() else lists
+    recent = now - FULL_EVERY
     if lists.filter(last_full__gte=recent).exists() and not lists.filter(last_full__lt=recent).exists():
         return Mode.INCREMENTAL
     return Mode.FULL
@@ -173,6 +189,8 @@ def _over_the_network(source: Source, run: HarvestRun, progress: OnProgress) -> 
         try:
             session.read_everything()
             state, why = session.verdict()
+        except Paused as error:
+            state, why = HarvestRun.State.INTERRUPTED, error.sentence
         except AskedToWait as error:
             Source.objects.filter(pk=source.pk).update(not_before=error.until)
             state, why = HarvestRun.State.PARTIAL, error.sentence

@@ -33,12 +33,15 @@ DANGLING = "Ein Verweis führt ins Leere."
 MANY_DANGLING = "{count} Verweise führen zu Einträgen, die die Quelle nicht zeigt."
 MASS = "Sehr viele Einträge sind auf einmal nicht mehr abrufbar; sie gelten als vorübergehend nicht erreichbar."
 GONE = "Die Quelle führt den Eintrag nicht mehr auf und antwortet darauf mit HTTP {status}."
+NOT_FOUND_ONCE = "Die Quelle führt den Eintrag nicht mehr auf und findet ihn zurzeit nicht (HTTP 404)."
+_GONE_FOR_GOOD = 410
 SILENT = "Die Quelle führt den Eintrag nicht mehr auf und antwortet zurzeit nicht darauf."
 
 
 class Fate(Enum):
     STORED = "stored"
-    GONE = "gone"
+    GONE = "gone"  # 410: the source says it was there
+    NOT_FOUND = "not found"  # 404: so answers a server, too, that is misconfigured for five minutes
     FAILED = "failed"
 
 
@@ -52,14 +55,15 @@ class Singles:
         self.tally = Tally()
 
     def ask(self, ref: Ref, url: str, body: Body | None = None) -> tuple[Fate, str]:
-        """Ask for one object and store it; "gone" (404, 410), or "failed", with one German sentence why.
+        """Ask for one object and store it; or "gone" (410), "not found" (404), "failed", with one German sentence why.
 
         The object may answer with another id than it was asked by: then it has both. Raises what ends a run.
         """
         try:
             loaded = self.reader.json(url, TYPES[ref.kind])
         except Gone as error:
-            return Fate.GONE, GONE.format(status=error.facts["status"])
+            status = error.facts["status"]
+            return (Fate.GONE if status == _GONE_FOR_GOOD else Fate.NOT_FOUND), GONE.format(status=status)
         except RUN_ENDS_WITH:
             raise
         except FetchError as error:
@@ -176,7 +180,8 @@ class Singles:
     # -- objects that a full list no longer shows --------------------------------
 
     def confirm_missing(self, kind: RecordKind, body: Body, outcome: ListOutcome) -> None:
-        """Ask for each object the full pass did not show: only 404, 410 or the source's own word takes it away."""
+        """Ask for each object the full pass did not show: only 410, or 404 in two full harvests in a row, takes it
+        away."""
         if kind not in (*ASKED_FOR, RecordKind.PERSON) or outcome.pass_started is None:
             return
         name = kind.value
@@ -185,29 +190,39 @@ class Singles:
         ).filter(state__in=[RecordState.LIVE, RecordState.UNREACHABLE])
         unseen = own.filter(last_seen__lt=outcome.pass_started).order_by("last_seen", "pk")
         missing = list(unseen[:MOST_MISSING])
-        gone: list[tuple[Record, str]] = []
+        gone: list[tuple[Record, str, bool]] = []
         for record in missing:
             fate, why = self.ask(Ref(kind, record.native_id), self._url(record), body)
-            if fate is Fate.GONE:
-                gone.append((record, why))
+            if fate in (Fate.GONE, Fate.NOT_FOUND):
+                gone.append((record, why, fate is Fate.GONE or record.state_reason == NOT_FOUND_ONCE))
             elif fate is Fate.FAILED:
-                removal.set_unreachable(self.harvest, record, SILENT)
+                self._unreachable(record, SILENT)
         if gone:
             self._conclude(gone, own.count(), outcome)
 
-    def _conclude(self, gone: list[tuple[Record, str]], known: int, outcome: ListOutcome) -> None:
+    def _conclude(self, gone: list[tuple[Record, str, bool]], known: int, outcome: ListOutcome) -> None:
         if len(gone) > SUSPICIOUS and len(gone) > SUSPICIOUS_SHARE * known:
             problems.note(self.harvest, [Problem(outcome.url, "mass-disappearance", MASS)])
-            for record, _ in gone:
-                removal.set_unreachable(self.harvest, record, MASS)
+            for record, _, _ in gone:
+                self._unreachable(record, MASS)
             return
-        for record, why in gone:
+        for record, why, believed in gone:
+            if not believed:
+                self._unreachable(record, NOT_FOUND_ONCE)
+                continue
             with transaction.atomic():
                 touched = Touched()
                 tally = Tally(withdrawn=removal.remove(self.harvest, [record], RecordState.WITHDRAWN, why, touched))
                 touched.mark()
                 count(self.harvest.run, tally)
             self.tally += tally
+
+    def _unreachable(self, record: Record, reason: str) -> None:
+        """Still shown; the reason is always that of the last harvest."""
+        removal.set_unreachable(self.harvest, record, reason)
+        if record.state_reason != reason:
+            record.state_reason = reason
+            record.save(update_fields=["state_reason"])
 
     def _url(self, record: Record) -> str:
         return record.canonical_url if "://" in record.canonical_url else self._address(record.native_id)

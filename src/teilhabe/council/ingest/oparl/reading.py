@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from math import isfinite
 from typing import Any
 
 from ..errors import NotJson, Refused
@@ -23,6 +24,11 @@ _TITLE = re.compile(r"<(?:title|h1)[^>]*>\s*([^<]{1,80})", re.IGNORECASE)
 
 def read(url: str, body: bytes) -> Any:
     """The JSON in ``body``. Raises NotJson (worth another try) or Refused (a gate answered in the system's place)."""
+    return read_telling(url, body)[0]
+
+
+def read_telling(url: str, body: bytes) -> tuple[Any, bool]:
+    """As :func:`read`, and whether it held numbers that are none: NaN and what is too large. They become None."""
     if b"\x00" in body:
         body = body.replace(b"\x00", b"")
     try:
@@ -32,7 +38,15 @@ def read(url: str, body: bytes) -> Any:
         shown = body.decode("cp1252", "replace")
     try:
         # Not strict: line breaks and tabs inside strings are not allowed in JSON and common all the same.
-        return json.loads(shown, strict=False)
+        odd: list[str] = []
+
+        def number(said: str) -> float | None:
+            value = float(said)
+            if isfinite(value):
+                return value
+            return odd.append(said)
+
+        return json.loads(shown, strict=False, parse_constant=odd.append, parse_float=number), bool(odd)
     except (ValueError, RecursionError):
         raise _complaint(url, shown) from None
 

@@ -55,6 +55,7 @@ class Outcome:
 
     tally: Tally = field(default_factory=Tally)
     problems: list[Problem] = field(default_factory=list)
+    found: dict[Ref, int] = field(default_factory=dict)
 
 
 def screen(scope: Scope, seen: Sequence[tuple[Ref, str, bool]]) -> dict[Ref, int]:
@@ -87,13 +88,13 @@ def store(
             outcome = _write(scope, parsed, unchanged, answer)
             if then is not None:
                 then(outcome)
-            return outcome
-    except (IntegrityError, DataError, ValueError):
+    except (IntegrityError, DataError):
         with transaction.atomic():
             outcome = _write_singly(scope, parsed, unchanged, answer)
             if then is not None:
                 then(outcome)
-            return outcome
+    scope.harvest.cache.update(outcome.found)  # not before: what is rolled back has no keys
+    return outcome
 
 
 def _write_singly(
@@ -108,7 +109,7 @@ def _write_singly(
         try:
             with transaction.atomic():
                 single = _write(scope, [one], (), (lambda: kept) if kept else None)
-        except (IntegrityError, DataError, ValueError):
+        except (IntegrityError, DataError):
             outcome.tally.failed += 1
             url = one.head.url or one.head.ref.key
             outcome.problems.append(
@@ -117,6 +118,7 @@ def _write_singly(
         else:
             outcome.tally += single.tally
             outcome.problems += single.problems
+            outcome.found |= single.found
     return outcome
 
 
@@ -165,6 +167,7 @@ class PageWriter:
         self._drop_vanished(parsed)
         Version.objects.bulk_create(self.versions, batch_size=500)
         self.touched.mark()
+        self.outcome.found = self.resolver.to_remember()
         return self.outcome
 
     def _seen_again(self, keys: list[int]) -> int:
@@ -384,8 +387,8 @@ def _differences(row: models.Model, wanted: Columns) -> versions.Changes:
         old = getattr(row, name)
         # A body is given once: lists of two bodies may show the same object. What the source does not name at all may
         # have been found out otherwise (see binding).
-        unnamed = value is None and wanted.get(f"{name[:-3]}_ref") == ""
         # Nor does a list of files say their names (see oparl.scrub).
+        unnamed = value is None and wanted.get(f"{name[:-3]}_ref") == ""
         unnamed |= value == "" and isinstance(row, File) and name in ("name", "file_name", "given_text")
         if old != value and name != "body_id" and not unnamed:
             found[name] = (old, value)

@@ -107,8 +107,10 @@ class Resolver:
 
     def add(self, ref: Ref, pk: int) -> None:
         self._found[ref] = pk
-        if ref.kind in REMEMBERED:
-            self._harvest.cache[ref] = pk
+
+    def to_remember(self) -> dict[Ref, int]:
+        """What the following pages need not ask for, once this one is committed."""
+        return {ref: pk for ref, pk in self._found.items() if ref.kind in REMEMBERED}
 
     def get(self, ref: Ref | None) -> int | None:
         return self._found.get(ref) if ref is not None else None
