@@ -112,11 +112,43 @@ def test_a_list_forgives_what_it_does_not_understand(client: Client, asked: str)
 
 def test_a_wrong_period_is_named_beside_its_field(client: Client) -> None:
     some_papers(1)
-    assert "Das Ende liegt vor dem Anfang." in read(client, "/rat/vorlagen?von=2026-05-01&bis=2026-04-01").text
+    turned = read(client, "/rat/vorlagen?von=2026-05-01&bis=2026-04-01").text
+    assert turned.count("Der erste Tag des Zeitraums liegt nach dem letzten.") == 2
     page = read(client, "/rat/vorlagen?von=gestern&bis=30.6.2026")
     assert "Bitte ein gültiges Datum eingeben." in page.text
     assert 'value="gestern"' not in page.html
     assert 'value="2026-06-30"' in page.html
+
+
+def test_a_wrong_period_is_named_above_the_list_too(client: Client) -> None:
+    some_papers(1)
+    page = read(client, "/rat/vorlagen?von=gestern")
+    assert page.text.index("Bitte prüfen Sie eine Angabe") < page.text.index("Ergebnisse filtern")
+    assert '<a href="#f-von">' in page.html
+    assert "t-errors" not in read(client, "/rat/vorlagen?von=2026-06-01").html
+
+
+def test_the_results_can_be_reached_without_going_through_the_filters(client: Client) -> None:
+    some_papers(1)
+    for address in ("/rat/vorlagen", "/rat/sitzungen", "/rat/gremien"):
+        page = read(client, address)
+        assert page.html.index('href="#ergebnisse"') < page.html.index('class="t-facets"')
+        assert page.has_id("ergebnisse")
+
+
+def test_a_chosen_committee_is_called_by_its_name(client: Client) -> None:
+    region = some_papers(1)
+    cast.a_group(region, "Fraktion Morgen")
+    town = cast.a_body("Stadt Stolberg")
+    for asked, name in (
+        (f"gremium={region.slug}/staedteregionstag", "Städteregionstag"),
+        (f"gremium={region.slug}/staedteregionstag&kommune={town.slug}", "Städteregionstag"),
+        (f"gremium={region.slug}/fraktion-morgen", "Fraktion Morgen"),
+        (f"gremium={region.slug}/nie-gehoert", "unbekanntes Gremium"),
+        ("gremium=nur-ein-wort", "unbekanntes Gremium"),
+    ):
+        page = read(client, f"/rat/vorlagen?{asked}")
+        assert f'aria-label="Filter {name} entfernen"' in page.html, asked
 
 
 def test_an_empty_list_says_what_to_leave_out(client: Client) -> None:

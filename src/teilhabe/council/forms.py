@@ -63,7 +63,7 @@ class ListFilter(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         first, last = cleaned.get("von"), cleaned.get("bis")
         if first and last and first > last:
-            self.add_error("bis", _("Das Ende liegt vor dem Anfang."))
+            self.add_error("bis", _("Der erste Tag des Zeitraums liegt nach dem letzten."))
         return cleaned
 
     @property

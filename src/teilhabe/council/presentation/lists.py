@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -165,8 +165,13 @@ def time_facet(form: MeetingFilter) -> Facet:
     return Facet(name="zeit", title=gettext("Zeit"), options=options, type="radio")
 
 
-def active_filters(form: ListFilter, facets: Sequence[Facet]) -> tuple[tuple[str, str], ...]:
-    """What is chosen now, each with the address of the list without it."""
+def active_filters(
+    form: ListFilter, facets: Sequence[Facet], committee_name: Callable[[str], str]
+) -> tuple[tuple[str, str], ...]:
+    """What is chosen now, each with the address of the list without it.
+
+    ``committee_name`` finds the name of a committee that the menu does not hold, for instance one of another body.
+    """
     found = [
         (option.label, without(form.asked, facet.name, option.value))
         for facet in facets
@@ -175,7 +180,8 @@ def active_filters(form: ListFilter, facets: Sequence[Facet]) -> tuple[tuple[str
         if option.checked and option.value
     ]
     if form.committee and not any(o.checked and o.value for f in facets if f.name == "gremium" for o in f.options):
-        found.append((form.committee, without(form.asked, "gremium")))
+        name = committee_name(form.committee) or gettext("unbekanntes Gremium")
+        found.append((name, without(form.asked, "gremium")))
     for name, day, words in (
         ("von", form.first_day, gettext("ab %(day)s")),
         ("bis", form.last_day, gettext("bis %(day)s")),

@@ -158,6 +158,13 @@ class CommitteeChoice(NamedTuple):
     name: str
 
 
+def committee_name(address: str) -> str:
+    """The name of the public organization at "body/slug", the value of the facet; empty if there is none."""
+    body, _, slug = address.partition("/")
+    found = Organization.objects.public().filter(has_public_record("body__record"), body__slug=body, slug=slug)
+    return found.values_list("name", flat=True).first() or ""
+
+
 def committees(bodies_wanted: list[str], most: int = 400) -> list[CommitteeChoice]:
     """Councils and committees of the wanted bodies, or of all, the councils first."""
     found = Organization.objects.public().committees().filter(has_public_record("body__record"))

@@ -72,7 +72,7 @@ def _list(
 ) -> show.ListPage:
     """``words`` are the title and the words for the count; these hold ``%(count)s`` if they are a plural."""
     title, counted = words
-    active = show.active_filters(form, facets)
+    active = show.active_filters(form, facets, ask.committee_name)
     return show.ListPage(
         title=title,
         rows=rows,
