@@ -78,10 +78,12 @@ if _ON_SQLITE:
 
 
 @pytest.fixture(autouse=True)
-def _in_german() -> Iterator[None]:
-    """Every test begins in German: a request for an English page leaves its language to the thread."""
+def _begins_anew() -> Iterator[None]:
+    """Every test begins in German and with an empty cache: an earlier one leaves its language and its counts behind."""
+    from django.core.cache import cache
     from django.utils import translation
 
+    cache.clear()
     translation.activate("de")
     yield
     translation.activate("de")
