@@ -1,0 +1,173 @@
+"""What the home page shows: from the index, with the councils by name and the municipalities of the map."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, OuterRef, Subquery
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+
+from teilhabe.core.outline import Drawing
+from teilhabe.council.models import Body
+from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows
+from teilhabe.directory.models import Municipality
+from teilhabe.directory.queries import map_areas, short_name, towns
+from teilhabe.search.models import Entry
+from teilhabe.search.queries import EntryQuerySet
+
+PAPERS_SHOWN = 6
+MEETINGS_SHOWN = 5
+WEEK = timedelta(days=7)
+KEPT_SECONDS = 300
+_COUNTS = "website.counts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A municipality or a council above it. Without ``url`` it has no source yet; ``lang`` is that of ``last``."""
+
+    anchor: str
+    name: str
+    url: str
+    last: str
+    count: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """``this_week`` says whether ``papers`` are those discussed in the last seven days or simply the latest ones."""
+
+    papers_total: int
+    meetings_total: int
+    bodies_total: int
+    papers: tuple[Row, ...]
+    this_week: bool
+    meetings: tuple[Row, ...]
+    places: tuple[Place, ...]
+    drawing: Drawing | None
+
+    @property
+    def empty(self) -> bool:
+        return not (self.papers_total or self.meetings_total or self.bodies_total)
+
+
+def home_page(now: datetime) -> HomePage:
+    counts = _counts()
+    of_week = _of_week(now)
+    papers = of_week or tuple(_row_entries("paper").filter(starts__lte=now).newest_first()[:PAPERS_SHOWN])
+    meetings = tuple(_row_entries("meeting").upcoming(now)[:MEETINGS_SHOWN])
+    bodies = tuple(Body.objects.public().select_related("municipality").defer("municipality__outline").order_by("name"))
+    totals = {kind: sum(by_place.values()) for kind, by_place in counts.items()}
+    places = _places(bodies, counts)
+    addresses = {body.municipality.ags: body.get_absolute_url() for body in bodies if body.municipality}
+    return HomePage(
+        papers_total=totals.get("paper", 0),
+        meetings_total=totals.get("meeting", 0),
+        bodies_total=len(bodies),
+        papers=paper_rows(papers),
+        this_week=bool(of_week),
+        meetings=meeting_rows(meetings, now=now),
+        places=places,
+        drawing=_drawing(addresses, counts["paper"]),
+    )
+
+
+def _of_week(now: datetime) -> tuple[Entry, ...]:
+    """Papers that were before a council in the last seven days, newest first; one that was only filed is none of them.
+
+    An entry begins at its last consultation if it had one, see council.indexing.
+    """
+    begun = _row_entries("paper").filter(starts__gte=now - WEEK, starts__lte=now)
+    return tuple(begun.exclude(facts__last=None).newest_first()[:PAPERS_SHOWN])
+
+
+def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int]) -> Drawing | None:
+    """The map: a town leads to its council; one without a source leads to its line in the list and has no number."""
+
+    def label(town: Municipality, number: int | None) -> str:
+        words = _count(number or 0) if town.ags in addresses else gettext("noch keine Quelle eingerichtet")
+        return f"{short_name(town)}: {words}"
+
+    drawing = map_areas(url_of=lambda town: addresses.get(town.ags) or f"#{town.slug}", counts=papers, label_of=label)
+    if drawing is None:
+        return None
+    return replace(
+        drawing,
+        areas=tuple(replace(area, count="") if area.url.startswith("#") else area for area in drawing.areas),
+    )
+
+
+def _row_entries(kind: str) -> EntryQuerySet:
+    """Without the full text, which no row shows."""
+    return Entry.objects.of_kind(kind).defer("body")
+
+
+def _counts() -> dict[str, dict[str, int]]:
+    """Kind → AGS (or "") → how many; counted through the whole index once in five minutes, as for /rat/."""
+    known: dict[str, dict[str, int]] | None = cache.get(_COUNTS)
+    if known is not None:
+        return known
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    rows = Entry.objects.order_by().values_list("kind", "municipality").annotate(n=Count("pk"))
+    for kind, ags, number in rows:
+        found[kind][ags] = number
+    if found:
+        # An empty portal shows its first harvest at once.
+        cache.set(_COUNTS, found, KEPT_SECONDS)
+    return found
+
+
+def _places(bodies: tuple[Body, ...], counts: Mapping[str, Mapping[str, int]]) -> tuple[Place, ...]:
+    """Councils above the towns first, then every town in order of its name."""
+    latest = (
+        Entry.objects.filter(kind="paper", municipality=OuterRef("ags")).order_by("-starts", "-ref").values("title")
+    )
+    listed: list[Municipality] = list(towns().annotate(last_title=Subquery(latest[:1])))
+    named = {town.ags for town in listed}
+    by_ags = {body.municipality.ags: body for body in bodies if body.municipality}
+    return (
+        *(
+            _above(body, counts["paper"])
+            for body in bodies
+            if not body.municipality or body.municipality.ags not in named
+        ),
+        *(_town(town, by_ags.get(town.ags), counts["paper"]) for town in listed),
+    )
+
+
+def _above(body: Body, papers: Mapping[str, int]) -> Place:
+    """A council for several municipalities, or of one that the directory does not know."""
+    ags = body.municipality.ags if body.municipality else body.ags
+    return Place(
+        anchor=body.slug,
+        name=body.short_name or body.name,
+        url=body.get_absolute_url(),
+        last=gettext("für die ganze Region") if body.municipality else "",
+        count=_count(papers.get(ags, 0)) if ags else "",
+    )
+
+
+def _town(town: Municipality, body: Body | None, papers: Mapping[str, int]) -> Place:
+    if body is None:
+        return Place(
+            anchor=town.slug, name=short_name(town), url="", last=gettext("noch keine Quelle eingerichtet"), count=""
+        )
+    return Place(
+        anchor=town.slug,
+        name=short_name(town),
+        url=body.get_absolute_url(),
+        last=getattr(town, "last_title", None) or "",
+        lang="de",
+        count=_count(papers.get(town.ags, 0)),
+    )
+
+
+def _count(number: int) -> str:
+    words = ngettext("%(n)s Vorlage", "%(n)s Vorlagen", number)
+    return words % {"n": number_format(number, use_l10n=True, force_grouping=True)}
