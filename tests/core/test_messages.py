@@ -54,6 +54,12 @@ def test_the_compiled_catalogue_says_what_the_catalogue_says(language: str) -> N
     assert mo == script.compiled(po, language), "run script/messages"
 
 
+def test_the_words_an_app_says_differently_are_compiled() -> None:
+    assert script.overrides()
+    for po in script.overrides():
+        assert po.with_suffix(".mo").read_bytes() == script.compiled(po.read_bytes(), po.parent.parent.name)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_is_written_as_the_script_writes_it(
     language: str, found: dict[tuple[str | None, str], Message]
