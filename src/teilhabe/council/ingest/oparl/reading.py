@@ -44,7 +44,8 @@ def read_telling(url: str, body: bytes) -> tuple[Any, bool]:
             value = float(said)
             if isfinite(value):
                 return value
-            return odd.append(said)
+            odd.append(said)
+            return None
 
         return json.loads(shown, strict=False, parse_constant=odd.append, parse_float=number), bool(odd)
     except (ValueError, RecursionError):
