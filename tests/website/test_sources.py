@@ -105,7 +105,7 @@ def test_only_papers_and_meetings_count_as_taken_back(client: Client) -> None:
     source = _alsdorf()
     for kind in ("paper", "meeting", "file", "consultation", "agenda-item"):
         cast.a_record(RecordKind(kind), source, state="deleted")
-    facts = re.search(r"Von der Quelle zurückgezogen</dt>\s*<dd[^>]*>([^<]*)", _page(client, f"/quellen/{source.slug}"))
+    facts = re.search(r"Bei der Quelle entfallen</dt>\s*<dd[^>]*>([^<]*)", _page(client, f"/quellen/{source.slug}"))
     assert facts
     assert facts[1].strip() == "2"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from teilhabe.directory.models import Municipality
@@ -166,6 +167,13 @@ def source_detail(slug: str) -> SourceDetail | None:
         states=_kept(f"council-states-{source.pk}", lambda: _states_by_source(source)).get(source.pk, {}),
         running=next((run for run in runs if run.state == HarvestRun.State.RUNNING), None),
     )
+
+
+def last_full_harvest(source: Source) -> datetime | None:
+    """When everything, not only what had changed, was last read without a gap; None if never."""
+    full = source.runs.filter(mode=HarvestRun.Mode.FULL, state=HarvestRun.State.DONE)
+    ended: datetime | None = full.aggregate(ended=Max("ended"))["ended"]
+    return ended
 
 
 def open_problems(source: Source) -> QuerySet[HarvestProblem]:

@@ -16,6 +16,7 @@ from teilhabe.council.queries.coverage import (
     BodyCoverage,
     MunicipalityCoverage,
     coverage,
+    last_full_harvest,
     open_problems,
     source_detail,
 )
@@ -92,6 +93,7 @@ def one_source(request: HttpRequest, slug: str) -> Page:
         "tone": tone,
         "problems": Paginator(open_problems(detail.source), PROBLEMS_PER_PAGE).get_page(request.GET.get("seite")),
         "states": detail.states,
+        "last_full": last_full_harvest(detail.source),
         "withdrawn": detail.states.get("withdrawn", 0) + detail.states.get("deleted", 0),
     }
     if may_manage_sources.test(request.user):
