@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, Site, Task, Workflow
 
 from teilhabe.core import audit
 from teilhabe.core.audit import Actor
@@ -46,9 +46,16 @@ def create_start_pages(*, by: Actor) -> Written:
             new, kept = new + fresh, kept + (not fresh)
     start = StartPage.objects.get(locale=source)
     _point_site_to(start)
+    _name_workflow_in_german()
     if new:
         audit.record("create_start_pages", start, by=by, pages=new)
     return Written(new, kept)
+
+
+def _name_workflow_in_german() -> None:
+    """Wagtail's migration made one with an English name, which editors read on the button that hands a page in."""
+    for kind in (Workflow, Task):
+        kind.objects.filter(name="Moderators approval").update(name="Freigabe durch die Redaktion")
 
 
 def _others() -> list[str]:

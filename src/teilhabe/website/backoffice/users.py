@@ -77,7 +77,7 @@ class InvitationForm(_RolesForm):
 
 
 class UserForm(_RolesForm):
-    active = forms.BooleanField(label=_("Konto ist offen"), required=False)
+    active = forms.BooleanField(label=_("Zugang aktiv"), required=False)
 
     class Meta:
         model = User
@@ -147,7 +147,7 @@ class IndexView(wagtail_users.IndexView):
             ),
             Column("email", label=_("E-Mail-Adresse"), sort_key="email"),
             Column("roles", accessor=_roles_in_words, label=_("Rollen")),
-            BooleanColumn("is_active", label=_("offen"), sort_key="is_active"),
+            BooleanColumn("is_active", label=_("Zugang aktiv"), sort_key="is_active"),
             DateColumn("last_login", label=_("Letzte Anmeldung"), sort_key="last_login"),
         ]
 
@@ -169,6 +169,10 @@ def _roles_in_words(user: User) -> str:
 class CreateView(_ActsAsSomeone, wagtail_users.CreateView):
     page_title = _("Einladen")
     success_message = _("%(object)s ist eingeladen. Die Nachricht mit dem Link geht gleich hinaus.")
+
+    def get_success_message(self, instance: User) -> str:
+        """As it was written: Wagtail would begin the address with a capital."""
+        return str(self.success_message % {"object": instance})
 
 
 class EditView(_ActsAsSomeone, wagtail_users.EditView):
