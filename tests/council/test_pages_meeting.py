@@ -24,9 +24,18 @@ def test_the_agenda_shows_public_points_and_counts_the_others_in_words(client: C
     assert "Ö 9" in page.text
     assert "Beschlossen, einstimmig" in page.text
     assert 'href="/rat/staedteregion-aachen/vorlage/2019-0465"' in page.html
-    assert "Dazu kommen zwei nichtöffentliche Punkte." in page.text
+    assert "Dazu kommen zwei nichtöffentliche Punkte. Nichtöffentliche Punkte zeigt das Portal nicht." in page.text
     assert "N 1" not in page.text
     assert "N 2" not in page.text
+
+
+def test_an_agenda_is_told_as_past_when_the_meeting_is_over(client: Client) -> None:
+    region = cast.a_body()
+    council = cast.a_council(region)
+    for days, words in ((-2, "stand ein Punkt"), (2, "steht ein Punkt")):
+        meeting = cast.a_meeting(region, timezone.now() + timedelta(days=days), council, slug=f"m{days}")
+        cast.an_item(meeting, "Ö 1", "Bericht")
+        assert f"Auf der öffentlichen Tagesordnung {words}." in read(client, meeting.get_absolute_url()).text
 
 
 def test_a_step_of_the_paper_leads_to_the_point_on_the_agenda(client: Client) -> None:

@@ -45,6 +45,15 @@ def test_every_section_has_an_address_and_effects_stand_in_rows(client: Client) 
     assert "gez. Dr. Lindgens" in page.text
 
 
+def test_the_link_to_a_section_is_no_part_of_its_heading(client: Client) -> None:
+    cast.the_focus_paper()
+    page = read(client, PAPER)
+    headings = re.findall(r"<h2 [^>]*t-docsec__title.*?</h2>", page.html, re.S)
+    assert len(headings) > 3
+    assert not [one for one in headings if "<a" in one]
+    assert 'aria-label="Link zum Abschnitt Sachlage"' in page.html
+
+
 def test_the_sequence_is_in_order_of_time_and_marks_the_decision(client: Client) -> None:
     cast.the_focus_paper()
     steps = read(client, PAPER).steps()

@@ -114,7 +114,7 @@ def meeting_page(found: MeetingParts, *, now: datetime) -> MeetingPage:
         ],
         crumb=moments.short(meeting.start) if meeting.start else gettext("Sitzung ohne Termin"),
         state=state,
-        sentence=_sentence(meeting, items),
+        sentence=_sentence(meeting, items, now),
         start=meeting.start,
         end=meeting.end,
         place=place,
@@ -217,17 +217,24 @@ def _closed(items: Sequence[AgendaItem]) -> str:
     if not number:
         return ""
     return ngettext(
-        "Dazu kommt ein nichtöffentlicher Punkt. Über ihn wird hier nichts gesagt.",
-        "Dazu kommen %(count)s nichtöffentliche Punkte. Über sie wird hier nichts gesagt.",
+        "Dazu kommt ein nichtöffentlicher Punkt. Nichtöffentliche Punkte zeigt das Portal nicht.",
+        "Dazu kommen %(count)s nichtöffentliche Punkte. Nichtöffentliche Punkte zeigt das Portal nicht.",
         number,
     ) % {"count": counted(number)}
 
 
-def _sentence(meeting: Meeting, items: Sequence[Item]) -> str:
+def _sentence(meeting: Meeting, items: Sequence[Item], now: datetime) -> str:
     if meeting.cancelled:
         return gettext("Die Quelle führt diese Sitzung als abgesagt.")
     if not items:
         return gettext("Eine öffentliche Tagesordnung ist noch nicht bekannt.")
+    end = meeting.end or meeting.start
+    if end and end < now:
+        return ngettext(
+            "Auf der öffentlichen Tagesordnung stand ein Punkt.",
+            "Auf der öffentlichen Tagesordnung standen %(count)s Punkte.",
+            len(items),
+        ) % {"count": counted(len(items))}
     return ngettext(
         "Auf der öffentlichen Tagesordnung steht ein Punkt.",
         "Auf der öffentlichen Tagesordnung stehen %(count)s Punkte.",
