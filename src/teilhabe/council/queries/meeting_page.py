@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from ..models import AgendaItem, Attachment, Consultation, Meeting, Organization
 from .bodies import PUBLIC_STATES
 from .paper_page import GONE_STATES
@@ -38,9 +36,16 @@ def courses_in(meeting: Meeting) -> list[Consultation]:
 
     What a step means depends on those before and behind it, see ``paper_page.consultations_of``.
     """
+    # As a list and not as a subquery: with it and all the joins PostgreSQL would read whole tables.
+    papers = list(
+        meeting.consultations.filter(record__state__in=PUBLIC_STATES, paper__isnull=False)
+        .order_by()
+        .values_list("paper", flat=True)
+        .distinct()
+    )
     return list(
         Consultation.objects.filter(
-            paper__in=meeting.consultations.filter(record__state__in=PUBLIC_STATES).order_by().values("paper"),
+            paper__in=papers,
             record__state__in=PUBLIC_STATES,
             paper__record__state__in=PUBLIC_STATES,
         )
@@ -53,12 +58,15 @@ def courses_in(meeting: Meeting) -> list[Consultation]:
 
 def attachments_in(meeting: Meeting) -> list[Attachment]:
     """Files of the meeting and of its public points."""
+    own = Attachment.objects.order_by().filter(meeting=meeting).values("pk")
+    of_points = (
+        Attachment.objects.order_by().filter(agenda_item__meeting=meeting, agenda_item__public=True).values("pk")
+    )
     return list(
-        Attachment.objects.filter(
-            # A list of keys, not a join: so either side finds its rows by an index.
-            Q(meeting=meeting) | Q(agenda_item__in=meeting.agenda_items.order_by().filter(public=True).values("pk")),
-            file__record__state__in=PUBLIC_STATES,
-        ).select_related("file__blob")
+        # Not one condition with "or": for that, both databases would read every attachment there is.
+        Attachment.objects.filter(pk__in=own.union(of_points), file__record__state__in=PUBLIC_STATES).select_related(
+            "file__blob"
+        )
     )
 
 
