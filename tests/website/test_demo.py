@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -25,7 +27,7 @@ def test_a_visitor_of_the_demo_reads_a_finished_impressum_that_calls_itself_inve
     assert OperatorDetails.load().missing() == []
 
 
-def test_what_an_operator_wrote_stays(settings) -> None:
+def test_what_an_operator_wrote_stays(settings: Any) -> None:
     settings.DEMO = True
     details = OperatorDetails.load()
     details.organisation = "Bildungsbüro"
@@ -36,7 +38,7 @@ def test_what_an_operator_wrote_stays(settings) -> None:
     assert OperatorDetails.load().organisation == "Bildungsbüro"
 
 
-def test_a_portal_that_is_no_demo_gets_no_invented_operator(settings) -> None:
+def test_a_portal_that_is_no_demo_gets_no_invented_operator(settings: Any) -> None:
     settings.DEMO = False
 
     with pytest.raises(DemoIsOff):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from teilhabe.council.actions.sources import pause_source
 from teilhabe.council.ingest.oparl.reading import read, read_telling
+from teilhabe.council.ingest.records import Ref
 from teilhabe.council.ingest.run import Mode, harvest
 from teilhabe.council.ingest.store import page
 from teilhabe.council.models import (
@@ -112,7 +113,8 @@ def test_pausing_a_source_stops_the_harvest_that_is_under_way(server: Server) ->
 
 def test_what_a_rolled_back_page_made_is_not_remembered(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first attempt at a page fails after its committees were written; their keys then mean nothing."""
-    honest, attempts = page._write, []
+    honest = page._write
+    attempts: list[dict[Ref, int]] = []
 
     def broken(scope: Any, parsed: Any, *rest: Any) -> Any:
         outcome = honest(scope, parsed, *rest)

@@ -68,8 +68,6 @@ class HarvestRun(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.RUNNING)
     started = models.DateTimeField(default=timezone.now)
     ended = models.DateTimeField(null=True, blank=True)
-    # Changes since this moment were asked for; None in a full harvest.
-    since = models.DateTimeField(null=True, blank=True)
     requests = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

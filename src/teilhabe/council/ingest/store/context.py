@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ...models import Body, HarvestRun, Source
-from ...models.records import RecordKind
 from ..records import Ref
 
 
@@ -40,7 +39,7 @@ class Harvest:
     # The archive is parsed again: states and moments stay what the harvests found.
     replay: bool = False
     # Primary keys of organizations, persons and papers by key; asked for on every page.
-    cache: dict[tuple[RecordKind, str], int] = field(default_factory=dict)
+    cache: dict[Ref, int] = field(default_factory=dict)
     # Addresses with problems from earlier runs; None until somebody asks.
     troubled: frozenset[str] | None = None
     # Files that were named but not described, with the records that name them.
