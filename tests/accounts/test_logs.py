@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -15,7 +16,10 @@ from teilhabe.accounts.jobs import send_invitation
 from teilhabe.core.logs import KeepKeysOut
 from tests.people import a_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif("website" not in settings.TEILHABE_APPS, reason="the addresses belong to the website"),
+]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.views import LoginView
 from django.core import mail
@@ -23,7 +24,10 @@ from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.checkups import Outcome
 from tests.people import PASSWORD, a_municipality, a_user, an_administrator, an_editor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif("website" not in settings.TEILHABE_APPS, reason="the addresses belong to the website"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,9 @@ from teilhabe.website.models import OperatorDetails
 pytestmark = pytest.mark.django_db
 
 
-def test_a_visitor_of_the_demo_reads_a_finished_impressum_that_calls_itself_invented(client: Client, settings: Any) -> None:
+def test_a_visitor_of_the_demo_reads_a_finished_impressum_that_calls_itself_invented(
+    client: Client, settings: Any
+) -> None:
     settings.DEMO = True
     create_start_pages(by=COMMAND_LINE)
 

@@ -365,7 +365,7 @@ class Session:
                     "complete_until": self.run.started,
                     "last_full": self.run.started,
                     "next_url": "",
-                    "pass_started": None,
+                    "pass_started": None,  # nosec B105 - a pass over a list, no password
                 },
             )
 

@@ -203,7 +203,8 @@ def _item(
         said=item.result_raw
         if word and item.result_raw.strip() not in ("", word.text) and len(item.result_raw) > 60
         else "",
-        resolution=SafeString(linebreaks(item.resolution_text, autoescape=True))
+        # linebreaks has escaped the text.
+        resolution=SafeString(linebreaks(item.resolution_text, autoescape=True))  # nosec B703
         if item.resolution_text
         else SafeString(""),
         papers=papers,
