@@ -37,7 +37,9 @@ def forget_content(*, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _delete(blobs: Sequence[Blob]) -> int:
-    unused = list(Blob.objects.select_for_update().filter(pk__in=[blob.pk for blob in blobs], files=None))
+    # Only the blobs: PostgreSQL locks no row of the files that are not there.
+    locked = Blob.objects.select_for_update(of=("self",))
+    unused = list(locked.filter(pk__in=[blob.pk for blob in blobs], files=None))
     Blob.objects.filter(pk__in=[blob.pk for blob in unused]).delete()
     for blob in unused:
         transaction.on_commit(partial(place(blob.sha256).unlink, missing_ok=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from datetime import date
 
@@ -30,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, OSError) as problem:
         print(f"Cannot serve: {problem}", file=sys.stderr)
         return 2
+    # A shell that starts us in the background has us ignore the interrupt; we are to end by it all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print(f"Serving {server.system_url}", flush=True)
     try:
         httpd.serve_forever()
