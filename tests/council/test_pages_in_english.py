@@ -186,3 +186,13 @@ def test_an_english_reader_is_told_that_the_text_is_german(client: Client) -> No
     said = "The text of this paper is available in German only."
     assert said in read(client, PAPER).text
     assert "Den Text dieser Vorlage gibt es nur auf Deutsch." not in read(client, PAPER.removeprefix("/en")).text
+
+
+def test_a_group_is_marked_as_german_in_its_heading_and_named_in_plain_words_for_screen_readers(client: Client) -> None:
+    region = cast.a_body()
+    board = cast.a_committee(region)
+    group = cast.a_group(region, "Fraktion Morgen & Übermorgen")
+    cast.a_membership(cast.a_person(region), board, on_behalf_of=group)
+    html = client.get(f"/en{board.get_absolute_url()}").content.decode()
+    assert 'aria-label="Fraktion Morgen &amp; Übermorgen"' in html
+    assert '<h3><span lang="de">Fraktion Morgen &amp; Übermorgen</span></h3>' in html
