@@ -95,7 +95,7 @@ def main() -> None:
         # The reader of our output went away (`teilhabe … | head`): no error, but nothing may be flushed any more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
-    except Exception as problem:
+    except Exception as problem:  # the last resort: whatever it is, people get one sentence, not a traceback
         code = _explain(problem)
     sys.exit(code)
 
