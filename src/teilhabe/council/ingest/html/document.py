@@ -1,0 +1,94 @@
+"""From the bytes of a page to a tree of its elements, as a browser would see it.
+
+Encodings are taken from the page itself where it declares one, because servers name another or none. Second documents
+inside the page, XML prologs and doubled tags are no hindrance: the tree is built by the rules of HTML5.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .errors import TooBigToRead
+
+Node = LexborNode
+Tree = LexborHTMLParser
+
+MOST_CHARACTERS = 20_000_000
+_DECLARED = re.compile(
+    rb"""(?:<\?xml[^>]{0,200}?encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,30})""", re.IGNORECASE
+)
+_PROLOG = re.compile(r"<\?xml[^>]{0,300}\?>")
+_SPACES = re.compile(r"[\s\xa0\u200b\ufeff]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\ud800-\udfff]")
+# Browsers read these two as their Windows siblings, and so do the people who wrote the pages.
+_READ_AS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-15": "iso8859-15"}
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The text of a page: by its own declaration, else by the server's word, else as UTF-8 or Windows-1252.
+
+    A page that declares UTF-8 and is none, or the other way round, is read as what it is. Never raises.
+    """
+    declared = _DECLARED.search(body[:4096])
+    served = re.search(r"charset=([\w\-]+)", content_type)
+    names = [declared[1].decode("ascii")] if declared else []
+    names += [served[1]] if served else []
+    for name in [*names, "utf-8"]:
+        try:
+            known = codecs.lookup(name).name
+            return body.decode(_READ_AS.get(known, known))
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return body.decode("cp1252", "replace")
+
+
+def read(page: str) -> Tree:
+    """The tree of a page. Raises TooBigToRead; broken mark-up is read as far as it goes."""
+    if len(page) > MOST_CHARACTERS:
+        raise TooBigToRead
+    return LexborHTMLParser(_PROLOG.sub("", page.replace("\0", "")).encode("utf-8", "replace").decode())
+
+
+def text(node: Node | None, *, limit: int = 0) -> str:
+    """The visible text of an element in one line; "" for None."""
+    if node is None:
+        return ""
+    return line(node.text(deep=True, separator=""), limit=limit)
+
+
+def line(raw: str | None, *, limit: int = 0) -> str:
+    """``raw`` in one line, without what cannot be printed."""
+    found = _SPACES.sub(" ", _UNPRINTABLE.sub("", raw or "")).strip()
+    return found[:limit].rstrip() if limit else found
+
+
+def attribute(node: Node | None, name: str) -> str:
+    """An attribute's value; "" where element, attribute or value is missing."""
+    return (node.attributes.get(name) or "").strip() if node is not None else ""
+
+
+def parameter(url: str, name: str) -> str:
+    """The value of a parameter of an address, whatever case its name is written in; "" if it has none.
+
+    >>> parameter("to010.asp?silfdnr=7&x=1#top", "SILFDNR")
+    '7'
+    """
+    try:
+        pairs = parse_qsl(urlsplit(url).query.replace("&amp;", "&"))
+    except ValueError:
+        return ""
+    return next((value.strip() for key, value in pairs if key.lower() == name.lower()), "")
+
+
+def absolute(base: str, url: str) -> str:
+    """``url`` as seen from the page ``base``; "" if that is no http(s) address."""
+    try:
+        found = urljoin(base, url.strip())
+        parts = urlsplit(found)
+    except ValueError:
+        return ""
+    return found if parts.scheme in ("http", "https") and parts.hostname else ""
