@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -28,7 +30,7 @@ from teilhabe.council.models import (
     Version,
 )
 from teilhabe.council.sample import Faults, SampleCouncil, Server
-from teilhabe.council.sample.store import API
+from teilhabe.council.sample.store import API, LIST_PROPERTIES, LISTS
 from teilhabe.search.models import Entry
 
 from . import small
@@ -40,6 +42,21 @@ pytestmark = pytest.mark.django_db
 def _lists_no_more(council: SampleCouncil, ref: str, kind: str) -> None:
     """The object is left out of its list without a word; its own address still answers."""
     council._lists[small.BODY, kind].remove(ref)
+
+
+def _harvest_later(server: Server, *, hours: int) -> HarvestRun:
+    """A full harvest so many hours from now."""
+    with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+        return run_harvest(server, Mode.FULL)
+
+
+def _with_a_second_body(server: Server) -> str:
+    """The system shows a neighbouring municipality, too, with one paper; returns its address."""
+    ref = f"{API}/body/2"
+    lists = {LIST_PROPERTIES[kind]: f"{ref}/{path}" for kind, path in LISTS.items()}
+    server.council.add("Body", 2, name="Gemeinde Nachbarort", shortName="Nachbarort", **lists)
+    server.council.add("Paper", 90, in_body=ref, body=ref, name="Neuer Schulhof", reference="N/1", date="2026-08-20")
+    return ref
 
 
 def test_a_deleted_paper_leaves_the_index_at_once(server: Server) -> None:
@@ -95,12 +112,56 @@ def test_a_paper_that_vanished_without_a_word_is_withdrawn_once_404_confirms_it_
 
     assert run_harvest(server).withdrawn == 0, "a list of changes says nothing about what vanished"
     assert run_harvest(server, Mode.FULL).withdrawn == 0, "once may be a misconfigured server"
-    run = run_harvest(server, Mode.FULL)
+    assert run_harvest(server, Mode.FULL).withdrawn == 0, "minutes later it is the same misconfigured server"
+    run = _harvest_later(server, hours=21)
 
     paper = Paper.objects.get(reference="2026/0005")
     assert (run.state, paper.record.state) == ("done", "withdrawn")
     assert paper.record.state_reason.endswith("HTTP 404.")
     assert not Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0005").exists()
+
+
+def test_two_404_in_a_row_are_broken_off_by_any_other_answer(server: Server) -> None:
+    run_harvest(server)
+    _lists_no_more(server.council, small.paper(5), "Paper")
+    for hours, fault in ((0, "object_gone"), (21, "server_error_always"), (42, "object_gone")):
+        server.faults = Faults.of(fault, where="/paper/5")
+        assert _harvest_later(server, hours=hours).withdrawn == 0
+
+    assert _harvest_later(server, hours=63).withdrawn == 5
+    assert Paper.objects.get(reference="2026/0005").record.state == "withdrawn"
+
+
+def test_a_body_that_leaves_its_list_goes_once_404_confirms_it_twice(server: Server, client: Client) -> None:
+    neighbour = _with_a_second_body(server)
+    run_harvest(server)
+    address = Paper.objects.get(reference="N/1").get_absolute_url()
+    del server.council.objects[neighbour]
+
+    assert run_harvest(server).withdrawn == 0, "a list of changes is no reason to ask"
+    run_harvest(server, Mode.FULL)
+    assert Body.objects.get(slug="nachbarort").record.state == "unreachable"
+    assert client.get(address).status_code == 200, "once may be a misconfigured server"
+    _harvest_later(server, hours=21)
+
+    assert Body.objects.get(slug="nachbarort").record.state == "withdrawn"
+    assert {client.get(gone).status_code for gone in (address, "/rat/nachbarort/")} == {410}
+    assert not Entry.objects.filter(ref__startswith="nachbarort/").exists()
+    assert Body.objects.get(slug="kleinstadt").record.state == "live"
+
+
+def test_a_body_that_is_listed_no_more_but_answers_stays_and_staff_are_told(server: Server) -> None:
+    neighbour = _with_a_second_body(server)
+    run_harvest(server)
+    server.council.objects[neighbour]["type"] = "https://schema.oparl.org/1.1/Body#"  # not among the bodies any more
+
+    run_harvest(server, Mode.FULL)
+
+    assert Body.objects.get(slug="nachbarort").record.state == "live"
+    assert HarvestProblem.objects.get(resolved=None).code == "body-not-listed"
+    server.council.change(neighbour, type="https://schema.oparl.org/1.1/Body")
+    run_harvest(server, Mode.FULL)
+    assert not HarvestProblem.objects.filter(resolved=None).exists(), "listed again"
 
 
 def test_a_paper_that_is_not_listed_but_answers_stays(server: Server) -> None:
@@ -149,8 +210,8 @@ def test_a_person_that_left_is_withdrawn_with_the_seats(server: Server) -> None:
     server.council._lists[small.BODY, "Person"].remove(person)
     server.faults = Faults.of("object_gone", where="/person/2")
 
-    for _ in range(2):
-        run_harvest(server, Mode.FULL)
+    run_harvest(server, Mode.FULL)
+    _harvest_later(server, hours=21)
 
     gone = Person.objects.get(slug="cem-winter")
     assert gone.record.state == "withdrawn"

@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from teilhabe.core.audit import Actor, record
 
-from ..actions.files import Content, Failure, Fetched, place, store_fetched, to_fetch
+from ..actions.files import Content, Failure, Fetched, kept_content, place, store_fetched, to_fetch
 from ..actions.refresh import refresh_stale
 from ..documents.pdf import PdfReader, PdfReading
 from ..documents.sections import Section, sections_of_pdf
@@ -69,11 +69,12 @@ class FetchReport:
 
 @dataclass(slots=True)
 class _Waiting:
-    """A downloaded file whose reading may still be under way."""
+    """A file whose reading may still be under way: a download, or content that was kept and is read again."""
 
     file: File
     result: Content | Failure | None = None
     download: Download | None = None
+    kept: Blob | None = None
     mime: str = ""
     reading: Future[tuple[PdfReading, tuple[Section, ...]]] | None = None
 
@@ -167,7 +168,9 @@ class _Run:
             yield [self._finished(waiting.popleft()) for _ in range(min(batch, len(waiting)))]
 
     def _download(self, file: File) -> _Waiting:
-        """Ask for one file and have it read. Raises what ends the run."""
+        """Ask for one file, unless its content is here, and have it read. Raises what ends the run."""
+        if kept := kept_content(file):
+            return self._opened(file, kept)
         url = file.download_url or file.access_url
         if not url:
             return _Waiting(file, Failure(state=File.State.UNUSABLE, message="Die Quelle nennt keine Adresse."))
@@ -179,6 +182,13 @@ class _Run:
                 return _Waiting(file, self._failure(error))
             self._refused_in_a_row = 0
             return self._looked_at(file, temporary, download)
+
+    def _opened(self, file: File, kept: Path) -> _Waiting:
+        assert file.blob is not None  # it has content
+        found = _Waiting(file, kept=file.blob, mime=file.blob.mime_type)
+        if file.blob.mime_type == PDF:
+            found.reading = self._threads.submit(self._read, kept)
+        return found
 
     def _failure(self, error: FetchError) -> Failure:
         """What an error means for the file. Raises it again if it means the whole source."""
@@ -227,8 +237,9 @@ class _Run:
     def _finished(self, one: _Waiting) -> Fetched:
         if one.result is not None:
             return Fetched(one.file, one.result)
-        assert one.download is not None  # without a result there is a download
-        content = Content(sha256=one.download.sha256, size=one.download.size, mime_type=one.mime)
+        there = one.download or one.kept
+        assert there is not None  # without a result there is content
+        content = Content(sha256=there.sha256, size=there.size, mime_type=one.mime, downloaded=one.download is not None)
         if one.reading is None:
             claims_pdf = "pdf" in one.file.mime_type.lower()
             return Fetched(one.file, replace(content, state=Blob.State.MISLABELLED) if claims_pdf else content)

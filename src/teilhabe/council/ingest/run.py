@@ -260,6 +260,8 @@ class Session:
         if not bodies:
             raise objects.Unusable("no-bodies", NO_BODIES)
         singles = Singles(self.context, self.reader, [body for body, _ in bodies])
+        if self.full:
+            singles.confirm_missing_bodies(system.bodies_url)
         for body, record in bodies:
             self._lists(body, record, singles)
         self.tell("Verweise")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ..models import Body, HarvestProblem, Organization, Record, RecordAlias, RecordState
 from ..models.records import RecordKind
@@ -27,6 +29,8 @@ MOST_DESCRIPTIONS = 500
 # If so many objects of a list answer 404 at once, the server is broken or moved, and nothing is concluded from it.
 SUSPICIOUS = 20
 SUSPICIOUS_SHARE = 0.2
+# Between two 404 that together take an object away: two runs by hand within minutes meet the same broken server.
+NOT_FOUND_APART = timedelta(hours=20)
 ASKED_FOR = (RecordKind.ORGANIZATION, RecordKind.MEETING, RecordKind.PAPER)
 
 DANGLING = "Ein Verweis führt ins Leere."
@@ -36,6 +40,9 @@ GONE = "Die Quelle führt den Eintrag nicht mehr auf und antwortet darauf mit HT
 NOT_FOUND_ONCE = "Die Quelle führt den Eintrag nicht mehr auf und findet ihn zurzeit nicht (HTTP 404)."
 _GONE_FOR_GOOD = 410
 SILENT = "Die Quelle führt den Eintrag nicht mehr auf und antwortet zurzeit nicht darauf."
+UNLISTED_BODY = (
+    "Die Quelle führt die Körperschaft nicht mehr auf; ihre Seiten bleiben, werden aber nicht mehr abgerufen."
+)
 
 
 class Fate(Enum):
@@ -73,7 +80,7 @@ class Singles:
             return Fate.FAILED, DANGLING
         if not values.address(entry.get("id")):
             entry = {**entry, "id": url}
-        scope = Scope(self.harvest, body or self._body_of(entry))
+        scope = Scope(self.harvest, None if ref.kind == RecordKind.BODY else body or self._body_of(entry))
         read = read_objects(scope, (entry,), ref.kind, native_id(url))
         self.tally += keep(scope, read, loaded)
         if not read.seen or read.seen[0] not in known_records(self.harvest.source, read.seen):
@@ -180,35 +187,46 @@ class Singles:
     # -- objects that a full list no longer shows --------------------------------
 
     def confirm_missing(self, kind: RecordKind, body: Body, outcome: ListOutcome) -> None:
-        """Ask for each object the full pass did not show: only 410, or 404 in two full harvests in a row, takes it
-        away."""
+        """Ask for each object the full pass did not show: only 410, or 404 in two full harvests in a row that lie
+        ``NOT_FOUND_APART``, takes it away."""
         if kind not in (*ASKED_FOR, RecordKind.PERSON) or outcome.pass_started is None:
             return
-        name = kind.value
-        own = Record.objects.filter(
-            **{f"{name}__body": body}, source=self.harvest.source, kind=kind, parent=None
-        ).filter(state__in=[RecordState.LIVE, RecordState.UNREACHABLE])
-        unseen = own.filter(last_seen__lt=outcome.pass_started).order_by("last_seen", "pk")
-        missing = list(unseen[:MOST_MISSING])
+        own = Record.objects.filter(**{f"{kind.value}__body": body}, kind=kind, parent=None)
+        self._confirm(own, outcome.pass_started, outcome.url, body)
+
+    def confirm_missing_bodies(self, url: str) -> None:
+        """The same for bodies; every harvest reads their list, at ``url``, to its end before anything else."""
+        self._confirm(Record.objects.filter(kind=RecordKind.BODY), self.harvest.now, url)
+
+    def _confirm(self, records: QuerySet[Record], listed_since: datetime, url: str, body: Body | None = None) -> None:
+        own = records.filter(source=self.harvest.source, state__in=[RecordState.LIVE, RecordState.UNREACHABLE])
+        missing = list(own.filter(last_seen__lt=listed_since).order_by("last_seen", "pk")[:MOST_MISSING])
         gone: list[tuple[Record, str, bool]] = []
         for record in missing:
+            kind = RecordKind(record.kind)
             fate, why = self.ask(Ref(kind, record.native_id), self._url(record), body)
             if fate in (Fate.GONE, Fate.NOT_FOUND):
-                gone.append((record, why, fate is Fate.GONE or record.state_reason == NOT_FOUND_ONCE))
+                gone.append((record, why, fate is Fate.GONE or self._was_not_found_before(record)))
             elif fate is Fate.FAILED:
-                self._unreachable(record, SILENT)
+                removal.set_unreachable(self.harvest, record, SILENT)
+            elif kind == RecordKind.BODY and Record.objects.filter(pk=record.pk, state=RecordState.LIVE).exists():
+                problems.note(self.harvest, [Problem(self._url(record), "body-not-listed", UNLISTED_BODY)])
         if gone:
-            self._conclude(gone, own.count(), outcome)
+            self._conclude(gone, own.count(), url)
 
-    def _conclude(self, gone: list[tuple[Record, str, bool]], known: int, outcome: ListOutcome) -> None:
+    def _was_not_found_before(self, record: Record) -> bool:
+        """In the full harvest before this one, and long enough ago; any other answer in between begins anew."""
+        return record.state_reason == NOT_FOUND_ONCE and self.harvest.now - record.state_since >= NOT_FOUND_APART
+
+    def _conclude(self, gone: list[tuple[Record, str, bool]], known: int, url: str) -> None:
         if len(gone) > SUSPICIOUS and len(gone) > SUSPICIOUS_SHARE * known:
-            problems.note(self.harvest, [Problem(outcome.url, "mass-disappearance", MASS)])
+            problems.note(self.harvest, [Problem(url, "mass-disappearance", MASS)])
             for record, _, _ in gone:
-                self._unreachable(record, MASS)
+                removal.set_unreachable(self.harvest, record, MASS)
             return
         for record, why, believed in gone:
             if not believed:
-                self._unreachable(record, NOT_FOUND_ONCE)
+                removal.set_unreachable(self.harvest, record, NOT_FOUND_ONCE)
                 continue
             with transaction.atomic():
                 touched = Touched()
@@ -216,13 +234,6 @@ class Singles:
                 touched.mark()
                 count(self.harvest.run, tally)
             self.tally += tally
-
-    def _unreachable(self, record: Record, reason: str) -> None:
-        """Still shown; the reason is always that of the last harvest."""
-        removal.set_unreachable(self.harvest, record, reason)
-        if record.state_reason != reason:
-            record.state_reason = reason
-            record.save(update_fields=["state_reason"])
 
     def _url(self, record: Record) -> str:
         return record.canonical_url if "://" in record.canonical_url else self._address(record.native_id)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from ...actions.files import read_again
 from ...models import Attachment, MeetingOrganization, Paper, PaperLead, PaperRelation
 from ..records import AgendaItemRecord, ForeignRecord, MeetingRecord, PaperRecord
 from .context import Harvest
@@ -26,8 +27,11 @@ def write(
     record = owners[0][0]
     match record:
         case PaperRecord():
+            attachments = _attachments(harvest, resolver, owners, record_pks)
+            # Known content under a new role: nobody downloads it again, so nobody would cut its text into sections.
+            read_again(_new_main_documents(attachments, fresh))
             return (
-                _sync(Attachment, "paper_id", _attachments(harvest, resolver, owners, record_pks), fresh)
+                _sync(Attachment, "paper_id", attachments, fresh)
                 | _sync(PaperLead, "paper_id", _each(owners, lambda r: _organizations(resolver, r.lead)), fresh)
                 | _sync(PaperRelation, "paper_id", _each(owners, lambda r: _relations(resolver, r)), fresh)
                 | _sync(
@@ -68,6 +72,17 @@ def _attachments(
                 continue
             rows.append({"file_id": file, "role": attachment.role, "order": order})
     return found
+
+
+def _new_main_documents(wanted: dict[int, list[Row]], fresh: set[int]) -> set[int]:
+    """Main documents of the papers whose main documents are about to become others."""
+    main = Attachment.Role.MAIN
+    before: dict[int, set[int]] = {}
+    known = Attachment.objects.filter(paper__in=[pk for pk in wanted if pk not in fresh], role=main)
+    for paper, file in known.order_by().values_list("paper_id", "file_id"):
+        before.setdefault(paper, set()).add(file)
+    after = {paper: {row["file_id"] for row in rows if row["role"] == main} for paper, rows in wanted.items()}
+    return {file for paper, files in after.items() if files != before.get(paper, set()) for file in files}
 
 
 def _organizations(resolver: Resolver, refs: Iterable[Any]) -> list[Row]:

@@ -107,10 +107,11 @@ def drop_vanished(harvest: Harvest, parents: dict[int, set[Ref]], touched: Touch
 
 
 def set_unreachable(harvest: Harvest, record: Record, reason: str) -> None:
-    """Still shown, with the remark that the source does not answer for it."""
-    if record.state == RecordState.LIVE:
-        record.state, record.state_reason, record.state_since = RecordState.UNREACHABLE, reason, harvest.now
-        record.save(update_fields=["state", "state_reason", "state_since"])
+    """Still shown, with the remark that the source does not answer for it; ``state_since`` is since when so."""
+    if (record.state, record.state_reason) == (RecordState.UNREACHABLE, reason):
+        return
+    record.state, record.state_reason, record.state_since = RecordState.UNREACHABLE, reason, harvest.now
+    record.save(update_fields=["state", "state_reason", "state_since"])
 
 
 def _without_shared_files(records: list[Record], parents: list[int]) -> list[Record]:
