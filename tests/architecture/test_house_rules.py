@@ -98,7 +98,7 @@ def declared() -> list[tuple[str, str]]:
         *parsed["dependency-groups"].values(),
     ]
     comments = dict(re.findall(r'^\s*"([^"]+)",?[ \t]*#[ \t]*(\S.*)$', text, re.MULTILINE))
-    return [(one, comments.get(one, "")) for group in groups for one in group]
+    return [(one, comments.get(one, "")) for group in groups for one in group if isinstance(one, str)]
 
 
 def test_every_dependency_has_a_lower_bound_and_a_reason() -> None:

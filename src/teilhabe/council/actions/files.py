@@ -6,7 +6,7 @@ The content lies in ``files/ab/<sha256>`` below the data folder; nothing here as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,7 +32,8 @@ _LONGEST_PAGE = 200_000  # characters
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """A file that was stored. ``state`` is a Blob.State, ``pages`` the text of page 1, 2, …; ``sections`` are those of
-    the document, for the papers whose main document it is. ``pages`` is None if the blob is known and was not read."""
+    the document, for the papers whose main document it is. ``pages`` is None if the blob is known and was not read.
+    ``downloaded`` is False if what was stored before was only read again."""
 
     sha256: str
     size: int
@@ -43,6 +44,7 @@ class Content:
     by_ocr: bool = False
     pages: tuple[str, ...] | None = None
     sections: tuple[Section, ...] = ()
+    downloaded: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,24 @@ def to_fetch(source: Source, *, now: datetime | None = None) -> QuerySet[File]:
     return public.filter(_hangs_on_something_public()).order_by("state", "pk")
 
 
+def read_again(files: Collection[int]) -> int:
+    """Have stored files read once more from the data folder, because they became the main documents of papers.
+
+    Until then they do not speak for their papers (see sections.forget_lost_text). Returns how many there are.
+    """
+    return File.objects.filter(pk__in=files, state=File.State.STORED).update(state=File.State.PENDING)
+
+
+def kept_content(file: File) -> Path | None:
+    """The content of a file that is only to be read again; None if it must be downloaded."""
+    if file.state != File.State.PENDING or file.blob is None or file.stored is None:
+        return None
+    if file.record.last_changed > file.stored:
+        return None
+    kept = place(file.blob.sha256)
+    return kept if kept.exists() else None
+
+
 def _hangs_on_something_public() -> Q:
     item = Q(agenda_item__public=True) & _public("agenda_item__record") & _public("agenda_item__meeting__record")
     attached = Attachment.objects.filter(file=OuterRef("pk"))
@@ -117,8 +137,10 @@ def store_fetched(batch: Sequence[Fetched], *, now: datetime | None = None) -> s
         before = (file.state, file.blob_id, file.message)
         file.tries, file.tried = min(file.tries + 1, 1000), moment
         if isinstance(one.result, Content):
-            file.state, file.message, file.stored = File.State.STORED, "", moment
+            file.state, file.message = File.State.STORED, ""
             file.blob, file.tries = blobs[one.result.sha256], 0
+            if one.result.downloaded:
+                file.stored = moment
         else:
             patience_ends = one.result.finally_ and file.tries >= PATIENCE
             file.state = one.result.finally_ if patience_ends else one.result.state

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from teilhabe.core.text import slug
 
 from ..documents.sections import Section, sections_of_text
-from ..models import Attachment, Paper, PaperSection, Version
+from ..models import Attachment, File, Paper, PaperSection, Version
 from ..queries.bodies import PUBLIC_STATES
 
 _ANCHORS = {
@@ -79,12 +79,14 @@ def write_given_text(papers: Sequence[int]) -> set[int]:
 
 @transaction.atomic
 def forget_lost_text(papers: Sequence[int]) -> set[int]:
-    """Delete the text of papers whose main document the source shows no more, also out of their history.
+    """Delete the text of papers whose main document the source shows no more, or as something else, also out of
+    their history.
 
     Returns the papers for which there was something to forget. Text that a page of the source gave stays.
     """
     kept_by_source = {
-        "pdf": _main_documents(papers).filter(file__blob__isnull=False),
+        # What waits to be read again as a main document has not given this text.
+        "pdf": _main_documents(papers).filter(file__blob__isnull=False).exclude(file__state=File.State.PENDING),
         "oparl": _main_documents(papers).exclude(file__given_text=""),
     }
     lost: set[int] = set()
