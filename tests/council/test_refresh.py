@@ -9,7 +9,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from teilhabe.council.actions.refresh import bind_municipalities, mark_due, refresh_stale, reindex
+from teilhabe.core.audit import SystemActor
+from teilhabe.core.models import AuditEntry
+from teilhabe.council.actions import refresh
+from teilhabe.council.actions.refresh import bind_municipalities, mark_all, mark_due, refresh_stale, reindex
 from teilhabe.council.models import AgendaItem, Membership, Paper, PaperSection, Person, Record, RecordKind
 from teilhabe.directory.models import Municipality
 from teilhabe.search.models import Entry
@@ -227,6 +230,30 @@ def test_reindex_drops_what_nobody_put_there_and_keeps_when_things_became_public
     assert reindex(progress=seen.append) == {"paper": (1, 1), "meeting": (4, 0), "committee": (4, 0), "person": (0, 0)}
     assert entry("paper", "staedteregion-aachen/2019-0465").published == before.published
     assert sum(seen) == 9
+
+
+def test_after_a_change_of_rules_everything_is_derived_anew_also_when_it_was_killed_in_between(
+    chamber: Chamber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = [seed_paper(chamber), *(chamber.paper(reference=f"2020/{number}") for number in range(3))]
+    refresh_stale()
+    monkeypatch.setattr(refresh, "summary", lambda events, standing: "Nach der neuen Regel.")
+    assert mark_all(chamber.source, by=SystemActor("anna")) == len(papers) + 4
+    audited = AuditEntry.objects.get(verb="council.all_marked_stale")
+    assert (audited.actor, audited.details) == ("anna", {"papers": len(papers), "meetings": 4})
+
+    class Killed(BaseException):
+        pass
+
+    def kill(done: int) -> None:
+        if Entry.objects.filter(summary="Nach der neuen Regel.").exists():
+            raise Killed
+
+    with pytest.raises(Killed):
+        refresh_stale(batch=2, progress=kill)
+    assert Paper.objects.filter(summary="Nach der neuen Regel.", stale=False).count() == 2
+    assert refresh_stale(batch=2) == 2, "what was derived is not derived again"
+    assert set(Entry.objects.of_kind("paper").values_list("summary", flat=True)) == {"Nach der neuen Regel."}
 
 
 def test_only_the_asked_source_is_refreshed(chamber: Chamber) -> None:

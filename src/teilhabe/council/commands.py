@@ -14,7 +14,7 @@ from rich.table import Table
 
 from teilhabe.core.audit import COMMAND_LINE
 
-from .actions.refresh import reindex
+from .actions.refresh import mark_all, refresh_stale, reindex
 from .actions.sources import SourceRefused, pause_source, resume_source
 from .bench import BenchFailed, measure
 from .ingest.files import fetch_files
@@ -179,10 +179,33 @@ def _fetch_files(source: Source) -> int:
 
 
 @app.command("reindex")
-def reindex_command() -> None:
-    """Das Verzeichnis der Vorlagen, Sitzungen, Gremien und Personen neu aufbauen; es ist dabei nie leer."""
+def reindex_command(
+    derive: Annotated[
+        bool, typer.Option("--derive", help="Zuvor Stand, Ergebnisse und Zusammenfassungen aus den Daten neu ableiten.")
+    ] = False,
+) -> None:
+    """Das Verzeichnis der Vorlagen, Sitzungen, Gremien und Personen neu aufbauen; es ist dabei nie leer.
+
+    Mit --derive nach einer geänderten Regel. Unterbrochen, macht `teilhabe reindex` ohne --derive dort weiter.
+    """
+    if derive:
+        _derive_all()
     for kind, (written, dropped) in reindex().items():
         typer.echo(f"{_KINDS[kind]}: {written} geschrieben, {dropped} entfernt")
+
+
+def _derive_all() -> None:
+    total = sum(mark_all(source, by=COMMAND_LINE) for source in Source.objects.all())
+    with progress_display("Vorlagen und Sitzungen") as progress:
+        done = 0
+
+        def on_batch(number: int) -> None:
+            nonlocal done
+            done += number
+            progress(Progress("Vorlagen und Sitzungen", "Ableiten", done, total, 0))
+
+        refresh_stale(progress=on_batch)
+    typer.echo(f"{total} Vorlagen und Sitzungen neu abgeleitet")
 
 
 @bench_app.command("harvest")

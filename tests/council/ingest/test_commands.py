@@ -9,6 +9,7 @@ from teilhabe.core.models import AuditEntry
 from teilhabe.council.commands import app
 from teilhabe.council.models import HarvestRun, Paper, Source
 from teilhabe.council.sample import Faults, Server
+from teilhabe.search.models import Entry
 
 from . import small
 
@@ -116,6 +117,21 @@ def test_a_full_harvest_and_a_replay_can_be_asked_for(server: Server) -> None:
 
     assert list(HarvestRun.objects.order_by("pk").values_list("mode", flat=True)) == ["full", "replay", "full"]
     assert Paper.objects.get(reference="2026/0001").name == "Vorlage zur Schulsozialarbeit 1"
+
+
+def test_an_operator_has_everything_derived_anew_after_a_change_of_rules(server: Server) -> None:
+    type_in("source", "add", server.system_url, "--name", "Kleinstadt", "--delay", "0")
+    type_in("harvest")
+    Paper.objects.update(summary="Nach der alten Regel.")
+
+    code, said = type_in("reindex")
+    assert (code, "Vorlagen: 6 geschrieben, 0 entfernt" in said) == (0, True)
+    assert Paper.objects.filter(summary="Nach der alten Regel.").count() == 6
+
+    code, said = type_in("reindex", "--derive")
+    assert (code, "10 Vorlagen und Sitzungen neu abgeleitet" in said) == (0, True)
+    assert not Paper.objects.filter(summary="Nach der alten Regel.").exists()
+    assert not Entry.objects.filter(summary="Nach der alten Regel.").exists()
 
 
 def test_files_are_fetched_at_once_when_asked_for(server: Server) -> None:

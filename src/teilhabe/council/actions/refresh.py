@@ -16,6 +16,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from teilhabe.core import audit
+from teilhabe.core.audit import Actor
 from teilhabe.directory.models import Municipality
 from teilhabe.search.actions import drop, put_many, rebuild
 from teilhabe.search.models import Entry
@@ -23,6 +25,7 @@ from teilhabe.search.models import Entry
 from .. import indexing
 from ..models import AgendaItem, Body, Meeting, Paper, Source
 from ..outcomes import consultation_words, normalise_result, standing
+from ..queries.courses import Step, steps_by_paper
 from ..summaries import Event, summary
 from .rows import save_fields
 from .sections import forget_lost_text, write_given_text
@@ -72,6 +75,21 @@ def mark_due(*, now: datetime | None = None) -> int:
         body, _, own = ref.partition("/")
         meetings += Meeting.objects.filter(body__slug=body, slug=own, stale=False).update(stale=True)
     return papers + meetings
+
+
+@transaction.atomic
+def mark_all(source: Source, *, by: Actor) -> int:
+    """Mark every paper and meeting of a source as stale, because a rule has changed; return how many are stale now.
+
+    It takes a moment and is done as a whole or not at all; :func:`refresh_stale` then derives them, batch by batch.
+    """
+    papers = Paper.objects.filter(record__source=source)
+    meetings = Meeting.objects.filter(record__source=source)
+    papers.filter(stale=False).update(stale=True)
+    meetings.filter(stale=False).update(stale=True)
+    marked = {"papers": papers.count(), "meetings": meetings.count()}
+    audit.record("council.all_marked_stale", source, by=by, **marked)
+    return sum(marked.values())
 
 
 def bind_municipalities() -> int:
@@ -127,7 +145,7 @@ def _papers(source: Source | None, batch: int, after: int) -> list[int]:
     if not papers:
         return []
     today = timezone.localdate()
-    steps = indexing.steps_by_paper([paper.pk for paper in papers])
+    steps = steps_by_paper([paper.pk for paper in papers])
     for paper in papers:
         derive(paper, steps.get(paper.pk, []), today)
         paper.stale = False
@@ -141,7 +159,7 @@ def _papers(source: Source | None, batch: int, after: int) -> list[int]:
     return [paper.pk for paper in papers]
 
 
-def derive(paper: Paper, steps: Sequence[indexing.Step], today: date) -> None:
+def derive(paper: Paper, steps: Sequence[Step], today: date) -> None:
     """Set a paper's derived fields from its consultations, which are in order of time; nothing is saved."""
     hearings = [step.hearing for step in steps]
     words = consultation_words(hearings, today)
