@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from teilhabe.council.ingest import errors
 from teilhabe.council.ingest.addresses import is_fit
-from teilhabe.council.ingest.fetch import PoliteClient
+from teilhabe.council.ingest.fetch import Patience, PoliteClient
 from teilhabe.council.ingest.oparl.pages import means_empty
 from teilhabe.council.ingest.responses import retry_after
 from teilhabe.council.ingest.run import TooEarly
@@ -331,8 +331,7 @@ def test_what_a_retry_after_may_say() -> None:
 
 @pytest.mark.parametrize("status", [200, 404])
 @pytest.mark.parametrize("where", ["headers", "body"])
-def test_a_server_that_drips_is_left_in_time(monkeypatch: pytest.MonkeyPatch, status: int, where: str) -> None:
-    monkeypatch.setattr("teilhabe.council.ingest.fetch.JSON_SECONDS", 0.3)
+def test_a_server_that_drips_is_left_in_time(status: int, where: str) -> None:
     enough = Event()
 
     def drip(handler: BaseHTTPRequestHandler) -> None:
@@ -348,7 +347,10 @@ def test_a_server_that_drips_is_left_in_time(monkeypatch: pytest.MonkeyPatch, st
     with site(drip) as url:
         try:
             started = time.monotonic()
-            with PoliteClient(Asked(url)) as client, pytest.raises((errors.TookTooLong, errors.Gone)) as ended:
+            with (
+                PoliteClient(Asked(url), patience=Patience(whole=0.3)) as client,
+                pytest.raises((errors.TookTooLong, errors.Gone)) as ended,
+            ):
                 client.get(f"{url}/x")
             assert time.monotonic() - started < 3
         finally:

@@ -12,6 +12,9 @@ from django.conf import settings
 from .errors import AddressIsPrivate, HostNotAllowed, HostUnknown, SchemeNotAllowed
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+# What somebody can do about a refusal.
+ALLOW = "Das Portal ruft interne Adressen nur ab, wenn TEILHABE_ALLOW_PRIVATE_SOURCES=true gesetzt ist."
+NEVER = "Solche Adressen werden nie abgerufen."
 
 
 def allowed_host(url: str, hosts: frozenset[str]) -> str:
@@ -46,8 +49,10 @@ def checked_addresses(url: str, host: str, port: int) -> list[str]:
     if not addresses:
         raise HostUnknown(url, host=host)
     for address in addresses:
-        if not is_fit(ipaddress.ip_address(address), private=settings.ALLOW_PRIVATE_SOURCES):
-            raise AddressIsPrivate(url, host=host, address=address)
+        real = ipaddress.ip_address(address)
+        if not is_fit(real, private=settings.ALLOW_PRIVATE_SOURCES):
+            advice = ALLOW if is_fit(real, private=True) else NEVER
+            raise AddressIsPrivate(url, host=host, address=address, advice=advice)
     return addresses
 
 

@@ -39,8 +39,10 @@ class SchemeNotAllowed(FetchError):
 
 
 class AddressIsPrivate(FetchError):
+    """Our own setting refuses the address; the source has done nothing wrong. ``advice`` is a sentence."""
+
     code = "address-is-private"
-    pattern = "Der Name {host} führt auf die interne Adresse {address}; solche Adressen werden nicht abgerufen."
+    pattern = "Der Name {host} führt auf die interne Adresse {address}. {advice}"
 
 
 class HostUnknown(PassingError):

@@ -50,7 +50,6 @@ JSON_BYTES = 32 * MEGABYTE
 ROBOTS_BYTES = MEGABYTE // 2
 JSON_SECONDS = 180
 FILE_SECONDS = 900
-ATTEMPTS = 4
 MOST_REDIRECTS = 5
 # Some robots.txt ask search engines for minutes; a harvest of thousands of pages would never end.
 LONGEST_CRAWL_DELAY = 30.0
@@ -66,6 +65,21 @@ class HasHosts(Protocol):
     def extra_hosts(self) -> list[str]: ...
     @property
     def delay_seconds(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long to bear with a server; times are seconds, ``whole`` is for one answer that is no file."""
+
+    attempts: int = 4
+    connect: float = 10.0
+    read: float = 30.0
+    whole: float = JSON_SECONDS
+
+
+PATIENT = Patience()
+# Somebody sits before a screen and waits for the answer.
+BRIEF = Patience(attempts=2, connect=3.0, read=8.0, whole=12.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +123,12 @@ class PoliteClient:
     ...         client.download(file.download_url, target)
     """
 
-    def __init__(self, source: HasHosts, *, on_request: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, source: HasHosts, *, patience: Patience = PATIENT, on_request: Callable[[], None] | None = None
+    ) -> None:
         self.hosts = _hosts(source)
         self.delay = source.delay_seconds
+        self.patience = patience
         self.requests = 0
         self._on_request = on_request
         self._deadline = Deadline()
@@ -137,7 +154,7 @@ class PoliteClient:
     def get(
         self, url: str, *, etag: str = "", last_modified: str = "", check: Callable[[Answer], object] | None = None
     ) -> Answer:
-        """The answer to ``url``, at most 32 MB, after up to four attempts.
+        """The answer to ``url``, at most 32 MB, after as many attempts as its patience allows.
 
         ``etag`` and ``last_modified`` of an answer we have make the request conditional. ``check`` looks at each good
         answer and may raise NotJson to have it asked for again. Raises an error of :mod:`.errors`.
@@ -147,13 +164,13 @@ class PoliteClient:
 
         def once() -> Answer:
             body = bytearray()
-            answer = self._ask(url, headers, body.extend, limit=JSON_BYTES, seconds=JSON_SECONDS)
+            answer = self._ask(url, headers, body.extend, limit=JSON_BYTES, seconds=self.patience.whole)
             whole = replace(answer, body=bytes(body))
             if check is not None and not whole.not_modified:
                 check(whole)
             return whole
 
-        return _patiently(once)
+        return _patiently(once, self.patience.attempts)
 
     def download(self, url: str, target: BinaryIO, *, limit: int | None = None) -> Download:
         """Write the file at ``url`` into ``target`` (seekable, open for writing), at most ``limit`` bytes.
@@ -176,7 +193,7 @@ class PoliteClient:
             answer = self._ask(url, {}, keep, limit=most, seconds=FILE_SECONDS)
             return Download(answer.url, answer.content_type, size, digest.hexdigest())
 
-        return _patiently(once)
+        return _patiently(once, self.patience.attempts)
 
     # -- one request with its redirects --------------------------------
 
@@ -243,7 +260,7 @@ class PoliteClient:
         key = (parts.scheme, host, port)
         if key not in self._clients:
             addresses = checked_addresses(url, host, port)
-            self._clients[key] = _new_client(parts.scheme, self._deadline), addresses
+            self._clients[key] = _new_client(parts.scheme, self._deadline, self.patience), addresses
         client, addresses = self._clients[key]
         refused: httpx.ConnectError | None = None
         for address in list(addresses):
@@ -292,7 +309,7 @@ class PoliteClient:
             for _ in range(MOST_REDIRECTS + 1):
                 host = allowed_host(target, self.hosts)
                 try:
-                    deadline = time.monotonic() + JSON_SECONDS
+                    deadline = time.monotonic() + self.patience.whole
                     _, onward = self._exchange(target, host, {}, body.extend, ROBOTS_BYTES, deadline, self.delay)
                 except (Gone, Rejected, Refused):
                     return None
@@ -302,7 +319,7 @@ class PoliteClient:
             return None
 
         try:
-            return _patiently(once)
+            return _patiently(once, self.patience.attempts)
         except ServerTrouble:
             raise RobotsUnavailable(url) from None
 
@@ -345,7 +362,7 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _new_client(scheme: str, deadline: Deadline) -> httpx.Client:
+def _new_client(scheme: str, deadline: Deadline, patience: Patience) -> httpx.Client:
     return httpx.Client(
         transport=transport(
             deadline,
@@ -353,7 +370,7 @@ def _new_client(scheme: str, deadline: Deadline) -> httpx.Client:
             limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
         ),
         headers={"User-Agent": user_agent(), "Accept-Encoding": "gzip", "Accept": "*/*"},
-        timeout=httpx.Timeout(30.0, connect=10.0),
+        timeout=httpx.Timeout(patience.read, connect=patience.connect),
         # A proxy from the environment would connect to addresses nobody checked; redirects are followed by hand.
         trust_env=False,
         follow_redirects=False,
@@ -367,10 +384,10 @@ def _again(error: Exception) -> bool | float:
     return isinstance(error, PassingError)
 
 
-def _patiently(once: Callable[[], T]) -> T:
-    """Try up to four times while errors are passing ones, with growing pauses between."""
+def _patiently(once: Callable[[], T], attempts: int) -> T:
+    """Try up to ``attempts`` times while errors are passing ones, with growing pauses between."""
     for attempt in stamina.retry_context(
-        on=_again, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=20.0, wait_jitter=0.5
+        on=_again, attempts=attempts, timeout=None, wait_initial=0.5, wait_max=20.0, wait_jitter=0.5
     ):
         with attempt:
             return once()

@@ -21,7 +21,7 @@ from ..actions.refresh import refresh_stale
 from ..models import Body, HarvestRun, ListProgress, Organization, Source
 from ..models.records import RecordKind
 from . import organization_kinds
-from .errors import AskedToWait, FetchError, ForbiddenByRobots, Paused, Refused
+from .errors import AddressIsPrivate, AskedToWait, FetchError, ForbiddenByRobots, Paused, Refused
 from .fetch import PoliteClient
 from .lists import ListOutcome, ListReader, keep, read_objects
 from .locks import AlreadyHeld, source_lock
@@ -183,7 +183,7 @@ def _replay(source: Source, run: HarvestRun, progress: OnProgress) -> tuple[Harv
 
 def _over_the_network(source: Source, run: HarvestRun, progress: OnProgress) -> tuple[HarvestRun.State, str]:
     session = Session(source, run, progress)
-    state, why = HarvestRun.State.FAILED, ""
+    state, why, by_us = HarvestRun.State.FAILED, "", False
     with PoliteClient(source, on_request=session.count_request) as client:
         session.reader = SourceReader(source, client, run.started)
         try:
@@ -194,6 +194,9 @@ def _over_the_network(source: Source, run: HarvestRun, progress: OnProgress) -> 
         except AskedToWait as error:
             Source.objects.filter(pk=source.pk).update(not_before=error.until)
             state, why = HarvestRun.State.PARTIAL, error.sentence
+        except AddressIsPrivate as error:
+            # Our own setting says no: nothing is known about the source, so its state stays.
+            why, by_us = error.sentence, True
         except FetchError as error:
             why = error.sentence
             problems.note(session.context, [Problem(error.url, error.code, why)])
@@ -206,7 +209,8 @@ def _over_the_network(source: Source, run: HarvestRun, progress: OnProgress) -> 
             HarvestRun.objects.filter(pk=run.pk).update(requests=client.requests)
     _bind(session.context)
     refresh_stale(source)
-    _note_end(source, state, why, complete=session.complete)
+    if not by_us:
+        _note_end(source, state, why, complete=session.complete)
     return state, why
 
 

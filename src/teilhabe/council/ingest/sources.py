@@ -12,8 +12,8 @@ from teilhabe.core.audit import Actor
 
 from ..actions.sources import FoundSystem, SourceKnown, SourceRefused, keep_source
 from ..models import Source
-from .errors import FetchError, Refused
-from .fetch import PoliteClient
+from .errors import AddressIsPrivate, FetchError, Refused
+from .fetch import BRIEF, PoliteClient
 from .oparl import kinds, objects, reading, values
 from .oparl.identity import native_id
 
@@ -44,7 +44,7 @@ def look_at(url: str, *, extra_hosts: list[str] | None = None) -> FoundSystem:
         )
     found: list[object] = []
     try:
-        with PoliteClient(_Candidate(address, extra_hosts=extra_hosts or [])) as client:
+        with PoliteClient(_Candidate(address, extra_hosts=extra_hosts or []), patience=BRIEF) as client:
             client.get(address, check=lambda answer: found.append(reading.read(address, answer.body)))
         data = found[-1]
         system = kinds.system(data if isinstance(data, dict) else {}, address)
@@ -79,15 +79,19 @@ def add_source(
 def check_source(source: Source, *, by: Actor) -> Check:
     """Ask the source's address once and say how it is; a source that answers again is no longer disturbed.
 
-    A paused source is asked as well, and stays paused.
+    A paused source is asked as well, and stays paused. Where our own setting forbids to ask, nothing is known about
+    the source, and nothing is changed.
     """
     now = timezone.now()
     try:
-        with PoliteClient(source) as client:
+        with PoliteClient(source, patience=BRIEF) as client:
             found: list[object] = []
             client.get(source.url, check=lambda answer: found.append(reading.read(source.url, answer.body)))
         data = found[-1]
         system = kinds.system(data if isinstance(data, dict) else {}, source.url)
+    except AddressIsPrivate as error:
+        audit.record("council.source_checked", source, by=by, well=False)
+        return Check(False, error.sentence)
     except FetchError as error:
         state = Source.State.REFUSED if isinstance(error, Refused) else Source.State.FAILING
         check = Check(False, error.sentence)
