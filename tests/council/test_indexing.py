@@ -12,6 +12,7 @@ from teilhabe.council.commands import app
 from teilhabe.council.indexing.frame import MOST_TEXT, address
 from teilhabe.council.indexing.papers import MOST_PAGES
 from teilhabe.council.models import Blob, BlobPage, File, Paper, PaperSection
+from teilhabe.council.queries.courses import steps_by_paper
 from teilhabe.search.models import Entry
 
 from .chamber import Chamber, berlin, seed_paper
@@ -125,7 +126,7 @@ def test_index_and_page_read_a_step_alike(chamber: Chamber) -> None:
         assert step.agenda_item is not None
         step.agenda_item.record.state = "ok" if shown else "deleted"
         step.agenda_item.record.save()
-    indexed = {step.hearing.key: step.hearing for step in indexing.steps_by_paper([paper.pk])[paper.pk]}
+    indexed = {step.hearing.key: step.hearing for step in steps_by_paper([paper.pk])[paper.pk]}
     assert len(indexed) == 8
     for step in paper.consultations.all():
         assert rules.hearing_of(step) == indexed[step.pk]

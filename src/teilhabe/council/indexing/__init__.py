@@ -5,7 +5,7 @@ Everything is built for many objects at once, with one query per kind of thing a
 
 from .frame import KINDS, EntryKind, address, is_public, ref
 from .meetings import meeting_entries, meeting_state, meetings_with_their_frame
-from .papers import Step, paper_entries, paper_entry, papers_with_their_frame, steps_by_paper, texts_by_paper
+from .papers import paper_entries, paper_entry, papers_with_their_frame, texts_by_paper
 from .people import (
     committee_entries,
     committees_out_of_step,
@@ -18,7 +18,6 @@ from .people import (
 __all__ = [
     "KINDS",
     "EntryKind",
-    "Step",
     "address",
     "committee_entries",
     "committees_out_of_step",
@@ -34,6 +33,5 @@ __all__ = [
     "persons_out_of_step",
     "persons_with_their_frame",
     "ref",
-    "steps_by_paper",
     "texts_by_paper",
 ]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,121 +12,21 @@ from django.utils import timezone
 
 from teilhabe.search.actions import NewEntry
 
-from .. import rules
-from ..models import Attachment, BlobPage, Consultation, Paper, PaperSection, RecordState
-from ..outcomes import Hearing, standing
+from ..models import Attachment, BlobPage, Paper, PaperSection
+from ..outcomes import standing
 from ..outcomes.labels import STANDING_LABELS
 from ..outcomes.standing import STANDING_TONES
 from ..queries.bodies import PUBLIC_STATES
+from ..queries.courses import Step, steps_by_paper
 from .frame import MOST_TEXT, address, body_facts, is_public, iso, its_body, municipality_of, ref
 
 MOST_PAGES = 80  # of one attachment
 _UNREAD_SECTIONS = ("letterhead", "signature")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One public consultation of a paper. ``moment`` is aware, None where no date is known; ``public`` is what the
-    agenda says, None where it says nothing."""
-
-    hearing: Hearing
-    moment: datetime | None
-    committee: str
-    committee_slug: str
-    public: bool | None
-
-    @property
-    def closed(self) -> bool:
-        """Neither result nor title of it is known."""
-        return not self.hearing.public
-
-    @property
-    def key(self) -> int:
-        """The consultation's primary key."""
-        return int(str(self.hearing.key))
-
-
 def papers_with_their_frame() -> QuerySet[Paper]:
     """Papers with all that their entry needs of other tables row by row."""
     return Paper.objects.select_related("record").prefetch_related(its_body())
-
-
-def steps_by_paper(papers: Sequence[int]) -> dict[int, list[Step]]:
-    """The public consultations of papers in order of time, those without a date last. Gone meetings do not count."""
-    rows = (
-        Consultation.objects.filter(paper__in=papers, record__state__in=PUBLIC_STATES)
-        .exclude(meeting__record__state__in=[RecordState.DELETED, RecordState.WITHDRAWN], date__isnull=True)
-        .order_by("order", "pk")
-        .values_list(
-            "pk",
-            "paper_id",
-            "date",
-            "role_raw",
-            "authoritative",
-            "result_raw",
-            "organization_text",
-            "organization__name",
-            "organization__slug",
-            "organization__is_main",
-            "organization__record__state",
-            "meeting__start",
-            "meeting__cancelled",
-            "meeting__record__state",
-            "agenda_item__public",
-            "agenda_item__result_raw",
-            "agenda_item__record__state",
-        )
-    )
-    found: dict[int, list[Step]] = defaultdict(list)
-    for row in rows:
-        found[row[1]].append(_step(*row))
-    for steps in found.values():
-        steps.sort(key=lambda step: (step.moment is None, step.moment or datetime.max))
-    return found
-
-
-def _step(
-    pk: int,
-    paper: int,
-    day: date | None,
-    role_raw: str,
-    authoritative: bool | None,
-    result_raw: str,
-    organization_text: str,
-    organization: str | None,
-    organization_slug: str | None,
-    is_main: bool | None,
-    organization_state: str | None,
-    start: datetime | None,
-    cancelled: bool | None,
-    meeting_state: str | None,
-    item_public: bool | None,
-    item_result: str | None,
-    item_state: str | None,
-) -> Step:
-    if meeting_state not in PUBLIC_STATES:
-        start = cancelled = None
-    point = None
-    if item_public is not None:
-        point = rules.Point(item_public, item_state in PUBLIC_STATES, item_result or "")
-    hearing = rules.hearing(
-        key=pk,
-        day=day,
-        start=start,
-        cancelled=bool(cancelled),
-        role_raw=role_raw,
-        authoritative=authoritative,
-        main_organisation=bool(is_main),
-        result_raw=result_raw,
-        point=point,
-    )
-    return Step(
-        hearing=hearing,
-        moment=start or (timezone.make_aware(datetime.combine(day, time())) if day else None),
-        committee=organization or organization_text,
-        committee_slug=(organization_slug or "") if organization_state in PUBLIC_STATES else "",
-        public=hearing.public if point and point.shown else None,
-    )
 
 
 def texts_by_paper(papers: Sequence[int]) -> dict[int, str]:

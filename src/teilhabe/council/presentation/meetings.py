@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -15,13 +16,14 @@ from teilhabe.core import moments
 from teilhabe.core.typography import TITLE_WORD, hyphenate
 
 from .. import rules
-from ..models import AgendaItem, Attachment, Consultation, Meeting, Organization, RecordState
-from ..outcomes import ConsultationWord
+from ..models import AgendaItem, Attachment, Meeting, Organization, RecordState
+from ..outcomes import ConsultationWord, consultation_words
+from ..queries.courses import Step
+from ..queries.meeting_page import PaperOnAgenda
 from . import linked_data
 from .addresses import whole
 from .files import FileRow, meeting_files
 from .rows import once
-from .timeline import words_of
 from .words import Word, consultation_label, counted, in_german, item_word, role_label
 
 
@@ -32,8 +34,9 @@ class MeetingParts:
     meeting: Meeting
     committees: Sequence[Organization]
     items: Sequence[AgendaItem]
-    courses: Sequence[Consultation]
-    """All steps of the papers on the agenda, in this meeting and elsewhere."""
+    papers: Sequence[PaperOnAgenda]
+    courses: Mapping[int, Sequence[Step]]
+    """All steps of each of these papers in order of time, in this meeting and elsewhere."""
     attachments: Sequence[Attachment]
     before: Meeting | None
     after: Meeting | None
@@ -157,44 +160,42 @@ def place_of(meeting: Meeting) -> str:
 
 
 def _items(found: MeetingParts, now: datetime) -> tuple[Item, ...]:
-    consultations: dict[int, list[Consultation]] = {}
-    courses: dict[int | None, list[Consultation]] = {}
-    for one in found.courses:
-        courses.setdefault(one.paper_id, []).append(one)
-        if one.agenda_item_id and one.meeting_id == found.meeting.pk:
-            consultations.setdefault(one.agenda_item_id, []).append(one)
-    words = {pk: word for course in courses.values() for pk, word in words_of(course, now=now).items()}
+    papers: dict[int, list[PaperOnAgenda]] = {}
+    for one in found.papers:
+        if one.item is not None:
+            papers.setdefault(one.item, []).append(one)
+    words = _words(found.courses, timezone.localdate(now))
     files: dict[int, list[Attachment]] = {}
     for attachment in found.attachments:
         if attachment.agenda_item_id:
             files.setdefault(attachment.agenda_item_id, []).append(attachment)
     return tuple(
-        _item(found.meeting, item, consultations.get(item.pk, []), files.get(item.pk, []), words)
+        _item(found.meeting, item, papers.get(item.pk, []), files.get(item.pk, []), words)
         for item in found.items
         if rules.may_be_named(item)
     )
 
 
+def _words(courses: Mapping[int, Sequence[Step]], today: date) -> dict[int, ConsultationWord]:
+    """What happened in each step, by its key: the same words as on the paper's own page."""
+    return {
+        step.key: word
+        for steps in courses.values()
+        for step, word in zip(steps, consultation_words([one.hearing for one in steps], today), strict=True)
+    }
+
+
 def _item(
     meeting: Meeting,
     item: AgendaItem,
-    consultations: Sequence[Consultation],
+    papers: Sequence[PaperOnAgenda],
     attachments: Sequence[Attachment],
     words: Mapping[int, ConsultationWord],
 ) -> Item:
     word = item_word(item)
-    if word and consultations:
-        word = consultation_label(words[consultations[0].pk])
-    papers = tuple(
-        ItemPaper(
-            title=one.paper.name,
-            url=one.paper.get_absolute_url(),
-            reference=one.paper.reference,
-            role=role_label(one.role_raw),
-        )
-        for one in consultations
-        if one.paper
-    )
+    # What was harvested a moment ago may have a step on the agenda and none in the course read after it.
+    if word and papers and (said := words.get(papers[0].step)):
+        word = consultation_label(said)
     return Item(
         anchor=f"top-{item.pk}",
         number=item.number,
@@ -207,7 +208,15 @@ def _item(
         resolution=SafeString(linebreaks(item.resolution_text, autoescape=True))  # nosec B703
         if item.resolution_text
         else SafeString(""),
-        papers=papers,
+        papers=tuple(
+            ItemPaper(
+                title=one.title,
+                url=reverse("council:paper", args=[one.body, one.slug]),
+                reference=one.reference,
+                role=role_label(one.role_raw),
+            )
+            for one in papers
+        ),
         files=meeting_files(meeting, meeting.body.slug, attachments),
     )
 

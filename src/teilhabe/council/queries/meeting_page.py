@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from ..models import AgendaItem, Attachment, Consultation, Meeting, Organization
+from django.db.models import Subquery
+
+from ..models import AgendaItem, Attachment, Meeting, Organization
 from .bodies import PUBLIC_STATES
-from .paper_page import GONE_STATES
 
 
 def meeting_at(body: str, slug: str) -> Meeting | None:
@@ -28,32 +30,49 @@ def committees_of(meeting: Meeting) -> list[Organization]:
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     """All points in order, also those that are not public: the page counts them."""
-    return list(meeting.agenda_items.filter(record__state__in=PUBLIC_STATES).select_related("record"))
-
-
-def courses_in(meeting: Meeting) -> list[Consultation]:
-    """All public steps of the papers on the agenda, also those in other meetings; only papers that are public.
-
-    What a step means depends on those before and behind it, see ``paper_page.consultations_of``.
-    """
-    # As a list and not as a subquery: with it and all the joins PostgreSQL would read whole tables.
-    papers = list(
-        meeting.consultations.filter(record__state__in=PUBLIC_STATES, paper__isnull=False)
-        .order_by()
-        .values_list("paper", flat=True)
-        .distinct()
-    )
     return list(
-        Consultation.objects.filter(
-            paper__in=papers,
-            record__state__in=PUBLIC_STATES,
-            paper__record__state__in=PUBLIC_STATES,
-        )
-        .exclude(meeting__record__state__in=GONE_STATES, date__isnull=True)
-        .select_related(
-            "record", "paper__body", "paper__record", "agenda_item__record", "organization", "meeting__record"
-        )
+        meeting.agenda_items.filter(record__state__in=PUBLIC_STATES)
+        .select_related("record")
+        .only("meeting", "number", "order", "public", "name", "result_raw", "resolution_text", "record__state")
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOnAgenda:
+    """A public paper before this meeting; ``step`` is the key of its consultation, ``item`` of its point, if any."""
+
+    step: int
+    item: int | None
+    role_raw: str
+    paper: int
+    title: str
+    reference: str
+    slug: str
+    body: str
+
+
+def papers_on(meeting: Meeting) -> list[PaperOnAgenda]:
+    """The public papers that this meeting talks about, in the source's order; ``courses.steps_by_paper`` has the rest.
+
+    What a step means depends on those before and behind it.
+    """
+    return [
+        PaperOnAgenda(
+            step=step, item=item, role_raw=role_raw, paper=paper, title=title, reference=reference, slug=slug, body=body
+        )
+        for step, item, role_raw, paper, title, reference, slug, body in meeting.consultations.filter(
+            record__state__in=PUBLIC_STATES, paper__record__state__in=PUBLIC_STATES
+        ).values_list(
+            "pk",
+            "agenda_item",
+            "role_raw",
+            "paper",
+            "paper__name",
+            "paper__reference",
+            "paper__slug",
+            "paper__body__slug",
+        )
+    ]
 
 
 def attachments_in(meeting: Meeting) -> list[Attachment]:
@@ -74,10 +93,12 @@ def neighbours(meeting: Meeting, committee: Organization | None) -> tuple[Meetin
     """The meetings of the same committee before and after this one."""
     if committee is None or meeting.start is None:
         return None, None
-    others = Meeting.objects.public().of_committee(committee).exclude(pk=meeting.pk).select_related("body")
-    before = others.filter(start__lte=meeting.start).order_by("-start", "-pk").first()
-    after = others.filter(start__gt=meeting.start).order_by("start", "pk").first()
-    return before, after
+    others = Meeting.objects.public().of_committee(committee).exclude(pk=meeting.pk)
+    before = others.filter(start__lte=meeting.start).order_by("-start", "-pk").values("pk")[:1]
+    after = others.filter(start__gt=meeting.start).order_by("start", "pk").values("pk")[:1]
+    found = Meeting.objects.filter(pk__in=[Subquery(before), Subquery(after)]).select_related("body").order_by()
+    by_side = {one.start > meeting.start: one for one in found if one.start}
+    return by_side.get(False), by_side.get(True)
 
 
 def meetings_for_calendar(committee: Organization, since: datetime, most: int = 300) -> list[Meeting]:

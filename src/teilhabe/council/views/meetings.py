@@ -10,6 +10,7 @@ from ..models import Attachment
 from ..presentation.file_text import file_text_page
 from ..presentation.meetings import MeetingParts, meeting_page
 from ..queries import meeting_page as ask
+from ..queries.courses import steps_by_paper
 from .public import Page, elsewhere, public_or_gone, public_page
 
 
@@ -20,12 +21,14 @@ def meeting(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBa
         return elsewhere("council:meeting", body, slug)
     public_or_gone(found.record, found.body.record)
     committees = ask.committees_of(found)
+    papers = ask.papers_on(found)
     before, after = ask.neighbours(found, committees[0] if committees else None)
     parts = MeetingParts(
         meeting=found,
         committees=committees,
         items=ask.agenda_of(found),
-        courses=ask.courses_in(found),
+        papers=papers,
+        courses=steps_by_paper([one.paper for one in papers]),
         attachments=ask.attachments_in(found),
         before=before,
         after=after,
