@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language
 
 
@@ -15,3 +18,12 @@ def in_language(path: str) -> str:
     """A German path of the index (``Entry.url``) in the active language."""
     language = get_language() or settings.LANGUAGE_CODE
     return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+_ANY = "0"
+
+
+def addresses(page: str, body: str) -> Callable[[str], str]:
+    """From a slug to the address of that ``page`` of ``body``: a list of a hundred asks the table of addresses once."""
+    before, _, after = reverse(page, args=[body, _ANY]).rpartition(_ANY)
+    return lambda slug: f"{before}{slug}{after}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from operator import itemgetter
 
 from django.core.paginator import Page
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -18,8 +21,9 @@ from teilhabe.core.typography import TITLE_WORD, hyphenate
 from teilhabe.search.models import Entry
 
 from ..models import Meeting, Membership, Organization, Paper, Person, RecordState
+from ..queries.committee_page import Seat
 from . import linked_data
-from .addresses import whole
+from .addresses import addresses, whole
 from .meetings import place_of, state_word
 from .rows import Row, paper_rows
 from .words import in_german, standing_word
@@ -31,11 +35,12 @@ _ORDINARY = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
+    """A line of ``<c-people>``; ``more`` tells the parliamentary group, where it is no heading, and the time."""
+
     name: str
     url: str
     role: str
-    period: str
-    group: str = ""
+    more: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +104,7 @@ class PersonPage:
 def committee_page(
     committee: Organization,
     *,
-    members: Sequence[Membership],
+    seats: Sequence[Seat],
     groups: Mapping[int, str],
     coming: Sequence[Meeting],
     past: Sequence[Meeting],
@@ -109,7 +114,8 @@ def committee_page(
     now: datetime,
 ) -> CommitteePage:
     body, record, today = committee.body, committee.record, timezone.localdate(now)
-    current = [one for one in members if not _is_over(one.end, today)]
+    current = [one for one in seats if not _is_over(one.end, today)]
+    member = partial(_member, addresses("council:person", body.slug))
     address = whole(committee.get_absolute_url())
     key = urlencode({"gremium": f"{body.slug}/{committee.slug}"})
     return CommitteePage(
@@ -127,9 +133,9 @@ def committee_page(
         period=period(committee.start, committee.end),
         is_over=_is_over(committee.end, today),
         is_office=committee.kind == Organization.Kind.OFFICE,
-        groups=_grouped(current, groups, plain=committee.kind == Organization.Kind.GROUP),
+        groups=_grouped(current, groups, member, plain=committee.kind == Organization.Kind.GROUP),
         member_count=len(current),
-        former=tuple(_member(one) for one in members if _is_over(one.end, today)),
+        former=tuple(member(one) for one in seats if _is_over(one.end, today)),
         coming=tuple(_meeting(one, now) for one in coming),
         past=tuple(_meeting(one, now) for one in past),
         meetings_url=f"{reverse('council:meetings')}?{key}&zeit=alle",
@@ -181,50 +187,49 @@ def _is_over(end: date | None, today: date) -> bool:
     return end is not None and end < today
 
 
-def _grouped(members: Sequence[Membership], groups: Mapping[int, str], *, plain: bool) -> tuple[MemberGroup, ...]:
+def _grouped(
+    seats: Sequence[Seat], groups: Mapping[int, str], member: Callable[..., Member], *, plain: bool
+) -> tuple[MemberGroup, ...]:
     """First who chairs, then the others under their parliamentary groups, the largest first.
 
     One list without names if nobody's group is known, or if the page is about a group itself.
     """
-
-    def group_of(one: Membership) -> str:
-        return one.on_behalf_of.name if one.on_behalf_of else groups.get(one.person_id, "")
-
-    if plain or not any(group_of(one) for one in members):
-        everybody = tuple(_member(one) for one in sorted(members, key=_rank))
+    ranked = sorted(((_rank(one), one) for one in seats), key=itemgetter(0))
+    named = [(rank, one.on_behalf_of or groups.get(one.person, ""), one) for (rank, _), one in ranked]
+    if plain or not any(group for _, group, _ in named):
+        everybody = tuple(member(one) for _, _, one in named)
         return (MemberGroup(name="", members=everybody),) if everybody else ()
-    chair = [one for one in members if _rank(one)[0] < _ORDINARY]
-    found: dict[str, list[Membership]] = {}
-    for one in members:
-        if _rank(one)[0] == _ORDINARY:
-            found.setdefault(group_of(one), []).append(one)
+    chair = tuple(member(one, group) for rank, group, one in named if rank < _ORDINARY)
+    found: dict[str, list[Member]] = {}
+    for rank, group, one in named:
+        if rank == _ORDINARY:
+            found.setdefault(group, []).append(member(one))
     ordered = sorted(found.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0]))
-    first = [(gettext("Vorsitz"), chair)] if chair else []
-    return tuple(
-        MemberGroup(
-            name=name or gettext("Ohne Angabe einer Fraktion"),
-            members=tuple(_member(one, group_of(one) if rows is chair else "") for one in sorted(rows, key=_rank)),
-        )
-        for name, rows in (*first, *((in_german(name), rows) for name, rows in ordered))
+    return (
+        *((MemberGroup(name=gettext("Vorsitz"), members=chair),) if chair else ()),
+        *(
+            MemberGroup(name=in_german(name) or gettext("Ohne Angabe einer Fraktion"), members=tuple(members))
+            for name, members in ordered
+        ),
     )
 
 
-def _rank(membership: Membership) -> tuple[int, str]:
+def _rank(seat: Seat) -> tuple[int, str]:
     """Chair, deputy, everybody else; then by name."""
-    role = membership.role.lower()
-    name = membership.person.family_name or membership.person.name
+    role = seat.role.lower()
+    name = seat.family_name or seat.name
     if not any(word in role for word in _CHAIR):
         return _ORDINARY, name
     return (1 if "stellv" in role else 0), name
 
 
-def _member(one: Membership, group: str = "") -> Member:
+def _member(address: Callable[[str], str], one: Seat, group: str = "") -> Member:
+    time = period(one.start, one.end)
     return Member(
-        name=one.person.name,
-        url=reverse("council:person", args=[one.organization.body.slug, one.person.slug]) if one.organization else "",
+        name=one.name,
+        url=address(one.slug),
         role=in_german(one.role),
-        period=period(one.start, one.end),
-        group=in_german(group),
+        more=format_html("{}, {}", in_german(group), time) if group and time else in_german(group) or time,
     )
 
 

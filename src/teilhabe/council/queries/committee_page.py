@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -22,13 +23,49 @@ def committee_at(body: str, slug: str) -> Organization | None:
     )
 
 
-def members_of(committee: Organization) -> list[Membership]:
-    """Memberships, present and former, of persons that are public."""
-    return list(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A membership, present or former, with its person; ``on_behalf_of`` names a parliamentary group or nothing."""
+
+    person: int
+    name: str
+    family_name: str
+    slug: str
+    role: str
+    start: date | None
+    end: date | None
+    on_behalf_of: str
+
+
+def seats_of(committee: Organization) -> list[Seat]:
+    """Memberships of persons that are public."""
+    rows = (
         committee.memberships.filter(record__state__in=PUBLIC_STATES, person__record__state__in=PUBLIC_STATES)
-        .select_related("person", "on_behalf_of", "organization__body")
-        .order_by("person__family_name", "person__given_name", "pk")[:MOST_MEMBERS]
+        .order_by("person__family_name", "person__given_name", "pk")
+        .values_list(
+            "person",
+            "person__name",
+            "person__family_name",
+            "person__slug",
+            "role",
+            "start",
+            "end",
+            "on_behalf_of__name",
+        )
     )
+    return [
+        Seat(
+            person=person,
+            name=name,
+            family_name=family_name,
+            slug=slug,
+            role=role,
+            start=start,
+            end=end,
+            on_behalf_of=on_behalf_of or "",
+        )
+        for person, name, family_name, slug, role, start, end, on_behalf_of in rows[:MOST_MEMBERS]
+    ]
 
 
 def groups_of(persons: Sequence[int], day: date) -> dict[int, str]:

@@ -64,8 +64,9 @@ def find(wanted: Wanted, most: int) -> list[int]:
     asked = {name: values for name, values in wanted.facets.items() if values}
     found = Entry.objects.of_kind(wanted.kind).between(wanted.start, wanted.end)
     if asked:
-        sizes = _sizes(asked)
-        rarest, *others = sorted(asked, key=lambda name: sizes[name])
+        # Of one facet nothing has to be counted.
+        sizes = _sizes(asked) if len(asked) > 1 or len(next(iter(asked.values()))) > 1 else {}
+        rarest, *others = sorted(asked, key=lambda name: sizes.get(name, 0))
         if len(asked[rarest]) == 1:
             return _along_value(wanted, rarest, most)
         total = max(sum(number for (name, _), number in facet_sizes().items() if name == "body"), 1)

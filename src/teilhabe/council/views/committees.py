@@ -21,7 +21,7 @@ def committee(request: HttpRequest, body: str, slug: str) -> Page | HttpResponse
         return elsewhere("council:committee", body, slug)
     public_or_gone(found.record, found.body.record)
     now = timezone.now()
-    members = ask.members_of(found)
+    seats = ask.seats_of(found)
     is_office = found.kind == Organization.Kind.OFFICE
     is_group = found.kind == Organization.Kind.GROUP
     papers = None
@@ -30,10 +30,8 @@ def committee(request: HttpRequest, body: str, slug: str) -> Page | HttpResponse
         papers = listing.Hits(wanted, PAPERS_PER_PAGE).get_page(request.GET.get("seite"))
     page = committee_page(
         found,
-        members=members,
-        groups={}
-        if is_group or not members
-        else ask.groups_of([one.person_id for one in members], timezone.localdate(now)),
+        seats=seats,
+        groups={} if is_group or not seats else ask.groups_of([one.person for one in seats], timezone.localdate(now)),
         coming=[] if is_office else ask.coming_meetings(found, now),
         past=[] if is_office else ask.past_meetings(found, now),
         papers=listing.entries(list(papers.object_list)) if papers else [],

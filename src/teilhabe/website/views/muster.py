@@ -62,6 +62,11 @@ def muster(request: HttpRequest) -> HttpResponse:
         "final": datetime.date(2025, 12, 11),
         "checked": datetime.datetime(2026, 11, 22, 6, 0),
         "days": [TODAY + datetime.timedelta(days=2), TODAY + datetime.timedelta(days=9)],
+        "people": [
+            {"name": "Miriam Kaulard-Esser", "url": "#p1", "role": "Vorsitz", "more": "seit 2020"},
+            {"name": "Dr. Jonas Bergrath", "url": "#p2", "role": "Mitglied"},
+            {"name": "Samira Holtkamp", "role": "sachkundige Bürgerin"},
+        ],
         "drawing": sample_map(),
         "swatches": SWATCHES,
     }
