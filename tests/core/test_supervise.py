@@ -128,3 +128,24 @@ def test_nobody_outlives_a_portal_that_was_killed(story: Story, tmp_path: Path) 
     until(lambda: len(numbers(tmp_path / "pids")) == 2)
     os.kill(portal.pid, signal.SIGKILL)
     until(lambda: not any(lives(pid) for pid in numbers(tmp_path / "pids")))
+
+
+def test_the_log_goes_on_after_a_new_start_and_is_changed_when_full(story: Story, tmp_path: Path) -> None:
+    for round_number in range(3):
+        portal = story(f"""
+            from teilhabe.core.commands.log_file import LogFile
+            out = LogFile(folder / "logs" / "portal.log", max_bytes=200, kept=2)
+            def talk():
+                print("Zeile für Runde {round_number}: 100 %", "." * 60)
+                note("said-{round_number}")
+                sleep()
+            Supervisor([Job("web", talk)], out=out).run()
+        """)
+        until(lambda: numbers(tmp_path / f"said-{round_number}"))  # noqa: B023 - called at once
+        portal.terminate()
+        assert portal.communicate(timeout=10)[0] == ""
+    now, before = (tmp_path / "logs" / name for name in ("portal.log", "portal.log.1"))
+    assert "web │ Zeile für Runde 2: 100 %" in now.read_text(encoding="utf-8")
+    assert "Runde 0" in before.read_text(encoding="utf-8")
+    assert [file.stat().st_mode & 0o077 for file in (now, before)] == [0, 0]
+    assert sorted(file.name for file in now.parent.iterdir()) == ["portal.log", "portal.log.1"]

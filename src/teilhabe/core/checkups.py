@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from .failures import open_failures
 from .health import MIN_FREE_BYTES
 from .models import ScheduledJob
 from .schedule import registered
@@ -43,6 +44,8 @@ _checks: dict[str, Check] = {}
 MIN_SQLITE = (3, 35)
 # A task that waits longer than this has no worker.
 LONGEST_WAIT = timedelta(minutes=10)
+# Failed tasks that are named one by one.
+MOST_NAMED = 8
 
 
 def check(title: str) -> Callable[[Check], Check]:
@@ -172,12 +175,22 @@ def workers() -> Iterator[Finding]:
             )
         else:
             yield fine(f"Warteschlange „{queue}“: {waiting} warten" + (", eine läuft" if running else ""))
-    failed = DBTaskResult.objects.failed().filter(finished_at__gt=now - timedelta(days=1))
-    if count := failed.count():
-        last = failed.order_by("-finished_at").first()
+
+
+@check("Gescheiterte Aufgaben")
+def failed_tasks() -> Iterator[Finding]:
+    """Says nothing when none is open."""
+    failures = open_failures()
+    for failure in failures[:MOST_NAMED]:
+        times = "ist gescheitert" if failure.times == 1 else f"ist {failure.times}-mal gescheitert"
+        last = timezone.localtime(failure.last)
+        yield warning(f"{failure.name} {times}, zuletzt am {last:%d.%m.%Y um %H:%M}: {failure.reason}")
+    if len(failures) > MOST_NAMED:
+        yield warning(f"… und {len(failures) - MOST_NAMED} weitere.")
+    if failures:
         yield warning(
-            f"{count} Aufgaben sind in den letzten 24 Stunden gescheitert, zuletzt {last.task_path if last else ''}.",
-            "Das Protokoll der Arbeitsprozesse nennt den Grund.",
+            "Ein Hinweis geht von selbst, sobald dieselbe Aufgabe gelingt, sonst nach 30 Tagen.",
+            "Das Protokoll von `teilhabe run` nennt Einzelheiten. Ist alles geklärt: teilhabe doctor --acknowledge",
         )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from .failures import forget_made_good
 from .schedule import periodically
 
 KEEP_DONE = timedelta(days=3)
@@ -17,12 +18,16 @@ KEEP_FAILED = timedelta(days=30)
 
 @task()
 def tidy_up() -> int:
-    """Forget expired sessions, done tasks after three days and failed ones after thirty; return how many tasks."""
+    """Forget expired sessions, done tasks after three days, failed ones once made good or after thirty days.
+
+    Returns how many tasks.
+    """
     call_command("clearsessions")
     now = timezone.now()
+    made_good = forget_made_good()
     done = DBTaskResult.objects.successful().filter(finished_at__lt=now - KEEP_DONE)
     failed = DBTaskResult.objects.failed().filter(finished_at__lt=now - KEEP_FAILED)
-    return done.delete()[0] + failed.delete()[0]
+    return made_good + done.delete()[0] + failed.delete()[0]
 
 
 def _daily() -> timedelta:

@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Ausgabe für Programme.")] = False,
+    acknowledge: Annotated[
+        bool, typer.Option("--acknowledge", help="Gescheiterte Aufgaben zur Kenntnis nehmen: Sie werden vergessen.")
+    ] = False,
 ) -> None:
     """Prüft die Installation und sagt, was zu tun ist. Rückgabe 1, wenn etwas nicht in Ordnung ist."""
     from ..checkups import Outcome
 
+    if acknowledge:
+        from ..audit import COMMAND_LINE
+        from ..failures import acknowledge_failures
+
+        forgotten = acknowledge_failures(by=COMMAND_LINE)
+        typer.echo(f"Gescheiterte Aufgaben zur Kenntnis genommen: {forgotten}.", err=True)
     findings = examine()
     failed = sum(finding.outcome == Outcome.FAILURE for _, finding in findings)
     if as_json:

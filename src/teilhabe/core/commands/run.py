@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 
 from .exits import ExitCode, Refused
+from .log_file import LogFile
 
 
 def run(
@@ -20,6 +21,14 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="Web-Prozesse; ohne Angabe einer je Rechenkern, höchstens vier.")
     ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            metavar="DATEI",
+            help="Protokoll in eine Datei statt in die Ausgabe; wird fortgeschrieben und bei 5 MB gewechselt.",
+        ),
+    ] = None,
 ) -> None:
     """Startet das Portal: Web, je Warteschlange einen Arbeitsprozess und den Zeitplan.
 
@@ -27,11 +36,13 @@ def run(
     """
     from django.conf import settings
     from django.db import connections
+    from django.utils import timezone
 
     from .scheduler import keep_schedule
     from .supervise import Job, Supervisor
     from .worker import work_off
 
+    out = _log_file(log) if log else None
     lock = _only_one(settings.DATA_DIR)
     _check_ready()
     _check_port(host, port)
@@ -48,10 +59,14 @@ def run(
         Job("schedule", keep_schedule),
     ]
     typer.echo(f"Teilhabe läuft: http://{_shown(host)}:{port} (beenden mit Strg-C)", err=True)
-    code = Supervisor(jobs, prefix=os.environ.get("TEILHABE_LOG_FORMAT", "plain") != "json").run()
+    prefix = os.environ.get("TEILHABE_LOG_FORMAT", "plain") != "json"
+    if out and prefix:
+        out.write(f"── gestartet am {timezone.localtime():%d.%m.%Y um %H:%M:%S}".encode())
+    code = Supervisor(jobs, prefix=prefix, out=out).run()
     lock.close()
     if code:
-        raise Refused("Ein Prozess des Portals lässt sich nicht am Leben halten; sein Protokoll steht oben.")
+        place = f"in {log}" if log else "oben"
+        raise Refused(f"Ein Prozess des Portals lässt sich nicht am Leben halten; sein Protokoll steht {place}.")
 
 
 def work(
@@ -67,6 +82,15 @@ def work(
     if queue not in queues:
         raise Refused(f"Die Warteschlange „{queue}“ gibt es nicht; es gibt: {', '.join(queues)}.", ExitCode.BAD_INPUT)
     work_off(queue, batch=batch)
+
+
+def _log_file(path: Path) -> LogFile:
+    try:
+        return LogFile(path)
+    except OSError as problem:
+        raise Refused(
+            f"In {path} lässt sich kein Protokoll schreiben ({problem.strerror}).", ExitCode.BAD_INPUT
+        ) from problem
 
 
 def _only_one(folder: Path) -> TextIO:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import BinaryIO
+from typing import Protocol
 
 GRACE_SECONDS = 7.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 1.0, 30.0
@@ -26,6 +26,13 @@ SETTLED_SECONDS = 60.0
 # So many crashes in a row, none settled, are no accident.
 MOST_CRASHES = 8
 _PR_SET_PDEATHSIG = 1
+
+
+class Output(Protocol):
+    """Where the lines of all processes go."""
+
+    def write(self, line: bytes, /) -> object: ...
+    def flush(self) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,11 @@ class _Child:
 class Supervisor:
     """``Supervisor(jobs).run()`` blocks until SIGINT or SIGTERM (returns 0) or until a job cannot be kept alive (1)."""
 
-    def __init__(self, jobs: list[Job], *, prefix: bool = True, out: BinaryIO | None = None) -> None:
+    def __init__(self, jobs: list[Job], *, prefix: bool = True, out: Output | None = None) -> None:
         self._children = [_Child(job) for job in jobs]
         self._width = max((len(job.name) for job in jobs), default=0)
         self._prefix = prefix
-        self._out = out or sys.stdout.buffer
+        self._out: Output = out or sys.stdout.buffer
         self._selector = selectors.DefaultSelector()
         self._stop_asked = False
         self._wake_out = -1
