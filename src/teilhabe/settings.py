@@ -31,6 +31,7 @@ with env.prefixed("TEILHABE_"):
     HARVEST_EVERY_MINUTES = env.int("HARVEST_EVERY_MINUTES", 180)
     HARVEST_CONTACT = env.str("HARVEST_CONTACT", "")
     MAX_FILE_MEGABYTES = env.int("MAX_FILE_MEGABYTES", 80)
+    ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 400)
     OCR = env.bool("OCR", False)
     OPERATOR_MAIL = env.str("OPERATOR_MAIL", "")
     FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", 180)
@@ -279,6 +280,9 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "/konto/anmelden/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/konto/anmelden/"
+# A shared password could be guessed without limit and outlives everybody who knows it; roles and sign-in do not.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 

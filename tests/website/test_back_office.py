@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
-from wagtail.models import Page
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from teilhabe.accounts.models import Membership, User
 from teilhabe.core.audit import COMMAND_LINE
@@ -59,11 +59,32 @@ def test_an_administrator_invites_an_editor(client: Client) -> None:
     assert AuditEntry.objects.filter(verb="invite_user", actor=f"user:{administrator.pk}").exists()
 
 
+def test_an_invitation_without_any_role_is_refused_in_words(client: Client) -> None:
+    client.force_login(an_administrator())
+    given = {"email": "neu@example.org", "name": "Nora Neumann"}
+    page = client.post("/verwaltung/users/new/", given).content.decode()
+    assert "Bitte wählen Sie eine Rolle oder eine Kommune" in page
+    assert not User.objects.filter(email="neu@example.org").exists()
+    client.post("/verwaltung/users/new/", {**given, "coordinated": [a_municipality().pk]})
+    assert User.objects.get(email="neu@example.org").memberships.get().role == "coordinator"
+
+
+def test_nobody_hides_a_page_or_documents_behind_a_shared_password(client: Client) -> None:
+    page = _impressum()
+    client.force_login(User.objects.create_superuser("leitung@example.org", None))
+    collection = Collection.objects.get()
+    for address in (f"/verwaltung/pages/{page.pk}/privacy/", f"/verwaltung/collections/{collection.pk}/privacy/"):
+        assert b"password" not in client.get(address).content
+        client.post(address, {"restriction_type": "password", "password": "sommer"})
+    assert not PageViewRestriction.objects.exists()
+    assert not CollectionViewRestriction.objects.exists()
+
+
 def test_an_address_is_invited_only_once(client: Client) -> None:
     known = a_user()
     client.force_login(an_administrator())
     page = client.post(
-        "/verwaltung/users/new/", {"email": known.email.upper(), "name": "Zweites Konto"}
+        "/verwaltung/users/new/", {"email": known.email.upper(), "name": "Zweites Konto", "roles": ["editor"]}
     ).content.decode()
     assert "gibt es schon ein Konto" in page
     assert User.objects.filter(email__iexact=known.email).count() == 1

@@ -150,6 +150,16 @@ def test_old_messages_are_forgotten(settings: object) -> None:
     assert AuditEntry.objects.filter(verb="forget_feedback", subject_id=str(old.pk)).exists()
 
 
+def test_what_an_open_message_does_not_have_is_said_in_words(client: Client) -> None:
+    client.force_login(an_editor())
+    feedback = receive_feedback(NewFeedback(reason="error", message="Die Anlage fehlt."))
+    for address in ("", f"edit/{feedback.pk}/"):
+        page = client.get(f"/verwaltung/snippets/website/feedback/{address}").content.decode()
+        assert not re.search(r">\s*None\s*<", page), address
+    assert "noch nicht erledigt" in page
+    assert "keine angegeben" in page
+
+
 def test_an_editor_settles_a_message_in_the_back_office(client: Client) -> None:
     feedback, editor = receive_feedback(NewFeedback("error", MESSAGE)), an_editor()
     client.force_login(editor)

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import Client
 from django.utils.module_loading import autodiscover_modules
@@ -15,11 +17,13 @@ from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.checkups import checks
 from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.refresh import refresh_stale
+from teilhabe.council.models import Source
 from teilhabe.search.models import Entry
 from teilhabe.website.actions.pages import create_start_pages
 from teilhabe.website.models import OperatorDetails, StandardPage, StartPage
 from teilhabe.website.views import sitemap
 from tests.council import cast
+from tests.people import an_editor
 
 pytestmark = pytest.mark.django_db
 MaxQueries = Callable[[int], AbstractContextManager[object]]
@@ -202,6 +206,39 @@ def test_a_broken_page_says_so_without_details(client: Client, monkeypatch: pyte
     assert answer.status_code == 500
     assert "schiefgegangen" in answer.content.decode()
     assert "Geheimnis" not in answer.content.decode()
+
+
+def test_the_page_of_last_resort_stands_when_files_and_templates_are_broken(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError
+
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    monkeypatch.setattr("django.template.engine.Engine.get_template", broken)
+    client.raise_request_exception = False
+    answer = client.get("/quellen")
+    assert answer.status_code == 500
+    page = answer.content.decode()
+    assert "schiefgegangen" in page
+    for address in re.findall(r'href="/static/([^"]+)"', page):
+        assert finders.find(address), address
+    # Where the website is left out, Django renders the same file as a template.
+    assert "{%" not in page
+
+
+@pytest.mark.usefixtures("texts")
+def test_a_text_with_a_message_to_one_reader_is_kept_by_no_shared_cache(client: Client) -> None:
+    assert client.get("/impressum").headers["Cache-Control"] == "public, max-age=60"
+    client.force_login(an_editor())
+    source = Source.objects.create(slug="s", name="Quelle", url="https://s.example.org/oparl")
+    client.post(f"/quellen/{source.slug}/anhalten")
+    client.cookies.pop("sessionid")
+    answer = client.get("/impressum")
+    assert "angehalten" in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize("path", ["/", "/quellen", "/rueckmeldung", "/konto/anmelden/", "/muster"])

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
@@ -59,6 +60,12 @@ class ListPage:
     all_url: str
     orders: tuple[tuple[str, str, bool], ...]
     suggestions: tuple[tuple[str, str], ...]
+
+
+def tabs(current: str) -> list[tuple[str, str, bool]]:
+    """The three lists as ``c-tabs`` take them; ``current`` is the name of one's address."""
+    names = (("papers", gettext("Vorlagen")), ("meetings", gettext("Sitzungen")), ("committees", gettext("Gremien")))
+    return [(label, reverse(f"council:{name}"), name == current) for name, label in names]
 
 
 def without(asked: QueryDict, name: str, value: str = "") -> str:

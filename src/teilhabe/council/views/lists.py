@@ -33,7 +33,7 @@ def papers(request: HttpRequest) -> Page:
     )
     words = (gettext("Vorlagen und Beschlüsse"), ngettext("eine Vorlage", "%(count)s Vorlagen", hits.count))
     context = _list(form, hits, page, paper_rows(ask.entries(list(page.object_list))), facets, words)
-    return Page("council/papers.html", {"page": context, "form": form})
+    return Page("council/papers.html", {"page": context, "form": form, "tabs": show.tabs("papers")})
 
 
 @public_page
@@ -49,7 +49,7 @@ def meetings(request: HttpRequest) -> Page:
     )
     words = (gettext("Sitzungen"), ngettext("eine Sitzung", "%(count)s Sitzungen", hits.count))
     context = _list(form, hits, page, meeting_rows(ask.entries(list(page.object_list)), now=now), facets, words)
-    return Page("council/meetings.html", {"page": context, "form": form})
+    return Page("council/meetings.html", {"page": context, "form": form, "tabs": show.tabs("meetings")})
 
 
 @public_page
@@ -59,7 +59,7 @@ def committees(request: HttpRequest) -> Page:
     found = listed_organizations(form.bodies, form.kinds, timezone.localdate(now), past_too=form.past_too)
     page = Paginator(found, COMMITTEES_PER_PAGE).get_page(request.GET.get("seite"))
     shown = committee_list_page(form, page, ask.bodies(), next_meetings(page, now), asked=request.GET)
-    return Page("council/committees.html", {"page": shown})
+    return Page("council/committees.html", {"page": shown, "tabs": show.tabs("committees")})
 
 
 def _list(

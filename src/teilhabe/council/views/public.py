@@ -65,16 +65,21 @@ def with_validator(request: HttpRequest, response: HttpResponse) -> HttpResponse
     """The answer with its ETag, or 304 if the reader already has it.
 
     The ETag is the hash of what was rendered: whatever shows on the page changes it. There is no Last-Modified, because
-    no single moment covers all that a page shows. What is meant for one reader gets no shared caching: the frame may
-    carry their name, or a message to them.
+    no single moment covers all that a page shows.
     """
-    personal = settings.SESSION_COOKIE_NAME in request.COOKIES or len(get_messages(request)) > 0
-    response["Cache-Control"] = "private, no-cache" if personal else f"public, max-age={MAX_AGE}"
+    response["Cache-Control"] = cache_control(request)
     if response.status_code != 200:
         return response
     etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def cache_control(request: HttpRequest) -> str:
+    """A minute for everybody, or nothing shared where the page is for one reader: the frame may carry their name, or a
+    message to them."""
+    personal = settings.SESSION_COOKIE_NAME in request.COOKIES or len(get_messages(request)) > 0
+    return "private, no-cache" if personal else f"public, max-age={MAX_AGE}"
 
 
 def public_or_gone(*records: Record) -> None:

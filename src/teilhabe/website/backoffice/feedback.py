@@ -38,6 +38,22 @@ class EditView(SnippetEditView):
         )
 
 
+class SaidPanel(FieldPanel):
+    """A field to read only; one that holds nothing says so in words of its own instead of "None"."""
+
+    def __init__(self, field_name: str, *, empty: Any, **kwargs: Any) -> None:
+        super().__init__(field_name, read_only=True, **kwargs)
+        self.empty = empty
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        kwargs = super().clone_kwargs()
+        kwargs.pop("read_only")
+        return {**kwargs, "empty": self.empty}
+
+    def format_value_for_display(self, value: Any) -> Any:
+        return self.empty if value in (None, "") else super().format_value_for_display(value)
+
+
 class FeedbackViewSet(SnippetViewSet):
     model = Feedback
     icon = "mail"
@@ -64,14 +80,18 @@ class FeedbackViewSet(SnippetViewSet):
                 FieldPanel("number", read_only=True),
                 FieldPanel("received", read_only=True),
                 FieldPanel("reason", read_only=True),
-                FieldPanel("page", read_only=True),
+                SaidPanel("page", empty=_("keine genannt")),
                 FieldPanel("message", read_only=True),
-                FieldPanel("email", read_only=True),
+                SaidPanel("email", empty=_("keine angegeben")),
             ],
             heading=_("Nachricht"),
         ),
         MultiFieldPanel(
-            [FieldPanel("state", widget=forms.RadioSelect), FieldPanel("note"), FieldPanel("settled", read_only=True)],
+            [
+                FieldPanel("state", widget=forms.RadioSelect),
+                FieldPanel("note"),
+                SaidPanel("settled", empty=_("noch nicht erledigt")),
+            ],
             heading=_("Bearbeitung"),
         ),
     )

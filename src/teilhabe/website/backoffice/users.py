@@ -65,7 +65,19 @@ class _RolesForm(forms.ModelForm):
 
 
 class InvitationForm(_RolesForm):
-    """Saving invites: the account gets no password, its owner a mail."""
+    """Saving invites: the account gets no password, its owner a mail. Without a role nobody could do anything here."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("roles") and not cleaned.get("coordinated"):
+            self.add_error(
+                "roles",
+                _(
+                    "Bitte wählen Sie eine Rolle oder eine Kommune, die die Person koordiniert. "
+                    "Ohne beides könnte sie sich anmelden, aber nichts tun."
+                ),
+            )
+        return cleaned
 
     def save(self, commit: bool = True) -> User:
         with transaction.atomic():

@@ -5,12 +5,13 @@ from typing import Any, ClassVar
 from django.core.cache import cache
 from django.db import models
 from django.http import HttpRequest
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+
+from teilhabe.council.views.public import cache_control
 
 from .operator import OperatorDetails
 
@@ -141,7 +142,5 @@ class StandardPage(Page):
             cache.set(key, known, 60)
         request.page_languages = known  # type: ignore[attr-defined]  # a word to the frame of this one request
         response = super().serve(request, *args, **kwargs)
-        patch_cache_control(
-            response, **({"private": True} if request.user.is_authenticated else {"public": True, "max_age": 60})
-        )
+        response["Cache-Control"] = cache_control(request)
         return response

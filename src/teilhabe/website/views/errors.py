@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
+
+from teilhabe import core
+
+# Read at the start, because whatever breaks later may be the disk or the templates themselves.
+_BROKEN = (Path(core.__file__).parent / "templates" / "500.html").read_bytes()
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,8 +30,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without a context: whatever broke may break again."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Nothing is asked or rendered: whatever broke may break again."""
+    return HttpResponse(_BROKEN, status=500)
 
 
 def _other_ending(request: HttpRequest) -> str:
