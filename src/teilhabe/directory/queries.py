@@ -62,12 +62,13 @@ def short_name(town: Municipality) -> str:
 
 def attributions() -> list[str]:
     """Whom to name wherever outlines are shown, each once."""
-    return list(
-        Municipality.objects.exclude(Q(outline__isnull=True) | Q(outline_source=""))
-        .order_by("outline_source")
-        .values_list("outline_source", flat=True)
-        .distinct()
-    )
+    return list(outline_sources().order_by("outline_source").values_list("outline_source", flat=True))
+
+
+def outline_sources() -> QuerySet[Municipality]:
+    """As ``attributions``, for a question that asks more: each ``outline_source`` once, in no order."""
+    drawn = Municipality.objects.exclude(Q(outline__isnull=True) | Q(outline_source=""))
+    return drawn.order_by().distinct()
 
 
 def municipality_at(longitude: float, latitude: float) -> Municipality | None:

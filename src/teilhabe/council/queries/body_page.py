@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.cache import cache
-from django.db.models import CharField, Count, QuerySet, Value
-from django.db.models.functions import Cast, StrIndex, Substr
+from django.db.models import CharField, Count, QuerySet
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from teilhabe.search.models import Entry
 
 from ..models import Body, Meeting, MeetingOrganization, Organization
 from .bodies import BodyQuerySet, has_public_record
-from .listing import Wanted, entries, find
+from .listing import Wanted, first
 
 DECIDED = ("decided", "decided_with_changes")
 KEPT_SECONDS = 300
@@ -37,12 +37,12 @@ def _bodies() -> BodyQuerySet:
 def lately_decided(body: str = "", most: int = 6) -> list[Entry]:
     """The papers decided last, in one body or in all."""
     facets = {"standing": list(DECIDED)} | ({"body": [body]} if body else {})
-    return entries(find(Wanted("paper", facets), most))
+    return first(Wanted("paper", facets), most)
 
 
 def coming_meetings(now: datetime, body: str = "", most: int = 6) -> list[Entry]:
     facets = {"body": [body]} if body else {}
-    return entries(find(Wanted("meeting", facets, start=now, order="oldest"), most))
+    return first(Wanted("meeting", facets, start=now, order="oldest"), most)
 
 
 def organizations_of(body: Body) -> list[Organization]:
@@ -85,22 +85,6 @@ def _year_in_berlin(hour: str) -> str:
     if hour[5:10] == "12-31" and timezone.localtime(datetime.fromisoformat(f"{hour}:00+00:00")).year > year:
         return f"{year + 1:04}"
     return f"{year:04}"
-
-
-def papers_by_body() -> dict[str, int]:
-    """How many papers each body has, by its slug, which begins the ref of every entry; counted once in five minutes."""
-    known: dict[str, int] | None = cache.get("council-papers-by-body")
-    if known is None:
-        rows = (
-            Entry.objects.of_kind("paper")
-            .order_by()
-            .annotate(body_slug=Substr("ref", 1, StrIndex("ref", Value("/")) - 1))
-            .values_list("body_slug")
-            .annotate(n=Count("*"))
-        )
-        known = dict(rows)
-        cache.set("council-papers-by-body", known, KEPT_SECONDS)
-    return known
 
 
 def listed_organizations(bodies: list[str], kinds: list[str], day: date, *, past_too: bool) -> QuerySet[Organization]:

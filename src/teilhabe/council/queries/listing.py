@@ -6,15 +6,16 @@ word for what a paper is, ``standing`` a council.outcomes.StandingKind.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.expressions import OrderBy
 
 from teilhabe.search.models import Entry, EntryFacet
@@ -56,7 +57,18 @@ class Hits(Paginator[int]):
 
 
 def find(wanted: Wanted, most: int) -> list[int]:
-    """The keys of the first ``most`` entries that fit, in their order.
+    """The keys of the first ``most`` entries that fit, in their order."""
+    return list(_fitting(wanted)[:most])
+
+
+def first(wanted: Wanted, most: int) -> list[Entry]:
+    """The first few entries that fit, in their order, in one query."""
+    found = Entry.objects.defer("body").filter(pk__in=_fitting(wanted)[:most])
+    return list(found.order_by(*_order(wanted, "pk")))
+
+
+def _fitting(wanted: Wanted) -> QuerySet[Any, int]:
+    """The keys of all entries that fit, in their order.
 
     Several ways lead there, and the wrong one is slow on a large index: along the entries of one value in order of
     time; from a rare facet's values to their entries; or along all entries in order of time.
@@ -68,7 +80,7 @@ def find(wanted: Wanted, most: int) -> list[int]:
         sizes = _sizes(asked) if len(asked) > 1 or len(next(iter(asked.values()))) > 1 else {}
         rarest, *others = sorted(asked, key=lambda name: sizes.get(name, 0))
         if len(asked[rarest]) == 1:
-            return _along_value(wanted, rarest, most)
+            return _along_value(wanted, rarest)
         total = max(sum(number for (name, _), number in facet_sizes().items() if name == "body"), 1)
         expected = total * prod(min(sizes[name] / total, 1) for name in asked)
         if min(expected, sizes[rarest]) <= MOST_LOOKED_UP:
@@ -79,11 +91,11 @@ def find(wanted: Wanted, most: int) -> list[int]:
         else:
             for name in (rarest, *others):
                 found = found.filter(_carries(name, asked[name], OuterRef("pk")))
-    return list(found.order_by(*_order(wanted, "pk")).values_list("pk", flat=True)[:most])
+    return found.order_by(*_order(wanted, "pk")).values_list("pk", flat=True)
 
 
-def _along_value(wanted: Wanted, name: str, most: int) -> list[int]:
-    """As ``find``, along the one value of facet ``name``."""
+def _along_value(wanted: Wanted, name: str) -> QuerySet[Any, int]:
+    """As ``_fitting``, along the one value of facet ``name``."""
     found = EntryFacet.objects.filter(name=name, value=wanted.facets[name][0], kind=wanted.kind)
     if wanted.start:
         found = found.filter(starts__gte=wanted.start)
@@ -92,7 +104,7 @@ def _along_value(wanted: Wanted, name: str, most: int) -> list[int]:
     for other, values in wanted.facets.items():
         if values and other != name:
             found = found.filter(_carries(other, values, OuterRef("entry")))
-    return list(found.order_by(*_order(wanted, "entry_id")).values_list("entry_id", flat=True)[:most])
+    return found.order_by(*_order(wanted, "entry_id")).values_list("entry_id", flat=True)
 
 
 def _order(wanted: Wanted, key: str) -> tuple[OrderBy, OrderBy]:
@@ -118,11 +130,24 @@ def choice_counts(hits: Hits) -> dict[tuple[str, str], int] | None:
 
 
 def facet_sizes() -> dict[tuple[str, str], int]:
-    """How many entries of any kind carry each body, type and standing; counted once in five minutes."""
-    known: dict[tuple[str, str], int] | None = cache.get("council-facet-sizes")
+    """How many entries of any kind carry each body, type and standing."""
+    sizes: dict[tuple[str, str], int] = defaultdict(int)
+    for (_, name, value), number in _counted().items():
+        sizes[name, value] += number
+    return sizes
+
+
+def papers_by_body() -> dict[str, int]:
+    """How many papers each body has, by its slug."""
+    return {value: number for (kind, name, value), number in _counted().items() if (kind, name) == ("paper", "body")}
+
+
+def _counted() -> dict[tuple[str, str, str], int]:
+    """Kind, facet, value → how many entries; counted through the index once in five minutes."""
+    known: dict[tuple[str, str, str], int] | None = cache.get("council-facet-sizes")
     if known is None:
-        rows = EntryFacet.objects.filter(name__in=_COUNTED).values_list("name", "value").annotate(n=Count("*"))
-        known = {(name, value): number for name, value, number in rows}
+        rows = EntryFacet.objects.filter(name__in=_COUNTED).order_by().values_list("kind", "name", "value")
+        known = {(kind, name, value): number for kind, name, value, number in rows.annotate(n=Count("*"))}
         cache.set("council-facet-sizes", known, KEPT_SECONDS)
     return known
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ..presentation.bodies import body_page, index_page
 from ..queries import body_page as ask
+from ..queries.listing import papers_by_body
 from .public import Page, public_or_gone, public_page
 
 
@@ -17,7 +18,7 @@ def index(request: HttpRequest) -> Page:
         ask.public_bodies(),
         decided=ask.lately_decided(most=8),
         coming=ask.coming_meetings(now, most=8),
-        papers=ask.papers_by_body(),
+        papers=papers_by_body(),
         now=now,
     )
     return Page("council/index.html", {"page": page})
@@ -36,7 +37,7 @@ def body(request: HttpRequest, body: str) -> Page:
         coming=ask.coming_meetings(now, found.slug),
         organizations=ask.organizations_of(found),
         years=ask.papers_by_year(found),
-        papers=ask.papers_by_body().get(found.slug, 0),
+        papers=papers_by_body().get(found.slug, 0),
         now=now,
     )
     return Page("council/body.html", {"page": page})
