@@ -17,6 +17,7 @@ from teilhabe.core.audit import COMMAND_LINE
 from .actions.refresh import mark_all, refresh_stale, reindex
 from .actions.sources import SourceRefused, pause_source, resume_source
 from .bench import BenchFailed, measure
+from .ingest.archive_care import scrub_archive
 from .ingest.files import fetch_files
 from .ingest.locks import AlreadyHeld
 from .ingest.run import AlreadyRunning, HarvestRefused, Mode, Progress, harvest
@@ -108,6 +109,35 @@ def resume(slug: Annotated[str, typer.Argument(help="Kurzname der Quelle.", meta
     [source] = _chosen([slug])
     resume_source(source, by=COMMAND_LINE)
     typer.echo(f"{source.name} wird wieder abgerufen.")
+
+
+@source_app.command("scrub")
+def scrub_archived(slugs: Sources = None) -> None:
+    """Das Archiv der Antworten nach den heutigen Regeln bereinigen: was nicht öffentlich ist, verschwindet daraus."""
+    code = max((_scrub_one(source) for source in _chosen(slugs)), default=0)
+    if code:
+        raise typer.Exit(code)
+
+
+def _scrub_one(source: Source) -> int:
+    total = source.answers.count()
+    done = 0
+
+    def on_batch(number: int) -> None:
+        nonlocal done
+        done += number
+        progress(Progress(source.name, "Archiv", done, total, 0))
+
+    try:
+        with progress_display(source.name) as progress:
+            found = scrub_archive(source, by=COMMAND_LINE, progress=on_batch)
+    except AlreadyHeld:
+        typer.echo(f"„{source.name}“ wird gerade abgerufen.", err=True)
+        return _BUSY
+    typer.echo(f"{source.name}: {found.looked} Antworten angesehen, {found.changed} bereinigt")
+    if found.unreadable:
+        typer.echo(f"{source.name}: {found.unreadable} Antworten fehlen im Archiv oder sind beschädigt", err=True)
+    return _FAILED if found.unreadable else 0
 
 
 @app.command("harvest")

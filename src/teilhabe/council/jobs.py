@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -15,6 +16,7 @@ from teilhabe.core.schedule import periodically
 
 from .actions.forgetting import forget_content
 from .actions.refresh import mark_due, refresh_stale
+from .ingest.archive_care import prune_answers, sweep_archive
 from .ingest.files import fetch_files, has_due_files
 from .ingest.locks import AlreadyHeld
 from .ingest.run import HarvestRefused, Mode, harvest
@@ -23,6 +25,7 @@ from .models import Source
 log = structlog.get_logger(__name__)
 HARVESTER = SystemActor("harvest")
 FETCHER = SystemActor("files")
+ARCHIVIST = SystemActor("archive")
 FILES_AT_ONCE = 500
 
 
@@ -92,6 +95,21 @@ def forget_taken_content() -> int:
     return forget_content()
 
 
+@task(queue_name="harvest")
+def prune_archive() -> int:
+    """Delete answers that nothing needs any more, with their files; returns how many answers.
+
+    A source that is being harvested right now has its turn tomorrow.
+    """
+    pruned = 0
+    for source in Source.objects.all():
+        with suppress(AlreadyHeld):
+            pruned += prune_answers(source, by=ARCHIVIST)
+    swept = sweep_archive()
+    log.info("archive.pruned", answers=pruned, files=swept)
+    return pruned
+
+
 def _every() -> timedelta:
     return timedelta(minutes=settings.HARVEST_EVERY_MINUTES)
 
@@ -100,3 +118,4 @@ periodically("council.harvest", every=_every, enqueue=harvest_due.enqueue)
 periodically("council.fetch_due_files", every=lambda: timedelta(minutes=15), enqueue=fetch_due_files.enqueue)
 periodically("council.refresh_due", every=lambda: timedelta(hours=1), enqueue=refresh_due.enqueue)
 periodically("council.forget_content", every=lambda: timedelta(days=1), enqueue=forget_taken_content.enqueue)
+periodically("council.prune_archive", every=lambda: timedelta(days=1), enqueue=prune_archive.enqueue)

@@ -32,6 +32,8 @@ def keep(content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     target = place(sha256)
     if target.exists():
+        # Somebody needs it again: archive_care leaves alone what was touched lately.
+        target.touch()
         return sha256
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")

@@ -38,6 +38,11 @@ JUNK = "Die Liste enthält Einträge, die keine Objekte sind."
 OVER_FILTER = "Der Server versteht die Frage nach Änderungen nicht; die Liste wurde ganz gelesen."
 
 
+def expected(kind: RecordKind, *, listed: bool) -> str:
+    """What objects that were asked for are treated as, whatever they call themselves (see oparl.scrub)."""
+    return scrub.LOOSE_FILE if listed and kind == RecordKind.FILE else TYPES[kind]
+
+
 @dataclass
 class ListOutcome:
     """How far a list was read. ``complete`` means to its end; ``full`` without asking for changes only."""
@@ -150,8 +155,7 @@ class ListReader:
 
     def _load(self, url: str) -> Loaded:
         try:
-            expected = scrub.LOOSE_FILE if self.kind == RecordKind.FILE else TYPES[self.kind]
-            return self.reader.json(url, expected)
+            return self.reader.json(url, expected(self.kind, listed=True))
         except Gone as error:
             body = error.facts.get("body")
             if isinstance(body, bytes) and pages.means_empty(body):

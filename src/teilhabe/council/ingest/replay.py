@@ -10,7 +10,7 @@ from ..models.records import RecordKind
 from . import archive
 from .errors import FetchError
 from .fetch import Answer
-from .lists import count, keep, read_objects
+from .lists import count, expected, keep, read_objects
 from .oparl import objects, pages, reading, scrub
 from .oparl.identity import native_id
 from .reading import Loaded
@@ -53,7 +53,8 @@ def replay(
 def _again(harvest: Harvest, row: Row, kind: RecordKind, wanted: dict[str, int]) -> Tally:
     try:
         content = archive.content(row.sha256)
-        data, _ = scrub.scrub(reading.read(row.url, content), _type_of(kind))
+        read = reading.read(row.url, content)
+        data, _ = scrub.scrub(read, expected(kind, listed=pages.is_list(read)))
     except (archive.NotArchived, FetchError):
         problems.note(harvest, [Problem(row.url, "archive", LOST)])
         lost = Tally(failed=1)
@@ -90,7 +91,3 @@ def _by_body(
         body = bodies.get(paths.get(native_id(str(entry.get("id") or ""))) or 0, first)
         grouped.setdefault(body, []).append(entry)
     return grouped
-
-
-def _type_of(kind: RecordKind) -> str:
-    return next(name for name, one in objects.KINDS.items() if one == kind)

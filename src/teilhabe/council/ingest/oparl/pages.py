@@ -45,6 +45,11 @@ def split(data: Any) -> Page:
     return Page(objects, junk, values.address(values.one(following), limit=2000), total)
 
 
+def is_list(data: Any) -> bool:
+    """Whether an answer is a list or a page of one, and not a single object."""
+    return isinstance(data, list) or (isinstance(data, dict) and "data" in data)
+
+
 def means_empty(body: bytes) -> bool:
     """Whether the body of a 404 says "this list is empty" (Sternberg: code 802)."""
     try:

@@ -1,0 +1,154 @@
+"""Looking after the archive: answers that nothing needs any more go, and what was kept before is scrubbed again.
+
+Both hold the lock of the source's harvest, so that no answer changes under them. Killed at any point, the next call
+does what is left. They know OParl: what other systems need of theirs, and how it is scrubbed, is another matter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from teilhabe.core import audit
+from teilhabe.core.audit import Actor
+
+from ..models import RawAnswer, Record, RecordState, Source
+from ..models.records import RecordKind
+from . import archive
+from .errors import FetchError
+from .lists import expected
+from .locks import source_lock
+from .oparl import pages, reading, scrub
+from .oparl.identity import native_id
+
+_BATCH = 100
+# What was kept a moment ago may belong to an answer whose row is about to be written.
+_JUST_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """How many answers were looked at, how many held what must not be kept, how many are missing or damaged."""
+
+    looked: int = 0
+    changed: int = 0
+    unreadable: int = 0
+
+    def __add__(self, other: Scrubbed) -> Scrubbed:
+        return Scrubbed(self.looked + other.looked, self.changed + other.changed, self.unreadable + other.unreadable)
+
+
+def prune_answers(source: Source, *, by: Actor, now: datetime | None = None) -> int:
+    """Forget answers of a source that were last given ``ARCHIVE_DAYS`` ago and hold the newest state of nothing.
+
+    What a replay reads stays, whatever its age. Returns how many went; their files go with :func:`sweep_archive`.
+    Raises AlreadyHeld while the source is being harvested.
+    """
+    if source.system != Source.System.OPARL:
+        return 0
+    oldest = (now or timezone.now()) - timedelta(days=settings.ARCHIVE_DAYS)
+    needed = Record.objects.filter(answer=OuterRef("pk")).exclude(state=RecordState.DELETED)
+    old = RawAnswer.objects.filter(~Exists(needed), source=source, last_fetched__lt=oldest).order_by("pk")
+    pruned = 0
+    with source_lock(source.pk):
+        while keys := list(old.values_list("pk", flat=True)[:_BATCH]):
+            with transaction.atomic():
+                RawAnswer.objects.filter(pk__in=keys).delete()
+                audit.record("council.answers_pruned", source, by=by, answers=len(keys))
+            pruned += len(keys)
+    return pruned
+
+
+def sweep_archive(*, now: datetime | None = None) -> int:
+    """Delete the files that no answer names: of pruned answers, and what a kill left behind. Returns how many."""
+    latest = ((now or timezone.now()) - _JUST_KEPT).timestamp()
+    swept = 0
+    for part in archive.folder().glob("[0-9a-f]" * 2):
+        # Not "startswith": the index on the hashes serves a range on both databases.
+        rows = RawAnswer.objects.filter(sha256__gte=part.name, sha256__lt=f"{part.name}g")
+        named = {archive.place(sha256).name for sha256 in rows.values_list("sha256", flat=True)}
+        for path in part.iterdir():
+            if path.name not in named and path.stat().st_mtime < latest:
+                path.unlink(missing_ok=True)
+                swept += 1
+    return swept
+
+
+def scrub_archive(source: Source, *, by: Actor, progress: Callable[[int], object] | None = None) -> Scrubbed:
+    """Take out of every archived answer of a source what the portal must not know by the rules of today.
+
+    An answer that changes gets a new hash; its old file is deleted at once. A second call changes nothing.
+    ``progress`` is called after each batch with the number of answers in it. Raises AlreadyHeld.
+    """
+    total = Scrubbed()
+    if source.system != Source.System.OPARL:
+        return total
+    with source_lock(source.pk):
+        for rows in _batches(source):
+            total += _scrub(source, rows, by)
+            if progress is not None:
+                progress(len(rows))
+    return total
+
+
+def _batches(source: Source) -> Iterator[list[RawAnswer]]:
+    last = 0
+    while rows := list(RawAnswer.objects.filter(source=source, pk__gt=last).order_by("pk")[:_BATCH]):
+        last = rows[-1].pk
+        yield rows
+
+
+@transaction.atomic
+def _scrub(source: Source, rows: Sequence[RawAnswer], by: Actor) -> Scrubbed:
+    changed = unreadable = 0
+    for row in rows:
+        try:
+            data = reading.read(row.url, archive.content(row.sha256))
+        except (archive.NotArchived, FetchError):
+            unreadable += 1
+            continue
+        clean, taken = scrub.scrub(data, _expected_in(row, data))
+        if taken:
+            changed += 1
+            _replace(row, reading.canonical(clean))
+    if changed:
+        audit.record("council.answers_scrubbed", source, by=by, answers=changed)
+    return Scrubbed(len(rows), changed, unreadable)
+
+
+def _expected_in(row: RawAnswer, data: Any) -> str:
+    """The type of an answer's objects, which whoever asked for it knew: by what became of them. "" if of none."""
+    keys = [native_id(str(entry.get("id") or "")) for entry in pages.split(data).objects]
+    # The kinds are named for the index alone.
+    listed = Q(kind__in=RecordKind.values, native_id__in=keys[:500])
+    came = Record.objects.filter(listed | Q(answer=row, parent=None), source=row.source_id)
+    kinds = Counter(came.values_list("kind", flat=True)).most_common(1)
+    return expected(RecordKind(kinds[0][0]), listed=pages.is_list(data)) if kinds else ""
+
+
+def _replace(row: RawAnswer, content: bytes) -> None:
+    """Give an answer other content; if it was kept with this content already, there are not two."""
+    before, row.sha256, row.size = row.sha256, archive.keep(content), len(content)
+    twin = RawAnswer.objects.filter(source=row.source_id, url=row.url, sha256=row.sha256).first()
+    if twin is None:
+        row.save(update_fields=["sha256", "size"])
+    else:
+        Record.objects.filter(answer=row).update(answer=twin)
+        twin.last_fetched = max(twin.last_fetched, row.last_fetched)
+        twin.save(update_fields=["last_fetched"])
+        row.delete()
+    transaction.on_commit(partial(_forget_file, before))
+
+
+def _forget_file(sha256: str) -> None:
+    if not RawAnswer.objects.filter(sha256=sha256).exists():
+        archive.place(sha256).unlink(missing_ok=True)
