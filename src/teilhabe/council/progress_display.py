@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from .ingest.run import OnProgress, Progress
+from .ingest.session import OnProgress, Progress
 
 
 @contextmanager

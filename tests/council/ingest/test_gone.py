@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.refresh import refresh_stale, reindex
-from teilhabe.council.ingest import singles
+from teilhabe.council.ingest import disappearance
 from teilhabe.council.ingest.records import Deleted, Parsed, Ref
 from teilhabe.council.ingest.run import Mode
 from teilhabe.council.ingest.store.context import Harvest, Scope
@@ -191,7 +191,7 @@ def test_a_paper_that_does_not_answer_is_unreachable_and_still_shown(server: Ser
 
 
 def test_when_everything_is_gone_at_once_nothing_is_believed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(singles, "SUSPICIOUS", 3)
+    monkeypatch.setattr(disappearance, "SUSPICIOUS", 3)
     run_harvest(server)
     for number in range(1, 6):
         _lists_no_more(server.council, small.paper(number), "Paper")

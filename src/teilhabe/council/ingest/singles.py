@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from ..models import Body, HarvestProblem, Organization, Record, RecordAlias, RecordState
 from ..models.records import RecordKind
+from .disappearance import Missing, conclude, was_not_found_before
 from .errors import RUN_ENDS_WITH, FetchError, Gone
-from .lists import TYPES, ListOutcome, count, keep, read_objects
+from .lists import TYPES, ListOutcome, keep, read_objects
 from .oparl import values
 from .oparl.identity import address_of, native_id
 from .reading import SourceReader
@@ -20,24 +20,16 @@ from .records import Problem, Ref
 from .store import binding, problems, removal
 from .store.context import Harvest, Scope, Tally
 from .store.resolving import chunks, known_records
-from .store.staleness import Touched
 
 # Single requests cost a pause each; what is left over is asked for by the next runs.
 MOST_REFERENCES = 200
 MOST_MISSING = 200
 MOST_DESCRIPTIONS = 500
-# If so many objects of a list answer 404 at once, the server is broken or moved, and nothing is concluded from it.
-SUSPICIOUS = 20
-SUSPICIOUS_SHARE = 0.2
-# Between two 404 that together take an object away: two runs by hand within minutes meet the same broken server.
-NOT_FOUND_APART = timedelta(hours=20)
 ASKED_FOR = (RecordKind.ORGANIZATION, RecordKind.MEETING, RecordKind.PAPER)
 
 DANGLING = "Ein Verweis führt ins Leere."
 MANY_DANGLING = "{count} Verweise führen zu Einträgen, die die Quelle nicht zeigt."
-MASS = "Sehr viele Einträge sind auf einmal nicht mehr abrufbar; sie gelten als vorübergehend nicht erreichbar."
 GONE = "Die Quelle führt den Eintrag nicht mehr auf und antwortet darauf mit HTTP {status}."
-NOT_FOUND_ONCE = "Die Quelle führt den Eintrag nicht mehr auf und findet ihn zurzeit nicht (HTTP 404)."
 _GONE_FOR_GOOD = 410
 SILENT = "Die Quelle führt den Eintrag nicht mehr auf und antwortet zurzeit nicht darauf."
 UNLISTED_BODY = (
@@ -188,7 +180,7 @@ class Singles:
 
     def confirm_missing(self, kind: RecordKind, body: Body, outcome: ListOutcome) -> None:
         """Ask for each object the full pass did not show: only 410, or 404 in two full harvests in a row that lie
-        ``NOT_FOUND_APART``, takes it away."""
+        ``disappearance.NOT_FOUND_APART``, takes it away."""
         if kind not in (*ASKED_FOR, RecordKind.PERSON) or outcome.pass_started is None:
             return
         own = Record.objects.filter(**{f"{kind.value}__body": body}, kind=kind, parent=None)
@@ -201,39 +193,18 @@ class Singles:
     def _confirm(self, records: QuerySet[Record], listed_since: datetime, url: str, body: Body | None = None) -> None:
         own = records.filter(source=self.harvest.source, state__in=[RecordState.LIVE, RecordState.UNREACHABLE])
         missing = list(own.filter(last_seen__lt=listed_since).order_by("last_seen", "pk")[:MOST_MISSING])
-        gone: list[tuple[Record, str, bool]] = []
+        gone: list[Missing] = []
         for record in missing:
             kind = RecordKind(record.kind)
             fate, why = self.ask(Ref(kind, record.native_id), self._url(record), body)
             if fate in (Fate.GONE, Fate.NOT_FOUND):
-                gone.append((record, why, fate is Fate.GONE or self._was_not_found_before(record)))
+                gone.append(Missing(record, why, fate is Fate.GONE or was_not_found_before(self.harvest, record)))
             elif fate is Fate.FAILED:
                 removal.set_unreachable(self.harvest, record, SILENT)
             elif kind == RecordKind.BODY and Record.objects.filter(pk=record.pk, state=RecordState.LIVE).exists():
                 problems.note(self.harvest, [Problem(self._url(record), "body-not-listed", UNLISTED_BODY)])
         if gone:
-            self._conclude(gone, own.count(), url)
-
-    def _was_not_found_before(self, record: Record) -> bool:
-        """In the full harvest before this one, and long enough ago; any other answer in between begins anew."""
-        return record.state_reason == NOT_FOUND_ONCE and self.harvest.now - record.state_since >= NOT_FOUND_APART
-
-    def _conclude(self, gone: list[tuple[Record, str, bool]], known: int, url: str) -> None:
-        if len(gone) > SUSPICIOUS and len(gone) > SUSPICIOUS_SHARE * known:
-            problems.note(self.harvest, [Problem(url, "mass-disappearance", MASS)])
-            for record, _, _ in gone:
-                removal.set_unreachable(self.harvest, record, MASS)
-            return
-        for record, why, believed in gone:
-            if not believed:
-                removal.set_unreachable(self.harvest, record, NOT_FOUND_ONCE)
-                continue
-            with transaction.atomic():
-                touched = Touched()
-                tally = Tally(withdrawn=removal.remove(self.harvest, [record], RecordState.WITHDRAWN, why, touched))
-                touched.mark()
-                count(self.harvest.run, tally)
-            self.tally += tally
+            self.tally += conclude(self.harvest, gone, own.count(), url)
 
     def _url(self, record: Record) -> str:
         return record.canonical_url if "://" in record.canonical_url else self._address(record.native_id)
