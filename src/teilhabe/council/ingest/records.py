@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from ..documents.sections import Section
 from ..models.records import RecordKind
 
 
@@ -144,6 +145,7 @@ class AgendaItemRecord(ForeignRecord):
     name: str = ""
     result_raw: str = ""
     resolution_text: str = ""
+    minutes_text: str = ""
     start: datetime | None = None
     end: datetime | None = None
     # The consultation this item is about, where only the item names it.
@@ -151,7 +153,8 @@ class AgendaItemRecord(ForeignRecord):
     attachments: tuple[AttachmentRecord, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.public and (self.name or self.result_raw or self.resolution_text or self.attachments):
+        said = (self.name, self.result_raw, self.resolution_text, self.minutes_text)
+        if not self.public and (any(said) or self.attachments):
             raise ValueError("a non-public agenda item must say nothing")
 
 
@@ -171,6 +174,8 @@ class PaperRecord(ForeignRecord):
     relations: tuple[tuple[Ref, str], ...] = ()
     locations: tuple[Ref, ...] = ()
     attachments: tuple[AttachmentRecord, ...] = ()
+    # The text where it stands on the paper's own page; None where it is in files, if anywhere.
+    sections: tuple[Section, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The council's data, shaped after OParl 1.1, with what a portal of many sources adds.
 
-sources     where data comes from: Source, HarvestRun, ListProgress, RawAnswer, HarvestProblem
+sources     where data comes from: Source, HarvestRun, ListProgress, KnownPage, RawAnswer, HarvestProblem
 records     the identity of every foreign object: Record, RecordAlias, Version
 bodies      Body, LegislativeTerm, Location, Organization, Person, Membership
 meetings    Meeting, AgendaItem
@@ -13,7 +13,7 @@ from .files import Attachment, Blob, BlobPage, File
 from .meetings import AgendaItem, Meeting, MeetingOrganization
 from .papers import Consultation, Paper, PaperLead, PaperRelation, PaperSection
 from .records import Record, RecordAlias, RecordKind, RecordState, Version
-from .sources import HarvestProblem, HarvestRun, ListProgress, RawAnswer, Source
+from .sources import HarvestProblem, HarvestRun, KnownPage, ListProgress, RawAnswer, Source
 
 __all__ = [
     "AgendaItem",
@@ -25,6 +25,7 @@ __all__ = [
     "File",
     "HarvestProblem",
     "HarvestRun",
+    "KnownPage",
     "LegislativeTerm",
     "ListProgress",
     "Location",

@@ -93,6 +93,8 @@ class AgendaItem(models.Model):
     unanimous = models.BooleanField(null=True, blank=True)
     changed = models.BooleanField(default=False)
     resolution_text = models.TextField(blank=True)
+    # What the minutes say under this point, as plain text in paragraphs.
+    minutes_text = models.TextField(blank=True)
     start = models.DateTimeField(null=True, blank=True)
     end = models.DateTimeField(null=True, blank=True)
 
@@ -102,7 +104,7 @@ class AgendaItem(models.Model):
         verbose_name_plural = _("Tagesordnungspunkte")
         constraints = [
             models.CheckConstraint(
-                condition=Q(public=True) | Q(name="", result_raw="", resolution_text="", outcome=""),
+                condition=Q(public=True) | Q(name="", result_raw="", resolution_text="", minutes_text="", outcome=""),
                 name="nonpublic_item_says_nothing",
             )
         ]

@@ -168,6 +168,8 @@ class PaperSection(models.Model):
     text = models.TextField()
     order = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=10, choices=[("pdf", "PDF"), ("html", "HTML"), ("oparl", "OParl")])
+    # Below 1 where the source labels nothing and the kind was told from the content alone; the page says so.
+    confidence = models.FloatField(default=1.0)
 
     class Meta:
         ordering = ["order"]

@@ -11,6 +11,9 @@ class Source(models.Model):
 
     class System(models.TextChoices):
         OPARL = "oparl", "OParl"
+        ALLRIS3 = "allris3", "ALLRIS 3"
+        ALLRIS4 = "allris4", "ALLRIS 4"
+        SESSIONNET = "sessionnet", "SessionNet"
 
     class State(models.TextChoices):
         NEW = "new", _("noch nicht abgerufen")
@@ -24,17 +27,28 @@ class Source(models.Model):
     url = models.URLField(_("Adresse"), max_length=500, unique=True)
     system = models.CharField(_("System"), max_length=20, choices=System, default=System.OPARL)
     version = models.CharField(_("Version"), max_length=80, blank=True)
+    # What an HTML system's pages are addressed by, as ingest.html.family.Installation; empty for OParl.
+    installation = models.JSONField(default=dict, blank=True)
+    # Whose papers these are, where the system itself does not say it (HTML systems): eight digits.
+    ags = models.CharField(_("Amtlicher Gemeindeschlüssel"), max_length=8, blank=True)
+    # HTML systems are read from meetings on; older ones than this stay where they are.
+    since = models.DateField(_("Sitzungen ab"), null=True, blank=True)
     vendor = models.CharField(_("Hersteller"), max_length=200, blank=True)
     licence = models.CharField(_("Lizenz"), max_length=300, blank=True)
     # Further hosts this source's answers may link to (file servers); lower case, without port.
     extra_hosts = models.JSONField(default=list, blank=True)
     delay_seconds = models.FloatField(_("Abstand zwischen zwei Anfragen in Sekunden"), default=1.0)
+    # Only between these two times of day; both or none. The night begins before midnight: 22:00 to 06:00.
+    night_from = models.TimeField(_("Abruf nur ab"), null=True, blank=True)
+    night_until = models.TimeField(_("bis"), null=True, blank=True)
     state = models.CharField(_("Zustand"), max_length=10, choices=State, default=State.NEW)
     # One German sentence for citizens and staff: why the state is what it is; empty when all is well.
     state_reason = models.TextField(blank=True)
     state_since = models.DateTimeField(default=timezone.now)
     # No request before this moment: Retry-After, backing off, a ban that must cool down.
     not_before = models.DateTimeField(null=True, blank=True)
+    # How often in a row it did not let us read: each time we stay away longer.
+    refusals = models.PositiveSmallIntegerField(default=0)
     added = models.DateTimeField(default=timezone.now, editable=False)
     last_success = models.DateTimeField(null=True, blank=True)
 
@@ -42,10 +56,22 @@ class Source(models.Model):
         ordering = ["name"]
         verbose_name = _("Quelle")
         verbose_name_plural = _("Quellen")
-        constraints = [models.CheckConstraint(condition=Q(delay_seconds__gte=0), name="delay_is_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(delay_seconds__gte=0), name="delay_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(night_from__isnull=True, night_until__isnull=True)
+                | Q(night_from__isnull=False, night_until__isnull=False),
+                name="night_has_beginning_and_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_html(self) -> bool:
+        """Read from pages made for people, not from an interface."""
+        return self.system != self.System.OPARL
 
 
 class HarvestRun(models.Model):
@@ -111,6 +137,32 @@ class ListProgress(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+class KnownPage(models.Model):
+    """A page of an HTML system that a harvest met a link to: when it was read, when it is due again.
+
+    Written in the transaction that stores what the page brought, so a harvest that was killed goes on where it was.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="pages")
+    # council.ingest.html.family.PageKind
+    kind = models.CharField(max_length=12)
+    # Key of the record it shows ("volfdnr=7"), month of a calendar ("2026-11"), address of a list of committees.
+    key = models.CharField(max_length=500)
+    found = models.DateTimeField(default=timezone.now)
+    read = models.DateTimeField(null=True, blank=True)
+    due = models.DateTimeField(default=timezone.now)
+    # Attempts in a row that brought nothing; each makes the next one later.
+    failures = models.PositiveSmallIntegerField(default=0)
+    answer = models.ForeignKey("RawAnswer", on_delete=models.SET_NULL, null=True, blank=True, related_name="pages")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "kind", "key"], name="page_is_known_once")]
+        indexes = [models.Index(fields=["source", "kind", "due"], name="page_by_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
 
 
 class RawAnswer(models.Model):

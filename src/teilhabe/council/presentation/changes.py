@@ -31,6 +31,7 @@ FIELDS: dict[str, Promise] = {
     "keywords": _("Schlagwörter"),
     "result_raw": _("Ergebnis"),
     "resolution_text": _("Beschlusstext"),
+    "minutes_text": _("Aus der Niederschrift"),
     "number": _("Nummer auf der Tagesordnung"),
     "role_raw": _("Rolle in der Beratung"),
     "authoritative": _("Entscheidende Beratung"),

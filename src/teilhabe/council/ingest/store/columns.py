@@ -57,6 +57,7 @@ NAMES = {
         "name",
         "result_raw",
         "resolution_text",
+        "minutes_text",
         "start",
         "end",
     ),

@@ -13,7 +13,7 @@ from .context import Harvest
 TOLD: dict[RecordKind, frozenset[str]] = {
     RecordKind.PAPER: frozenset({"name", "reference", "kind_raw", "date", "keywords", "originators", "original_url"}),
     RecordKind.MEETING: frozenset({"name", "start", "end", "room", "cancelled", "state_raw"}),
-    RecordKind.AGENDA_ITEM: frozenset({"number", "name", "result_raw", "resolution_text", "public"}),
+    RecordKind.AGENDA_ITEM: frozenset({"number", "name", "result_raw", "resolution_text", "minutes_text", "public"}),
     RecordKind.CONSULTATION: frozenset({"role_raw", "authoritative", "result_raw", "date"}),
     RecordKind.ORGANIZATION: frozenset({"name", "short_name", "kind", "start", "end"}),
     RecordKind.FILE: frozenset({"name", "file_name"}),
