@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.cache import cache
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from teilhabe.council.views.public import cache_control
 
+from ..queries.pages import addresses_of
 from .operator import OperatorDetails
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -91,6 +91,15 @@ class StartPage(Page):
     def __str__(self) -> str:
         return str(self.title)
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Below it are only pages of text: asked for as such, not as pages first."""
+        if not path_components:
+            return super().route(request, path_components)
+        below = StandardPage.objects.child_of(self).filter(slug=path_components[0]).first()
+        if below is None:
+            raise Http404
+        return below.route(request, path_components[1:])
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Reached through Wagtail's own links: the home page itself."""
         return self._home(request)
@@ -132,14 +141,15 @@ class StandardPage(Page):
     def __str__(self) -> str:
         return str(self.title)
 
+    def get_view_restrictions(self) -> Any:
+        """Where nothing in the whole portal is restricted, no page above has to be asked for."""
+        if PageViewRestriction.objects.exists():
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Tell the frame which languages this page exists in, so that the language switch never leads nowhere."""
-        key = f"website.languages.{self.pk}"
-        known = cache.get(key)
-        if known is None:
-            siblings = self.get_translations(inclusive=True).live().select_related("locale")
-            known = {page.locale.language_code: page.get_url(request) for page in siblings}
-            cache.set(key, known, 60)
+        known = addresses_of(self.translation_key)
         request.page_languages = known  # type: ignore[attr-defined]  # a word to the frame of this one request
         response = super().serve(request, *args, **kwargs)
         response["Cache-Control"] = cache_control(request)
