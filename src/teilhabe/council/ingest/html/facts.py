@@ -13,7 +13,19 @@ from datetime import date, datetime
 from typing import Literal
 
 # What a block of a paper's text is where the system itself says so; "" where only its headings can tell.
-BlockKind = Literal["resolution", "matter", "reasons", "finance", "minutes", "attachments", ""]
+BlockKind = Literal[
+    "resolution",
+    "matter",
+    "reasons",
+    "finance",
+    "staff",
+    "social",
+    "climate",
+    "minutes",
+    "attachments",
+    "signature",
+    "",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ NUMBERS: dict[str, RecordKind] = {
     "amlfdnr": K.ORGANIZATION,
     "kplfdnr": K.PERSON,
     "dolfdnr": K.FILE,
+    # SessionNet's getfile calls it just so; no other program that is read here has one.
+    "id": K.FILE,
     "__kvonr": K.PAPER,
     "__kagnr": K.PAPER,
     "__ksinr": K.MEETING,
