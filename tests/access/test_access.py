@@ -67,6 +67,7 @@ TABLE: dict[str, Row] = {
     "source": everybody("/quellen/{source}"),
     "source_add": Row("/quellen/neu", (302, 403, 403, 403, 422, 422), "post"),
     "source_manage": only_managers("/quellen/{source}/anhalten"),
+    "source_progress": Row("/quellen/{source}/stand", (302, 403, 403, 403, 200, 200)),
     "muster": everybody("/muster"),
     "feedback": everybody("/rueckmeldung"),
     "feedback_thanks": everybody("/rueckmeldung/danke/R-ABCDEF"),

@@ -226,7 +226,7 @@ def test_a_file_of_another_paper_is_not_found_here(client: Client) -> None:
     ("state", "words"),
     [
         (Blob.State.NO_TEXT, "besteht nur aus Bildern"),
-        (Blob.State.ENCRYPTED, "ist verschlüsselt"),
+        (Blob.State.ENCRYPTED, "Das Kennwort kennt nur die Verwaltung der Kommune"),
         (Blob.State.BROKEN, "ist beschädigt"),
     ],
 )

@@ -101,7 +101,7 @@ def test_every_bad_row_is_named_by_its_line_and_loses_nothing_else(town: Municip
     ]
     said = CliRunner().invoke(app, ["import-schools", str(file)])
     assert said.exit_code == 1
-    assert "0 neu, 1 geändert, 0 unverändert, 6 ausgelassen" in said.output
+    assert "0 neu, 1 geändert, 0 unverändert, 6 gescheitert" in said.output
 
 
 def test_a_school_without_a_true_place_has_no_point_and_a_note(town: Municipality, tmp_path: Path) -> None:

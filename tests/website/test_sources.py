@@ -4,18 +4,35 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from time_machine import travel
 
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.refresh import refresh_stale
-from teilhabe.council.models import Attachment, HarvestProblem, HarvestRun, RecordKind, Source
+from teilhabe.council.jobs import harvest_source
+from teilhabe.council.models import (
+    Attachment,
+    Blob,
+    Body,
+    File,
+    HarvestProblem,
+    HarvestRun,
+    Paper,
+    RecordKind,
+    Source,
+)
+from teilhabe.council.queries.harvests import HARVEST_TASK
+from teilhabe.council.queries.unread_files import SHOWN
 from teilhabe.directory.actions.demo import load_demo
 from tests.council import cast
+from tests.council.reading import read
 from tests.people import a_coordinator, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -45,13 +62,97 @@ def test_a_reader_sees_since_when_a_council_is_covered_and_what_is_missing(clien
     assert "1 Vorlage seit 2019" in page
     assert "2 Dateien, 1 mit Text" in page
     assert "1 Datei ist noch nicht abgerufen." in page
-    assert "aktuell, abgerufen am" in page
+    assert "in Ordnung, abgerufen am" in page
     assert "Erfasst: 1 von 11." in page or "Erfasst: 1 von 10." in page
 
 
 def test_a_municipality_without_a_source_is_named(client: Client) -> None:
     load_demo(by=COMMAND_LINE)
-    assert "Für Monschau ist noch keine Quelle eingerichtet." in _page(client)
+    page = _page(client)
+    without = page.split("Für diese Kommunen ist noch keine Quelle eingerichtet:")[1]
+    assert "Monschau" in without.split("</ul>")[0]
+
+
+def test_a_reader_sees_which_files_cannot_be_read_and_why(client: Client) -> None:
+    source = _alsdorf()
+    paper = Paper.objects.get()
+    locked = cast.a_file("Bodengutachten", "Seite")
+    Blob.objects.filter(pk=locked.blob_id).update(state=Blob.State.ENCRYPTED)
+    gone = cast.a_file("Lageplan", state=File.State.GONE, message="Die Adresse gibt es nicht (HTTP 404).")
+    for file in (locked, gone):
+        cast.attach(file, Attachment.Role.ATTACHMENT, paper=paper)
+    cache.clear()
+
+    page = read(client, f"/quellen/{source.slug}")
+    assert "Mit Kennwort geschützt, deshalb hier nicht zu lesen" in page.text
+    assert "das Kennwort kennt die Verwaltung der Kommune: 1 Datei" in page.text
+    assert "Bei der Quelle nicht mehr vorhanden: 1 Datei" in page.text
+    assert "Lageplan gehört zu Vorlage 2019/0001 Die Adresse gibt es nicht (HTTP 404)." in page.text
+    assert f'href="{paper.get_absolute_url()}"' in page.html
+    assert f'href="{gone.access_url}"' in page.html
+    assert "Seite eins" not in page.text
+    assert f'href="/quellen/{source.slug}#dateien"' in _page(client)
+
+
+def test_a_long_list_of_unread_files_says_how_many_are_left_out(client: Client) -> None:
+    source = _alsdorf()
+    paper = Paper.objects.get()
+    for number in range(SHOWN + 2):
+        cast.attach(cast.a_file(f"Plan {number}"), Attachment.Role.ATTACHMENT, paper=paper)
+    cache.clear()
+    text = read(client, f"/quellen/{source.slug}").text
+    assert f"Noch nicht abgerufen: {SHOWN + 3} Dateien" in text
+    assert text.count("gehört zu Vorlage") == SHOWN
+    assert "… und 3 weitere." in text
+
+
+def test_a_file_of_a_point_that_is_not_public_is_not_named(client: Client) -> None:
+    source = _alsdorf()
+    body = Body.objects.get()
+    meeting = cast.a_meeting(body, timezone.now(), cast.a_committee(body))
+    cast.attach(cast.a_file("Kaufvertrag Meyer"), Attachment.Role.ATTACHMENT, agenda_item=cast.an_item(meeting, "N 1"))
+    cache.clear()
+    assert "Kaufvertrag" not in _page(client, f"/quellen/{source.slug}")
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "address"),
+    [
+        (
+            "https://www.govdata.de/dl-de/by-2-0",
+            "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+            "https://www.govdata.de/dl-de/by-2-0",
+        ),
+        (
+            "dl-de/by-2-0",
+            "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+            "https://www.govdata.de/dl-de/by-2-0",
+        ),
+        (
+            "http://creativecommons.org/licenses/by/4.0/",
+            "CC BY 4.0",
+            "https://creativecommons.org/licenses/by/4.0/deed.de",
+        ),
+        (
+            "https://creativecommons.org/publicdomain/zero/1.0/legalcode",
+            "CC0 1.0",
+            "https://creativecommons.org/publicdomain/zero/1.0/deed.de",
+        ),
+        ("https://alsdorf.example.org/nutzung/", "alsdorf.example.org/nutzung", "https://alsdorf.example.org/nutzung/"),
+        ("Nutzung mit Quellenangabe", "Nutzung mit Quellenangabe", ""),
+        ("javascript:alert(1)", "javascript:alert(1)", ""),
+    ],
+)
+def test_a_licence_is_a_name_to_read_and_a_link_where_there_is_one(
+    client: Client, said: str, name: str, address: str
+) -> None:
+    source = _alsdorf()
+    Source.objects.update(licence=said)
+    for path in ("/quellen", f"/quellen/{source.slug}", Body.objects.get().get_absolute_url()):
+        page = read(client, path)
+        assert name in page.text
+        assert (f'href="{address}"' in page.html) == bool(address)
+        assert 'href="javascript' not in page.html
 
 
 def test_trouble_is_told_in_words_with_its_reason(client: Client) -> None:
@@ -163,6 +264,62 @@ def test_harvest_now_puts_the_job_into_the_queue(client: Client) -> None:
     assert "vorgemerkt" in page
     job = DBTaskResult.objects.get(task_path="teilhabe.council.jobs.harvest_source")
     assert job.args_kwargs["args"] == [source.pk]
+
+
+def test_whoever_asked_for_a_harvest_sees_how_it_is_getting_on_and_how_it_ended(client: Client) -> None:
+    source = _alsdorf()
+    client.force_login(an_editor())
+
+    def look() -> dict[str, Any]:
+        found: dict[str, Any] = client.get(f"/quellen/{source.slug}/stand").json()
+        page = read(client, f"/quellen/{source.slug}")
+        assert found["words"]["sentence"].replace("\xa0", " ") in page.text
+        assert ("data-progress" in page.html) == (not found["done"])
+        assert ("Stand neu laden" in page.text) == (not found["done"])
+        return found
+
+    assert look() == {
+        "words": {"sentence": "Diese Quelle wurde noch nie abgerufen.", "numbers": "", "why": ""},
+        "done": True,
+    }
+    client.post(f"/quellen/{source.slug}/abrufen")
+    assert "vorgemerkt und beginnt in Kürze" in look()["words"]["sentence"]
+    with travel(timezone.now() + timedelta(minutes=5), tick=False):
+        assert "teilhabe run" in look()["words"]["sentence"]
+
+    job = DBTaskResult.objects.get(task_path=HARVEST_TASK)
+    job.status, job.started_at = "RUNNING", timezone.now()
+    job.save()
+    run = HarvestRun.objects.create(source=source, mode="incremental", new=1200, failed=1)
+    running = look()
+    assert (running["done"], "läuft seit" in running["words"]["sentence"]) == (False, True)
+    assert "Neu: 1.200, geändert: 0" in running["words"]["numbers"]
+
+    run.state, run.ended, run.why = HarvestRun.State.PARTIAL, timezone.now(), "Eine Liste brach ab."
+    run.save()
+    job.status, job.finished_at, job.return_value = "SUCCESSFUL", timezone.now(), "partial"
+    job.save()
+    ended = look()
+    assert "Letzter Abruf: mit Lücken fertig (nur Änderungen), beendet am" in ended["words"]["sentence"]
+    assert (ended["done"], ended["words"]["why"]) == (True, "Eine Liste brach ab.")
+
+
+def test_a_harvest_that_may_not_begin_says_why(client: Client) -> None:
+    source = _alsdorf()
+    Source.objects.update(not_before=timezone.now() + timedelta(hours=2))
+    client.force_login(an_editor())
+    client.post(f"/quellen/{source.slug}/abrufen")
+    job = DBTaskResult.objects.get(task_path=HARVEST_TASK)
+    job.status, job.started_at, job.finished_at = "SUCCESSFUL", timezone.now(), timezone.now()
+    job.return_value = harvest_source.call(source.pk)
+    job.save()
+    words = client.get(f"/quellen/{source.slug}/stand").json()["words"]
+    assert words["sentence"] == "Der letzte Abruf hat nicht begonnen."
+    assert "um eine Pause bis" in words["why"]
+
+
+def test_the_progress_looks_for_the_job_that_harvests() -> None:
+    assert harvest_source.module_path == HARVEST_TASK
 
 
 def test_an_address_inside_our_own_network_is_refused_with_the_reason(client: Client, settings: object) -> None:

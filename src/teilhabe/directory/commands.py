@@ -72,7 +72,7 @@ def _tell(report: ImportReport, what: str) -> None:
     for sentence in (*report.left_out, *report.notes):
         typer.echo(sentence, err=True)
     typer.echo(
-        _("%(what)s: %(new)s neu, %(changed)s geändert, %(unchanged)s unverändert, %(left_out)s ausgelassen.")
+        _("%(what)s: %(new)s neu, %(changed)s geändert, %(unchanged)s unverändert, %(left_out)s gescheitert.")
         % {
             "what": what,
             "new": report.new,

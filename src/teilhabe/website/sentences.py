@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,8 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teilhabe.core import moments
-from teilhabe.council.models import Source
-from teilhabe.council.queries.coverage import BodyCoverage
+from teilhabe.council.models import HarvestRun, Source
+from teilhabe.council.queries.coverage import BodyCoverage, FileCounts
+from teilhabe.council.queries.harvests import HarvestProgress
+
+# So long a free worker needs at most to take up a job.
+SOON = timedelta(minutes=1)
 
 
 def state_sentence(source: Source, *, now: datetime, harvesting: bool = False) -> tuple[str, str]:
@@ -30,51 +35,116 @@ def state_sentence(source: Source, *, now: datetime, harvesting: bool = False) -
         return _("noch nicht abgerufen"), "open"
     if now - last > _overdue():
         return _("überfällig, zuletzt abgerufen am %(day)s") % {"day": moments.short(last)}, "ask"
-    return _("aktuell, abgerufen am %(day)s, %(clock)s") % {
+    return _("in Ordnung, abgerufen am %(day)s, %(clock)s") % {
         "day": moments.short(last),
         "clock": moments.clock(last),
     }, "ok"
 
 
-def missing_sentences(body: BodyCoverage) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class ProgressWords:
+    """A harvest for those who asked for it; ``why`` is the run's own reason, in German. ``active`` says whether the
+    words will change by themselves."""
+
+    sentence: str
+    numbers: str = ""
+    why: str = ""
+    active: bool = False
+
+
+def progress_words(progress: HarvestProgress, *, now: datetime) -> ProgressWords:
+    run = progress.run
+    if progress.waiting_since is not None:
+        words = _("Der Abruf ist vorgemerkt und beginnt in Kürze.")
+        if now - progress.waiting_since > SOON:
+            words = _(
+                "Der Abruf ist seit %(clock)s vorgemerkt. Er beginnt, sobald der Hintergrunddienst („teilhabe run“) "
+                "läuft und Zeit dafür hat."
+            ) % {"clock": moments.clock(progress.waiting_since)}
+        return ProgressWords(words, active=True)
+    if progress.refusal:
+        return ProgressWords(_("Der letzte Abruf hat nicht begonnen."), why=progress.refusal)
+    if run is None:
+        return ProgressWords(_("Diese Quelle wurde noch nie abgerufen."))
+    if run.state == HarvestRun.State.RUNNING:
+        words = _("Der Abruf läuft seit %(clock)s.") % {"clock": moments.clock(run.started)}
+        return ProgressWords(words, _counts(run), active=True)
+    ended = run.ended or run.started
+    words = _("Letzter Abruf: %(result)s (%(mode)s), beendet am %(day)s, %(clock)s.") % {
+        "result": run.get_state_display(),
+        "mode": run.get_mode_display(),
+        "day": moments.short(ended),
+        "clock": moments.clock(ended),
+    }
+    return ProgressWords(words, _counts(run), run.why)
+
+
+def _counts(run: HarvestRun) -> str:
+    return _(
+        "Neu: %(new)s, geändert: %(changed)s, unverändert: %(unchanged)s, entfallen: %(gone)s, gescheitert: %(failed)s."
+    ) % {
+        "new": _number(run.new),
+        "changed": _number(run.changed),
+        "unchanged": _number(run.unchanged),
+        "gone": _number(run.withdrawn),
+        "failed": _number(run.failed),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """``anchor`` is where the page of the source tells more, if it does; ``lang`` is that of the sentence if fixed."""
+
+    sentence: str
+    anchor: str = ""
+    lang: str = ""
+
+
+def missing_sentences(body: BodyCoverage) -> Iterator[Missing]:
     """What a reader cannot find here and why; nothing if nothing is known to be missing."""
     if body.source.state_reason:
-        yield body.source.state_reason
+        yield Missing(body.source.state_reason, lang="de")
     if not body.papers:
-        yield _("Diese Quelle hat noch keine Vorlage geliefert.")
-    files = body.files
+        yield Missing(_("Diese Quelle hat noch keine Vorlage geliefert."))
+    yield from (Missing(sentence, "dateien") for sentence in _unread(body.files))
+    if body.problems:
+        words = ngettext(
+            "%(n)s Antwort der Quelle war nicht verwendbar.",
+            "%(n)s Antworten der Quelle waren nicht verwendbar.",
+            body.problems,
+        )
+        yield Missing(words % {"n": _number(body.problems)}, "probleme")
+    if body.unreachable:
+        words = ngettext(
+            "%(n)s Eintrag ist bei der Quelle zurzeit nicht erreichbar; wir zeigen den letzten Stand.",
+            "%(n)s Einträge sind bei der Quelle zurzeit nicht erreichbar; wir zeigen den letzten Stand.",
+            body.unreachable,
+        )
+        yield Missing(words % {"n": _number(body.unreachable)})
+    if body.withdrawn:
+        words = ngettext(
+            "%(n)s Eintrag ist bei der Quelle entfallen und auch hier nicht mehr zu lesen.",
+            "%(n)s Einträge sind bei der Quelle entfallen und auch hier nicht mehr zu lesen.",
+            body.withdrawn,
+        )
+        yield Missing(words % {"n": _number(body.withdrawn)})
+
+
+def _unread(files: FileCounts) -> Iterator[str]:
     if files.waiting:
         yield ngettext(
             "%(n)s Datei ist noch nicht abgerufen.", "%(n)s Dateien sind noch nicht abgerufen.", files.waiting
         ) % {"n": _number(files.waiting)}
     if files.without_text:
         yield ngettext(
-            "%(n)s Datei hat keinen lesbaren Text, meist weil sie nur als Bild vorliegt.",
-            "%(n)s Dateien haben keinen lesbaren Text, meist weil sie nur als Bild vorliegen.",
+            "%(n)s Datei ist abgerufen, aber hier nicht zu lesen.",
+            "%(n)s Dateien sind abgerufen, aber hier nicht zu lesen.",
             files.without_text,
         ) % {"n": _number(files.without_text)}
     if files.missing:
         yield ngettext(
             "%(n)s Datei gibt die Quelle nicht heraus.", "%(n)s Dateien gibt die Quelle nicht heraus.", files.missing
         ) % {"n": _number(files.missing)}
-    if body.problems:
-        yield ngettext(
-            "%(n)s Antwort der Quelle war nicht verwendbar.",
-            "%(n)s Antworten der Quelle waren nicht verwendbar.",
-            body.problems,
-        ) % {"n": _number(body.problems)}
-    if body.unreachable:
-        yield ngettext(
-            "%(n)s Eintrag ist bei der Quelle zurzeit nicht erreichbar; wir zeigen den letzten Stand.",
-            "%(n)s Einträge sind bei der Quelle zurzeit nicht erreichbar; wir zeigen den letzten Stand.",
-            body.unreachable,
-        ) % {"n": _number(body.unreachable)}
-    if body.withdrawn:
-        yield ngettext(
-            "%(n)s Eintrag hat die Quelle zurückgezogen; er ist auch hier nicht mehr zu lesen.",
-            "%(n)s Einträge hat die Quelle zurückgezogen; sie sind auch hier nicht mehr zu lesen.",
-            body.withdrawn,
-        ) % {"n": _number(body.withdrawn)}
 
 
 def _overdue() -> timedelta:

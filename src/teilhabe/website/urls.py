@@ -27,6 +27,7 @@ urlpatterns = [
         path("quellen", sources.all_sources, name="sources"),
         path("quellen/neu", manage_sources.add, name="source_add"),
         path("quellen/<slug:slug>", sources.one_source, name="source"),
+        path("quellen/<slug:slug>/stand", manage_sources.progress, name="source_progress"),
         path("quellen/<slug:slug>/<str:what>", manage_sources.manage, name="source_manage"),
         path("muster", muster, name="muster"),
         path("rueckmeldung", feedback.feedback, name="feedback"),

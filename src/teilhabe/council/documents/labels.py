@@ -1,4 +1,7 @@
-"""German words for reading states and kinds of sections, marked for translation. The only module here with Django."""
+"""German words for reading states and kinds of sections, marked for translation. The only module here with Django.
+
+A state says what it means for the reader, and what helps where something does.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,16 @@ from teilhabe.council.documents.headings import SectionKind
 from teilhabe.council.documents.reading import State
 
 STATE_LABELS: dict[State, str] = {
-    "read": gettext_noop("Text gelesen"),
-    "no_text": gettext_noop("Kein lesbarer Text, vermutlich eingescannt"),
-    "encrypted": gettext_noop("Mit Kennwort geschützt"),
-    "broken": gettext_noop("Datei beschädigt"),
-    "mislabelled": gettext_noop("Keine PDF-Datei"),
-    "too_large": gettext_noop("Datei zu groß zum Lesen"),
-    "too_many_pages": gettext_noop("Nur die ersten Seiten gelesen"),
-    "timed_out": gettext_noop("Lesen dauerte zu lange"),
+    "read": gettext_noop("Text durchsuchbar"),
+    "no_text": gettext_noop("nur als Bild, nicht vorlesbar"),
+    "encrypted": gettext_noop(
+        "mit Kennwort geschützt, deshalb hier nicht zu lesen; das Kennwort kennt die Verwaltung der Kommune"
+    ),
+    "broken": gettext_noop("beschädigt, deshalb hier nicht zu lesen; die Verwaltung der Kommune hat das Original"),
+    "mislabelled": gettext_noop("kein PDF, obwohl so bezeichnet"),
+    "too_large": gettext_noop("zu groß, um den Text hier zu zeigen"),
+    "too_many_pages": gettext_noop("zu viele Seiten, um den Text hier zu zeigen"),
+    "timed_out": gettext_noop("nicht in angemessener Zeit lesbar"),
 }
 SECTION_LABELS: dict[SectionKind, str] = {
     "letterhead": gettext_noop("Kopf der Vorlage"),

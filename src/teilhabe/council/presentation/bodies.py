@@ -17,6 +17,7 @@ from teilhabe.search.models import Entry
 
 from ..models import Body, Organization, RecordState, Source
 from .addresses import whole
+from .licences import Licence, licence_of
 from .rows import Row, meeting_rows, paper_rows
 from .words import Word, in_german
 
@@ -42,7 +43,7 @@ class BodyPage:
     description: str
     crumbs: list[tuple[str, str]]
     website: str
-    licence: str
+    licence: Licence | None
     decided: tuple[Row, ...]
     decided_url: str
     coming: tuple[Row, ...]
@@ -94,7 +95,7 @@ def body_page(
         description=gettext("Beschlüsse, Sitzungen und Gremien: %(body)s") % {"body": body.name},
         crumbs=[(gettext("Rat"), reverse("council:index"))],
         website=body.website,
-        licence=body.licence or source.licence,
+        licence=licence_of(body.licence or source.licence),
         decided=paper_rows(decided, with_body=False),
         decided_url=_list("papers", key | {"stand": ["decided", "decided_with_changes"]}),
         coming=meeting_rows(coming, now=now, with_body=False),

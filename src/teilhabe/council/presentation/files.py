@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import cast
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from ..documents.labels import STATE_LABELS
+from ..documents.reading import State
 from ..models import Attachment, Blob, File, Meeting, Paper
 
 _TYPES = {
@@ -95,9 +98,17 @@ def type_of(file: File) -> str:
     return known or PurePosixPath(file.file_name).suffix.lstrip(".").lower()[:5]
 
 
+def reason_of(state: str, *, fetched: bool) -> str:
+    """What a ``File.State``, or the ``Blob.State`` of a fetched file, means for the reader."""
+    if not fetched:
+        return str(File.State(state).label)
+    words = STATE_LABELS.get(cast(State, state))
+    return gettext(words) if words else str(Blob.State(state).label)
+
+
 def note_of(file: File) -> str:
     if file.blob is None:
-        return str(file.get_state_display())
+        return reason_of(file.state, fetched=False)
     if file.blob.by_ocr:
         return gettext("Text durch Texterkennung, kann Fehler enthalten")
-    return str(file.blob.get_state_display())
+    return reason_of(file.blob.state, fetched=True)

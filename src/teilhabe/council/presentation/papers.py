@@ -290,7 +290,13 @@ def _why_no_text(attachments: Sequence[Attachment]) -> str:
     contents: dict[str, Promise] = {
         Blob.State.READ: _("Das Dokument ist gelesen, aber noch nicht in Abschnitte gegliedert."),
         Blob.State.NO_TEXT: _("Das Dokument besteht nur aus Bildern; sein Text lässt sich nicht entnehmen."),
-        Blob.State.ENCRYPTED: _("Das Dokument ist verschlüsselt; sein Text lässt sich nicht entnehmen."),
-        Blob.State.BROKEN: _("Die Datei der Quelle ist beschädigt."),
+        Blob.State.ENCRYPTED: _(
+            "Das Dokument ist mit einem Kennwort geschützt, deshalb steht sein Text hier nicht. "
+            "Das Kennwort kennt nur die Verwaltung der Kommune; fragen Sie dort nach einer lesbaren Fassung."
+        ),
+        Blob.State.BROKEN: _(
+            "Die Datei der Quelle ist beschädigt, deshalb steht ihr Text hier nicht. "
+            "Die Verwaltung der Kommune hat das Original."
+        ),
     }
     return str(contents.get(main.blob.state, _("Aus dem Dokument ließ sich kein Text entnehmen.")))

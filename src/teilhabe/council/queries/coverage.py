@@ -57,6 +57,7 @@ class BodyCoverage:
 
     name: str
     url: str
+    licence: str
     source: Source
     harvesting: bool
     papers: int
@@ -105,15 +106,27 @@ Counted = dict[int, tuple[int, int | None]]
 Tallies = tuple[Counted, Counted, dict[int, FileCounts], dict[int, dict[str, int]]]
 
 
+def kept(name: str, count: Callable[[], T]) -> T:
+    """What ``count`` gave, for five minutes and at most until the next harvest begins or ends: it reads every paper,
+    file and record there is."""
+    run = HarvestRun.objects.order_by("-pk").values_list("pk", "state").first()
+    key = f"{name}-{'-'.join(map(str, run or ()))}"
+    known: T | None = cache.get(key)
+    if known is None:
+        known = count()
+        cache.set(key, known, KEPT_SECONDS)
+    return known
+
+
 def source_slugs() -> list[str]:
     return list(Source.objects.order_by("slug").values_list("slug", flat=True))
 
 
 def coverage() -> Coverage:
     """Everything for the coverage page in at most nine queries, however many sources there are; five as a rule,
-    because what has to be counted through is kept (``_kept``)."""
+    because what has to be counted through is kept (``kept``)."""
     bodies = list(Body.objects.public().select_related("record__source", "municipality").defer("municipality__outline"))
-    papers, meetings, files, states = _kept("council-coverage", _tallies)
+    papers, meetings, files, states = kept("council-coverage", _tallies)
     problems = dict(
         HarvestProblem.objects.filter(resolved=None).values_list("source").annotate(n=Count("pk")).order_by()
     )
@@ -130,6 +143,7 @@ def coverage() -> Coverage:
             BodyCoverage(
                 name=body.name,
                 url=body.get_absolute_url(),
+                licence=body.licence or source.licence,
                 source=source,
                 harvesting=bool(source.harvesting),
                 papers=paper_count,
@@ -164,7 +178,7 @@ def source_detail(slug: str) -> SourceDetail | None:
             Body.objects.public().filter(record__source=source, record__kind=RecordKind.BODY).order_by("name")
         ),
         runs=runs,
-        states=_kept(f"council-states-{source.pk}", lambda: _states_by_source(source)).get(source.pk, {}),
+        states=kept(f"council-states-{source.pk}", lambda: _states_by_source(source)).get(source.pk, {}),
         running=next((run for run in runs if run.state == HarvestRun.State.RUNNING), None),
     )
 
@@ -220,8 +234,11 @@ def _files_by_body() -> dict[int, FileCounts]:
 
 
 def _heap(state: str, blob_state: str | None) -> str:
+    """As council.queries.unread_files: what was read once can be read, also while it is fetched anew."""
+    if blob_state == Blob.State.READ:
+        return "with_text"
     if state == File.State.STORED:
-        return "with_text" if blob_state == Blob.State.READ else "without_text"
+        return "without_text"
     return "waiting" if state in (File.State.PENDING, File.State.RETRY) else "missing"
 
 
@@ -245,15 +262,3 @@ def _tallies() -> Tallies:
         _files_by_body(),
         _states_by_source(),
     )
-
-
-def _kept(name: str, count: Callable[[], T]) -> T:
-    """What ``count`` gave, for five minutes and at most until the next harvest begins or ends: it reads every paper,
-    file and record there is."""
-    run = HarvestRun.objects.order_by("-pk").values_list("pk", "state").first()
-    key = f"{name}-{'-'.join(map(str, run or ()))}"
-    known: T | None = cache.get(key)
-    if known is None:
-        known = count()
-        cache.set(key, known, KEPT_SECONDS)
-    return known

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from teilhabe.accounts.models import User
 from teilhabe.accounts.rules import may_manage_sources
@@ -19,8 +20,10 @@ from teilhabe.council.actions.sources import SourceRefused, pause_source, resume
 from teilhabe.council.ingest.sources import add_source, check_source
 from teilhabe.council.jobs import harvest_source
 from teilhabe.council.models import Source
+from teilhabe.council.queries.harvests import harvest_progress
 
 from ..forms.sources import DelayForm, SourceForm
+from ..sentences import progress_words
 
 
 @never_cache
@@ -46,6 +49,19 @@ def add(request: HttpRequest) -> HttpResponse:
             )
             return redirect("source", slug=source.slug)
     return render(request, "website/source_add.html", {"form": form}, status=422)
+
+
+@never_cache
+@login_required
+@require_safe
+def progress(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the harvest is getting on, for the page that shows it: its words and whether they are the last ones."""
+    _manager(request)
+    source = get_object_or_404(Source, slug=slug)
+    words = progress_words(harvest_progress(source), now=timezone.now())
+    return JsonResponse(
+        {"words": {"sentence": words.sentence, "numbers": words.numbers, "why": words.why}, "done": not words.active}
+    )
 
 
 @never_cache
@@ -77,7 +93,7 @@ def _check(request: HttpRequest, source: Source, by: User) -> None:
 
 def _harvest(request: HttpRequest, source: Source, by: User) -> None:
     harvest_source.enqueue(source.pk)
-    messages.success(request, _("Der Abruf ist vorgemerkt und beginnt in Kürze. Laden Sie die Seite später neu."))
+    messages.success(request, _("Der Abruf ist vorgemerkt. Unter „Verwalten“ sehen Sie, wie er vorankommt."))
 
 
 def _pause(request: HttpRequest, source: Source, by: User) -> None:

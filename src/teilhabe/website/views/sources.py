@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teilhabe.accounts.rules import may_manage_sources
 from teilhabe.council.models import Source
+from teilhabe.council.presentation.files import reason_of
+from teilhabe.council.presentation.licences import Licence, licence_of
 from teilhabe.council.queries.coverage import (
     BodyCoverage,
     MunicipalityCoverage,
@@ -20,10 +24,12 @@ from teilhabe.council.queries.coverage import (
     open_problems,
     source_detail,
 )
+from teilhabe.council.queries.harvests import harvest_progress
+from teilhabe.council.queries.unread_files import Heap, unread_files
 from teilhabe.council.views.public import Page, public_page
 
 from ..forms.sources import DelayForm, SourceForm
-from ..sentences import missing_sentences, state_sentence
+from ..sentences import Missing, missing_sentences, progress_words, state_sentence
 
 PROBLEMS_PER_PAGE = 25
 
@@ -35,7 +41,8 @@ class ShownBody:
     covered: BodyCoverage
     state: str
     tone: str
-    missing: tuple[str, ...]
+    missing: tuple[Missing, ...]
+    licence: Licence | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,9 @@ def all_sources(request: HttpRequest) -> Page:
 
 def _shown(body: BodyCoverage, place: MunicipalityCoverage) -> ShownBody:
     text, tone = state_sentence(body.source, now=timezone.now(), harvesting=body.harvesting)
-    return ShownBody(covered=body, state=text, tone=tone, missing=tuple(missing_sentences(body)))
+    return ShownBody(
+        covered=body, state=text, tone=tone, missing=tuple(missing_sentences(body)), licence=licence_of(body.licence)
+    )
 
 
 def _summary(covered: int, everything: int) -> str:
@@ -78,6 +87,13 @@ def _summary(covered: int, everything: int) -> str:
         "covered": covered,
         "all": everything,
     }
+
+
+def _reason(heap: Heap) -> tuple[str, Heap]:
+    """A heap under what its reason means."""
+    words = capfirst(reason_of(heap.reason, fetched=heap.fetched))
+    files = ngettext("%(n)s Datei", "%(n)s Dateien", heap.count) % {"n": number_format(heap.count, force_grouping=True)}
+    return f"{words}: {files}", heap
 
 
 @public_page
@@ -93,10 +109,13 @@ def one_source(request: HttpRequest, slug: str) -> Page:
         "tone": tone,
         "problems": Paginator(open_problems(detail.source), PROBLEMS_PER_PAGE).get_page(request.GET.get("seite")),
         "states": detail.states,
+        "licence": licence_of(detail.source.licence or next((b.licence for b in detail.bodies if b.licence), "")),
+        "unread": [_reason(heap) for heap in unread_files(detail.source)],
         "last_full": last_full_harvest(detail.source),
         "withdrawn": detail.states.get("withdrawn", 0) + detail.states.get("deleted", 0),
     }
     if may_manage_sources.test(request.user):
         context["delay_form"] = DelayForm(initial={"delay": detail.source.delay_seconds})
+        context["progress"] = progress_words(harvest_progress(detail.source), now=timezone.now())
         context["paused"] = detail.source.state == Source.State.PAUSED
     return Page("website/source.html", context)

@@ -31,6 +31,25 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// Work under way: its words change until it has ended. Looked at less often while nobody sees it.
+for (const box of document.querySelectorAll("[data-progress]")) {
+  const soon = () => setTimeout(look, document.hidden ? 15000 : 2000);
+  const look = async () => {
+    try {
+      const answer = await fetch(box.dataset.progress);
+      if (!answer.ok || answer.redirected) return; // signed out meanwhile
+      const now = await answer.json();
+      for (const place of box.querySelectorAll("[data-words]")) {
+        const words = now.words[place.dataset.words];
+        if (place.textContent !== words) place.textContent = words;
+      }
+      if (now.done) { box.querySelector("[data-after]")?.removeAttribute("hidden"); return; }
+    } catch { /* The portal is starting anew or the line is down: look again. */ }
+    soon();
+  };
+  soon();
+}
+
 const menu = document.querySelector(".t-lang");
 if (menu) {
   document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
