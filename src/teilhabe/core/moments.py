@@ -23,12 +23,12 @@ Moment = datetime.date | datetime.datetime
 
 def written(moment: Moment, *, weekday: bool = True) -> str:
     """As in "Do, 11. Dezember 2025", without ``weekday`` "11. Dezember 2025"."""
-    return _said(_local(moment), _format(_WRITTEN_DAY if weekday else _WRITTEN))
+    return _said(_date(moment), _format(_WRITTEN_DAY if weekday else _WRITTEN))
 
 
 def short(moment: Moment, *, year: bool = True) -> str:
     """As in "11.12.2025" for lists, without ``year`` "11.12."."""
-    return _said(_local(moment), _format(_SHORT if year else _SHORT_DAY))
+    return _said(_date(moment), _format(_SHORT if year else _SHORT_DAY))
 
 
 def clock(moment: datetime.datetime | datetime.time) -> str:
@@ -40,18 +40,34 @@ def clock(moment: datetime.datetime | datetime.time) -> str:
 
 def weekday(moment: Moment) -> str:
     """As in "Do"."""
-    return _said(_local(moment), "D").rstrip(".")
+    return _said(_date(moment), "D").rstrip(".")
+
+
+def day(moment: Moment) -> str:
+    """As in "11"."""
+    return _said(_date(moment), "j")
+
+
+def month_short(moment: Moment) -> str:
+    """As in "Dez."."""
+    return _said(_date(moment), "M")
 
 
 def month(moment: Moment) -> str:
     """As in "Dezember 2025"."""
-    return _said(_local(moment), "F Y")
+    return _said(_date(moment), "F Y")
 
 
 def machine(moment: Moment) -> str:
     """The value of a ``datetime`` attribute: "2025-12-11" or "2025-12-11T17:00+01:00"."""
     local = _local(moment)
     return local.isoformat(timespec="minutes") if isinstance(local, datetime.datetime) else local.isoformat()
+
+
+def _date(moment: Moment) -> datetime.date:
+    """The day alone: what is said of it once is said of every hour in it."""
+    local = _local(moment)
+    return local.date() if isinstance(local, datetime.datetime) else local
 
 
 def _said(local: Moment, form: str) -> str:

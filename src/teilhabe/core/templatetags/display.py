@@ -24,6 +24,8 @@ register = template.Library()
 PAGE_PARAMETER = "seite"
 """Name of the page number in an address; every change of a filter starts at the first page again."""
 
+_QR_MASK = 2  # every third column
+
 
 # --- Dates ------------------------------------------------------------------------------------------------------
 
@@ -58,6 +60,18 @@ def clock(moment: datetime.datetime | datetime.time | None) -> str:
 def weekday(moment: moments.Moment | None) -> str:
     """As in "Do"."""
     return moments.weekday(moment) if moment else ""
+
+
+@register.filter
+def day(moment: moments.Moment | None) -> str:
+    """As in "11"."""
+    return moments.day(moment) if moment else ""
+
+
+@register.filter
+def month_short(moment: moments.Moment | None) -> str:
+    """As in "Dez."."""
+    return moments.month_short(moment) if moment else ""
 
 
 @register.filter
@@ -201,8 +215,12 @@ def with_page(url: str, page: str) -> str:
 
 @register.simple_tag
 def qr(address: str, label: str = "") -> SafeString:
-    """``address`` as an inline SVG, dark on light in both colour modes; ``label`` names it for readers."""
-    code = segno.make(_unescaped(address), error="m", micro=False)
+    """``address`` as an inline SVG, dark on light in both colour modes; ``label`` names it for readers.
+
+    Readers take any of the eight masks; to find the one with the fewest even patches would draw all of them, which took
+    longer than the queries of a page.
+    """
+    code = segno.make(_unescaped(address), error="m", micro=False, mask=_QR_MASK)
     svg = code.svg_inline(
         scale=1,
         border=4,

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.formats import number_format
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -57,6 +58,32 @@ def menu(choices: Iterable[Any]) -> SafeString:
     the rest of the page."""
     # Each value and label is escaped there, the rest is ours.
     return mark_safe("".join(map(_option, choices)))  # nosec B308 B703
+
+
+@register.simple_tag
+def boxes(choices: Iterable[Any], name: str, kind: str) -> SafeString:
+    """The boxes of ``<c-facet>``, with ``kind`` "checkbox" or "radio"; as ``menu``."""
+    return format_html_join("", _BOX, (_box(name, kind, number, choice) for number, choice in enumerate(choices, 1)))
+
+
+_BOX = (
+    '<div class="t-opt"><input type="{kind}" name="{name}" value="{value}" id="{id}"{checked}>'
+    '<label for="{id}">{label}</label><span>{count}</span></div>'
+)
+
+
+def _box(name: str, kind: str, number: int, choice: Any) -> dict[str, Any]:
+    of = choice.get if isinstance(choice, Mapping) else partial(getattr, choice)
+    count = of("count", None)
+    return {
+        "kind": kind,
+        "name": name,
+        "value": of("value", ""),
+        "id": f"f-{name}-{number}",
+        "checked": SafeString(" checked") if of("checked", False) else "",
+        "label": of("label", ""),
+        "count": "" if count is None else number_format(count),
+    }
 
 
 def _option(choice: Any) -> str:
