@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 # Settings are read once, on import: a test never sees the variables or the data of the person who runs it.
-_KEPT_FROM_OUTSIDE = {"TEILHABE_DATABASE_URL", "TEILHABE_LEAVE_OUT"}
-for _name in [name for name in os.environ if name.startswith("TEILHABE_") and name not in _KEPT_FROM_OUTSIDE]:
+_KEPT = {"TEILHABE_DATABASE_URL", "TEILHABE_LEAVE_OUT"}
+for _name in [name for name in os.environ if name.startswith("TEILHABE_") and name not in _KEPT]:
     del os.environ[_name]
 _folder = tempfile.TemporaryDirectory(prefix="teilhabe-tests-")
 os.environ |= {
@@ -24,13 +24,27 @@ os.environ |= {
 }
 
 from django.conf import settings  # noqa: E402 - the variables above must be set first
+from pytest_django import DjangoDbBlocker  # noqa: E402 - the variables above must be set first
 
 from tests import databases  # noqa: E402 - the variables above must be set first
 
 # Pages are rendered without `collectstatic`; the browser tests serve the collected files.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+_JOURNEYS = "tests/journeys/"
 _ON_SQLITE = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+
+if Path(_folder.name).resolve() != settings.DATA_DIR:
+    raise pytest.UsageError("The settings were read before the tests set theirs: unset DJANGO_SETTINGS_MODULE.")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers (``-n 2``) inherit the environment; they must not begin with settings and folder of their parent."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        for name in [name for name in os.environ if name.startswith(("DJANGO_", "TEILHABE_")) and name not in _KEPT]:
+            del os.environ[name]
 
 
 def pytest_unconfigure() -> None:
@@ -38,43 +52,65 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(_JOURNEYS))
     for item in items:
         if _ON_SQLITE and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="only on PostgreSQL, which script/test starts"))
-        if not _ON_SQLITE and (mark := item.get_closest_marker("django_db")) and mark.kwargs.get("transaction"):
-            # The pages and languages that migrations create must survive the flush after such a test.
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
 
 
-if _ON_SQLITE:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """With several workers (``-n 2``): the stories of a file stay together, and all journeys share one portal.
 
-    @pytest.fixture(scope="session")
-    def django_db_setup(django_db_blocker: object) -> Iterator[None]:
-        """The test database: a copy of the migrated file, poured anew after every transactional test."""
-        from django.db import connection
-        from django.test import TransactionTestCase
+    They begin first, because they take longest.
+    """
+    from xdist.scheduler import LoadScopeScheduling
 
-        template = databases.migrated_database()
-        target = Path(_folder.name) / "test.sqlite3"
-        databases.pour(template, target)
-        connection.close()
-        connection.settings_dict["NAME"] = str(target)
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return _JOURNEYS if file.startswith(_JOURNEYS) else file
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database: a copy of the migrated one, poured anew after every transactional test."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    if _ON_SQLITE:
+        target = str(Path(_folder.name) / "test.sqlite3")
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
+    else:
+        target = f"test_teilhabe_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
-        def pour_again(self: TransactionTestCase) -> None:
-            from django.contrib.contenttypes.models import ContentType
-            from django.core.cache import cache
+    def pour() -> None:
+        from django.contrib.contenttypes.models import ContentType
+        from django.core.cache import cache
 
+        connection.close()
+        if _ON_SQLITE:
+            databases.pour(databases.migrated_database(), Path(target))
+        else:
+            databases.pour_postgres(connection, target)
+        ContentType.objects.clear_cache()
+        cache.clear()
+
+    with django_db_blocker.unblock():
+        pour()
+    connection.settings_dict["NAME"] = target
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: pour())
+    yield
+    patch.undo()
+    if not _ON_SQLITE:
+        with django_db_blocker.unblock():
             connection.close()
-            databases.pour(template, target)
-            ContentType.objects.clear_cache()
-            cache.clear()
-
-        patch = pytest.MonkeyPatch()
-        patch.setattr(TransactionTestCase, "_fixture_teardown", pour_again)
-        yield
-        patch.undo()
+            databases.drop_postgres(connection, target)
 
 
 @pytest.fixture(autouse=True)

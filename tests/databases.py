@@ -1,11 +1,12 @@
 """Test databases that are ready at once: Wagtail's migrations take half a minute, so they run once and are copied.
 
 The migrated SQLite file lies in ``build/test-databases/`` under a name made from everything that shapes it; a changed
-migration makes a new one. PostgreSQL databases are migrated by pytest-django as usual.
+migration makes a new one. On PostgreSQL a template database of that name does the same.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -13,23 +14,30 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "build" / "test-databases"
 KEPT = 3
+_TEMPLATE = "teilhabe_tests_"
 
 
 def migrated_database() -> Path:
     """A SQLite file with every migration applied and nothing else in it; made when there is none yet."""
-    folder = ROOT / "build" / "test-databases"
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / f"{_fingerprint()}.sqlite3"
-    if not kept.exists():
-        _migrate_into(kept)
-        for old in sorted(folder.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
-            old.unlink(missing_ok=True)
+    with _alone():
+        kept = FOLDER / f"{_fingerprint()}.sqlite3"
+        if not kept.exists():
+            _migrate_into(kept)
+            for old in sorted(FOLDER.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+                old.unlink(missing_ok=True)
     return kept
 
 
@@ -39,18 +47,56 @@ def pour(source: Path, target: Path) -> None:
         full.backup(filled)
 
 
+def pour_postgres(connection: BaseDatabaseWrapper, target: str) -> None:
+    """Make the PostgreSQL database ``target`` anew, as the migrations leave it; whoever is connected to it is cut off.
+
+    ``connection`` belongs to the server and may create databases.
+    """
+    template = _TEMPLATE + _fingerprint()
+    with _alone(), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{_TEMPLATE}%"])
+        there = {name for (name,) in cursor.fetchall()}
+        if template not in there:
+            for old in there:
+                cursor.execute(f'DROP DATABASE "{old}"')
+            cursor.execute(f'CREATE DATABASE "{template}_part"')
+            url = urlsplit(os.environ["TEILHABE_DATABASE_URL"])
+            with tempfile.TemporaryDirectory(prefix="teilhabe-migrate-") as folder:
+                _migrate(Path(folder), TEILHABE_DATABASE_URL=url._replace(path=f"/{template}_part").geturl())
+            cursor.execute(f'ALTER DATABASE "{template}_part" RENAME TO "{template}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{template}"')
+
+
+def drop_postgres(connection: BaseDatabaseWrapper, target: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Several workers and lanes begin at once; only one of them migrates, and the others wait for it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _migrate_into(kept: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="teilhabe-migrate-") as folder:
-        made = Path(folder) / "teilhabe.sqlite3"
-        environment = {name: value for name, value in os.environ.items() if name != "TEILHABE_DATABASE_URL"}
-        environment |= {"TEILHABE_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "teilhabe.settings"}
-        command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-        finished = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-        if finished.returncode:
-            raise RuntimeError(f"The migrations do not run:\n{finished.stderr[-4000:]}")
+        _migrate(Path(folder))
         partial = kept.with_suffix(f".{os.getpid()}.part")
-        shutil.copyfile(made, partial)
+        shutil.copyfile(Path(folder) / "teilhabe.sqlite3", partial)
         partial.replace(kept)
+
+
+def _migrate(folder: Path, **more: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "TEILHABE_DATABASE_URL"}
+    environment |= {"TEILHABE_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "teilhabe.settings"} | more
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    finished = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    if finished.returncode:
+        raise RuntimeError(f"The migrations do not run:\n{finished.stderr[-4000:]}")
 
 
 def _fingerprint() -> str:
