@@ -32,6 +32,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; a line break in `text` is one in the cell. `markup` is inline HTML with br, never empty for a
+    text; the spans count columns and rows."""
+
+    text: str
+    markup: str = ""
+    colspan: int = 1
+    rowspan: int = 1
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A piece of a document.
 
@@ -49,6 +61,8 @@ class Block:
     page: int = 0
     markup: str = ""
     letters: bool = False
+    # `rows` once more, where the source said what spans and what heads a column
+    cells: tuple[tuple[Cell, ...], ...] = ()
 
     @property
     def plain(self) -> str:
@@ -58,11 +72,11 @@ class Block:
         if self.kind == "numbers":
             return "\n".join(f"{self._mark(item.value)} {item.text}" for item in self.items)
         if self.kind == "table_text":
-            return "\n".join(" | ".join(row) for row in self.rows)
+            return "\n".join(" | ".join(row).replace("\n", " ") for row in self.rows)
         return self.text
 
     def _mark(self, value: int) -> str:
-        return f"{chr(96 + value)})" if self.letters else f"{value}."
+        return f"{chr(96 + value)})" if self.letters and 1 <= value <= 26 else f"{value}."
 
 
 @dataclass(frozen=True, slots=True)

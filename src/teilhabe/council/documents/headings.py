@@ -98,7 +98,9 @@ def match_heading(line: str, *, inline: bool = True) -> Heading | None:
     "Sachlage:", "2. Sachlage", "SACHLAGE" are headings; "Beschlussvorschlag: Der Rat beschließt …" is one
     with a rest (unless `inline` is False); "Die Sachlage hat sich geändert" and "sachlage" are none.
     """
-    text = re.sub(r"\s+", " ", line).strip()
+    text = " ".join(line.split())
+    if len(text) > _LONGEST_HEADING and ":" not in text[: _LONGEST_HEADING + 1]:
+        return None
     first_letter = next((c for c in text if c.isalpha()), "")
     if not first_letter.isupper() and not text.startswith(("gez", "i.")):
         return None

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Word writes bullets as private-use characters of its Symbol and Wingdings fonts.
-_BULLETS = "•◦▪▫■□●○‣⃁⁃∙·➢➤✓✔►▶*\uf0b7\uf0a7\uf0d8\uf0a8\uf076\uf02d\uf0fc\uf0e0\uf06f\uf071\uf0be\ufffd"
-_BULLET = re.compile(rf"(?P<mark>[{_BULLETS}])\s*(?=\S)|(?P<dash>[-–—])\s+(?=\S)|(?P<o>o)\s+(?=[A-ZÄÖÜ„\"])")
+_BULLETS = "•◦▪▫■□●○‣⃁⁃∙·➢➤✓✔►▶*\ufffd"
+# Word writes bullets as private-use characters of its Symbol and Wingdings fonts; several of them are a text in such a
+# font.
+_PRIVATE = "[\uf020-\uf0ff](?![\uf020-\uf0ff])"
+_BULLET = re.compile(rf"(?P<mark>[{_BULLETS}]|{_PRIVATE})\s*(?=\S)|(?P<dash>[-–—])\s+(?=\S)|(?P<o>o)\s+(?=[A-ZÄÖÜ„\"])")
+_BULLETS_IN_A_ROW = re.compile(rf"(?:(?:[{_BULLETS}]|{_PRIVATE})\s*(?=\S)|[-–—]\s+(?=\S)|o\s+(?=[A-ZÄÖÜ„\"]))+")
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})(?P<close>[.)])\s+(?=\S)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-z])\)\s+(?=\S)")
-_ONLY_MARK = re.compile(rf"(?:[{_BULLETS}–—-]|o|\(?\d{{1,3}}[.)]|\(?[a-z]\))")
+_ONLY_MARK = re.compile(rf"(?:[{_BULLETS}\uf020-\uf0ff–—-]|o|\(?\d{{1,3}}[.)]|\(?[a-z]\))")
 _MONTHS = (
     "januar|februar|märz|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|jan|feb|apr|"
     "aug|sept?|okt|nov|dez"
@@ -44,6 +47,12 @@ def marker_of(text: str) -> Marker | None:
     if found := _LETTER.match(text):
         return Marker("letter", ")", ord(found["letter"]) - ord("a") + 1, text[found.end() :])
     return None
+
+
+def after_bullets(text: str) -> str:
+    """The text without the bullets it begins with, however many."""
+    found = _BULLETS_IN_A_ROW.match(text)
+    return text[found.end() :] if found else text
 
 
 def is_only_mark(text: str) -> bool:

@@ -7,7 +7,7 @@ from html import escape
 
 import nh3
 
-from teilhabe.council.documents.blocks import Block, Item
+from teilhabe.council.documents.blocks import Block, Cell, Item
 
 TAGS = {
     "h3",
@@ -25,6 +25,7 @@ TAGS = {
     "td",
     "strong",
     "em",
+    "s",
     "a",
     "sup",
     "sub",
@@ -66,7 +67,7 @@ def html_of(blocks: Sequence[Block]) -> str:
         elif block.kind == "numbers":
             parts.append(_numbers(block.items, block.letters))
         elif block.kind == "table_text":
-            parts.append(_table(block.rows))
+            parts.append(_table_of_cells(block.cells) if block.cells else _table(block.rows))
         elif block.text:
             parts.append(f"<p>{_inline(block.text, block.markup)}</p>")
     return sanitise("\n".join(parts))
@@ -104,3 +105,30 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
         rows = rows[1:]
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell, quote=False)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table>{head_html}<tbody>{body}</tbody></table>"
+
+
+def _table_of_cells(rows: Sequence[Sequence[Cell]]) -> str:
+    """A table whose source said how its cells lie; its first rows are heads if all their cells are, or if only they
+    have no figures."""
+    heads = 0
+    while heads < len(rows) - 1 and all(cell.head for cell in rows[heads]):
+        heads += 1
+    if not heads and not any(cell.head for cell in rows[0]) and _names_columns([cell.text for cell in rows[0]]):
+        heads = int(any(any(c.isdigit() for c in cell.text) for row in rows[1:] for cell in row))
+    head = "".join(f"<tr>{''.join(_cell(cell, 'col') for cell in row)}</tr>" for row in rows[:heads])
+    body = "".join(
+        f"<tr>{''.join(_cell(cell, 'row' if cell.head else '') for cell in row)}</tr>" for row in rows[heads:]
+    )
+    return f"<table>{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+
+
+def _names_columns(row: Sequence[str]) -> bool:
+    return all(row) and not any(c.isdigit() for cell in row for c in cell)
+
+
+def _cell(cell: Cell, scope: str) -> str:
+    tag = "th" if scope else "td"
+    attributes = f' scope="{scope}"' if scope else ""
+    attributes += f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
+    attributes += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
+    return f"<{tag}{attributes}>{cell.markup}</{tag}>"
