@@ -349,7 +349,10 @@ def pages(draw: st.DrawFn) -> tuple[str, list[str]]:
             return f"<p>{draw(st.sampled_from(['•', '1.', 'b)', '-', '&#61623;']))}&nbsp;{running(1)}</p>"
         if not depth or kind in ("p", "h2"):
             return f"<{kind if kind == 'h2' else 'p'}>{running(2)}</{kind if kind == 'h2' else 'p'}>"
-        inner = lambda: "".join(block(depth - 1) for _ in range(draw(st.integers(1, 2))))  # noqa: E731  three uses below
+
+        def inner() -> str:
+            return "".join(block(depth - 1) for _ in range(draw(st.integers(1, 2))))
+
         if kind in ("ul", "ol"):
             return f"<{kind}>{''.join(f'<li>{inner()}</li>' for _ in range(draw(st.integers(1, 3))))}</{kind}>"
         if kind == "table":

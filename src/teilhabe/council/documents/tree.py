@@ -64,13 +64,13 @@ _BREAK_LINES = frozenset(
 _PROLOG = re.compile(r"<\?[^<>]{0,300}>")
 
 
-def tree_of(html: str) -> Tree:
+def tree_of(html: str, *, most_tags: int = MOST_TAGS) -> Tree:
     """The tree of a page or fragment. Never raises; XML prologs, nested documents and broken tags are no hindrance."""
-    text = bounded(_PROLOG.sub("", html.replace("\0", "")))
+    text = bounded(_PROLOG.sub("", html.replace("\0", "")), most_tags=most_tags)
     return LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8"))
 
 
-def bounded(html: str) -> str:
+def bounded(html: str, *, most_tags: int = MOST_TAGS) -> str:
     """`html` with no more tags and no deeper nesting than a tree is built for; mostly just as it came."""
     parts: list[str] = []
     kept_until = 0
@@ -88,7 +88,7 @@ def bounded(html: str) -> str:
                 break
             continue
         tags += 1
-        if tags > MOST_TAGS:
+        if tags > most_tags:
             parts += [html[kept_until:begin], _ANY_TAG.sub(" ", html[begin:])]
             return "".join(parts)
         name = name.lower()

@@ -12,16 +12,18 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ...documents.tree import tree_of
 from .errors import TooBigToRead
 
 Node = LexborNode
 Tree = LexborHTMLParser
 
 MOST_CHARACTERS = 20_000_000
+# More would cost seconds, and a page read in part could show text of one row in another.
+MOST_TAGS = 300_000
 _DECLARED = re.compile(
     rb"""(?:<\?xml[^>]{0,200}?encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,30})""", re.IGNORECASE
 )
-_PROLOG = re.compile(r"<\?xml[^>]{0,300}\?>")
 _SPACES = re.compile(r"[\s\xa0\u200b\ufeff]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\ud800-\udfff]")
 # Browsers read these two as their Windows siblings, and so do the people who wrote the pages.
@@ -48,9 +50,9 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 def read(page: str) -> Tree:
     """The tree of a page. Raises TooBigToRead; broken mark-up is read as far as it goes."""
-    if len(page) > MOST_CHARACTERS:
+    if len(page) > MOST_CHARACTERS or page.count("<") > MOST_TAGS:
         raise TooBigToRead
-    return LexborHTMLParser(_PROLOG.sub("", page.replace("\0", "")).encode("utf-8", "replace").decode())
+    return tree_of(page, most_tags=MOST_TAGS)
 
 
 def text(node: Node | None, *, limit: int = 0) -> str:
