@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from teilhabe.council.sample import FAULTS, Faults, SampleCouncil, UnknownFault, running
-from tests.council.sample.conftest import Reader
+from teilhabe.council.sample import (
+    FAULTS,
+    Faults,
+    SampleCouncil,
+    UnknownFault,
+    running,
+    running_site,
+    sample_region,
+)
+from tests.council.sample.conftest import TODAY, Reader
 
 PAPERS = "/oparl/v1.1/body/1/papers"
 MEETINGS = "/oparl/v1.1/body/1/meetings"
@@ -336,6 +345,69 @@ def test_public_missing(broken: Start, written: SampleCouncil) -> None:
     unmarked = [item["name"] for meeting in meetings for item in meeting.get("agendaItem", []) if "public" not in item]
     assert unmarked
     assert set(unmarked) <= set(written.secrets)
+
+
+# Pages of HTML systems
+
+
+def test_pages_that_say_something_else_come_with_200() -> None:
+    said = {
+        "program_refused": "Zugriff verweigert (Programm vo020.asp).",
+        "too_many_accesses": "Zu viele Zugriffe aus Ihrem Netzwerk",
+        "gate_in_between": "altcha-widget",
+        "no_data": "Keine Daten gefunden",
+        "firewall_page": "URL was rejected",
+        "source_instead_of_page": "<?php",
+    }
+    for name, words in said.items():
+        with a_page(Faults.of(name)) as (reader, paper):
+            page = reader.get(paper)
+            assert page.status_code == 200, name
+            assert words in page.text, name
+            assert "Disallow: /ri/" in reader.get("/robots.txt").text
+
+
+def test_a_page_is_refused_by_robots_or_hidden_behind_a_log_in() -> None:
+    with a_page(Faults.of("robots_forbid_all", "logon_instead")) as (reader, paper):
+        assert "Disallow: /\n" in reader.get("/robots.txt").text
+        assert reader.get(paper).headers["Location"] == "/ri/logon.asp"
+
+
+def test_a_page_is_whole_only_at_the_third_try() -> None:
+    for name in ("server_unavailable_at_first", "brackets_lost", "page_ends_early"):
+        with a_page(Faults.of(name)) as (reader, paper):
+            tries = [reader.get(paper).text for _ in range(4)]
+            whole = tries[2].count("<")
+            assert [text.count("<") < whole for text in tries] == [True, True, False, False], name
+
+
+def test_a_page_that_is_cut_off_says_so() -> None:
+    with a_page(Faults.of("cut_connection")) as (reader, paper), pytest.raises(httpx.RemoteProtocolError):
+        reader.get(paper)
+
+
+def test_a_header_line_contradicts_the_page() -> None:
+    with a_page(Faults.of("wrong_charset")) as (reader, paper):
+        page = reader.get(paper)
+        assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+        with pytest.raises(UnicodeDecodeError):
+            page.content.decode("utf-8")
+
+
+def test_a_document_is_a_page_that_says_there_is_none() -> None:
+    with a_page(Faults.of("attachments_gone")) as (reader, paper):
+        [number] = re.findall(r'name="DOLFDNR" value="(\d+)"', reader.get(paper).text)
+        assert "nicht vorhanden" in reader.get(f"/bi/do027.asp?DOLFDNR={number}").text
+
+
+@contextmanager
+def a_page(faults: Faults) -> Iterator[tuple[Reader, str]]:
+    """A reader at an ALLRIS 3 with faults, and the address of a paper."""
+    site = sample_region(TODAY, only=("staedteregion",))["staedteregion"]
+    paper = site.views.papers()[0]
+    with running_site(site) as server, Reader(server) as reader:
+        server.faults = faults
+        yield reader, f"/bi/vo020.asp?VOLFDNR={paper.number}"
 
 
 # The table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -25,18 +26,34 @@ class UnknownKey(LookupError):
     """The content refers to a key that nothing in it has."""
 
 
-def sample_council(*, today: date | None = None) -> SampleCouncil:
-    """The council of the demo: two bodies, about 40 papers and 30 meetings around ``today``, all of it invented.
+DEFAULT_BODIES = ("region", "alsdorf")
 
-    The same day always gives the same objects and files. Raises ValueError for a day before the written content ends.
+
+def sample_council(
+    *, today: date | None = None, bodies: Sequence[str] = DEFAULT_BODIES, more: bool = False
+) -> SampleCouncil:
+    """A council with invented content around ``today``, by default two bodies with about 40 papers and 30 meetings.
+
+    ``bodies`` are keys of the content ("region", "alsdorf", "aachen", "eschweiler", "wuerselen"); ``more`` adds what
+    only the HTML systems show of the first two (votes, minutes, papers heard in secret). The same day always gives the
+    same objects and files. Raises ValueError for a day before the written content ends, UnknownKey for a body that is
+    not in the content.
     """
     today = today or datetime.now(BERLIN).date()
     if today < EARLIEST_TODAY:
         raise ValueError(f"the sample content needs a day from {EARLIEST_TODAY} on, not {today}")
     council = SampleCouncil(name="Beispiel-Ratsinformationssystem der StädteRegion")
     papers = read("papers-")
-    for table in read("body-"):
-        BodyBuilder(council, table, today).build([one for one in papers if one["body"] == table["body"]["key"]])
+    added = {table["body"]: table for table in read("more-")}
+    tables = {table["body"]["key"]: table for table in read("body-")}
+    for key in bodies:
+        if key not in tables:
+            raise UnknownKey(f"there is no body {key!r} in the content; there are: {', '.join(tables)}")
+        table, own = tables[key], [one for one in papers if one["body"] == key]
+        if more and key in added:
+            table = {**table, "meeting": [*table["meeting"], *added[key]["meeting"]]}
+            own.append(added[key])
+        BodyBuilder(council, table, today).build(own)
     return council
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -249,25 +250,43 @@ class Business:
                 )
             )
 
-        for position, name in enumerate(OPENING):
-            add(f"{meeting['key']} opening {position}", name)
+        def add_public() -> None:
+            for position, name in enumerate(OPENING):
+                add(f"{meeting['key']} opening {position}", name)
+            for key, paper, one in self._heard_in(meeting, closed=False):
+                add(
+                    f"item {key}",
+                    self._title(paper),
+                    consultation=self.body.find(key),
+                    result=one.get("result"),
+                    resolutionText=one.get("resolution"),
+                )
+                for kept, name in ((self.council.votes, "vote"), (self.council.minutes, "minutes")):
+                    if name in one:
+                        kept[items[-1]] = one[name]
+            for position, name in enumerate((*meeting.get("agenda", ()), *CLOSING)):
+                add(f"{meeting['key']} closing {position}", name)
+
+        def add_closed() -> None:
+            # A public paper that is heard behind closed doors: the point has a title of its own.
+            for key, _, one in self._heard_in(meeting, closed=True):
+                add(f"item {key}", one["closed"], public=False, consultation=self.body.find(key))
+                self.council.secrets.append(one["closed"])
+            for position, name in enumerate(meeting.get("closed", ())):
+                add(f"{meeting['key']} closed {position}", name, public=False)
+                self.council.secrets.append(name)
+
+        parts = (add_closed, add_public) if meeting.get("closed_first") else (add_public, add_closed)
+        for part in parts:
+            part()
+        return items
+
+    def _heard_in(self, meeting: Table, *, closed: bool) -> Iterator[tuple[str, Table, Table]]:
+        """Key of the consultation, paper and consultation of everything that is heard in a meeting."""
         for paper in self.papers:
             for place, one in enumerate(paper.get("consultation", [])):
-                if one.get("meeting") == meeting["key"]:
-                    key = f"{paper['key']} {place}"
-                    add(
-                        f"item {key}",
-                        self._title(paper),
-                        consultation=self.body.find(key),
-                        result=one.get("result"),
-                        resolutionText=one.get("resolution"),
-                    )
-        for position, name in enumerate((*meeting.get("agenda", ()), *CLOSING)):
-            add(f"{meeting['key']} closing {position}", name)
-        for position, name in enumerate(meeting.get("closed", ())):
-            add(f"{meeting['key']} closed {position}", name, public=False)
-            self.council.secrets.append(name)
-        return items
+                if one.get("meeting") == meeting["key"] and ("closed" in one) is closed:
+                    yield f"{paper['key']} {place}", paper, one
 
     # -- afterwards --------------------------------
 

@@ -26,6 +26,8 @@ class Request:
     """Seconds on the monotonic clock."""
     concurrent: int
     """Requests in work at that moment, this one included."""
+    form: dict[str, str] = field(default_factory=dict)
+    """What a POST carried, by name."""
 
     @property
     def path(self) -> str:
@@ -39,6 +41,16 @@ class Request:
     def query(self) -> dict[str, str]:
         return {name: values[-1] for name, values in parse_qs(self.raw_query).items()}
 
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Query and form together, names in lower case, as programs of council systems read them."""
+        return {name.lower(): value for name, value in {**self.query, **self.form}.items()}
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        pairs = (one.strip().partition("=") for one in self.headers.get("cookie", "").split(";"))
+        return {name: value for name, _, value in pairs if name}
+
 
 @dataclass
 class Answer:
@@ -49,7 +61,8 @@ class Answer:
     body: bytes = b""
     data: Any = None
     kind: str = "other"
-    """What it is: ``page`` (a list page), ``object``, ``file``, ``original``, ``robots``, ``error`` or ``other``."""
+    """What it is: ``page`` (a list page), ``object``, ``file``, ``original``, ``program`` (a page of an
+    HTML system), ``robots``, ``error`` or ``other``."""
     cut_after: int | None = None
     """Send only so many bytes of the body and close the connection."""
     wait: float = 0.0

@@ -141,10 +141,15 @@ class SampleCouncil:
     texts: dict[str, list[Block]] = field(default_factory=dict)
     secrets: list[str] = field(default_factory=list)
     """Titles of non-public agenda items: they must never show up in the portal."""
+    votes: dict[str, str] = field(default_factory=dict)
+    """How the votes were counted, by agenda item; OParl has no field for it."""
+    minutes: dict[str, str] = field(default_factory=dict)
+    """What the minutes say about an agenda item."""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _body_of: dict[str, str] = field(default_factory=dict, repr=False)
     _lists: dict[tuple[str, str], list[str]] = field(default_factory=dict, repr=False)
     _parent_of: dict[str, str] = field(default_factory=dict, repr=False)
+    _gone: dict[str, Obj] = field(default_factory=dict, repr=False)
 
     # -- time --------------------------------
 
@@ -265,6 +270,34 @@ class SampleCouncil:
             if (parent := self._parent_of.get(ref)) and not self.is_deleted(parent):
                 self.touch(parent)
 
+    def vanish(self, ref: str) -> None:
+        """Let an object disappear without a word: no stub, no date, embedded objects with it."""
+        with self.lock:
+            obj = self.object(ref)
+            for name in EMBEDDED.get(kind_of(obj), ()):
+                for child in _refs(obj.get(name)):
+                    if child in self.objects and kind_of(self.objects[child]) != "Location":
+                        self.vanish(child)
+            self._gone[ref] = self.objects.pop(ref)
+
+    def come_back(self, ref: str) -> None:
+        """Undo :meth:`vanish`: the same object under the same id."""
+        with self.lock:
+            try:
+                obj = self._gone.pop(ref)
+            except KeyError:
+                raise UnknownObject(ref) from None
+            self.objects[ref] = obj
+            for name in EMBEDDED.get(kind_of(obj), ()):
+                for child in _refs(obj.get(name)):
+                    if child in self._gone:
+                        self.come_back(child)
+
+    @property
+    def gone(self) -> dict[str, Obj]:
+        """What vanished, by id."""
+        return dict(self._gone)
+
     # -- asking --------------------------------
 
     def object(self, ref: str) -> Obj:
@@ -282,8 +315,9 @@ class SampleCouncil:
     def ids(self, kind: str, body: str | None = None) -> list[str]:
         """Ids of all objects of a type, deleted ones included, in the order in which they were added."""
         if body is not None:
-            return list(self._lists.get((body, kind), ()))
-        return [ref for (_, listed), refs in self._lists.items() if listed == kind for ref in refs]
+            return [ref for ref in self._lists.get((body, kind), ()) if ref in self.objects]
+        listed_refs = (refs for (_, listed), refs in self._lists.items() if listed == kind)
+        return [ref for refs in listed_refs for ref in refs if ref in self.objects]
 
     def paper(self, reference: str) -> str:
         """Id of the paper with this reference (the first one, if two bodies use the same)."""
@@ -308,7 +342,8 @@ class SampleCouncil:
         for name in EMBEDDED.get(kind, ()):
             if name not in printed:
                 continue
-            alive = [ref for ref in _refs(printed[name]) if not self.objects[ref].get("deleted")]
+            present = [ref for ref in _refs(printed[name]) if ref in self.objects]
+            alive = [ref for ref in present if not self.objects[ref].get("deleted")]
             children = [self._printed(self.objects[ref], internal=internal, embedded=True) for ref in alive]
             if not children:
                 del printed[name]

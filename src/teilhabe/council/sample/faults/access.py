@@ -12,7 +12,7 @@ FORBIDDING = b"User-agent: *\nDisallow: /oparl/\nDisallow: /file/\n"
 @fault("after")
 def cut_connection(answer: Answer, exchange: Exchange, faults: Faults) -> Answer:
     """The connection ends in the middle of the body, the first ``times`` times (default 2) per address."""
-    if answer.kind in ("page", "object", "file") and faults.still(exchange, "cut_connection"):
+    if answer.kind in ("page", "object", "file", "program") and faults.still(exchange, "cut_connection"):
         answer.cut_after = len(answer.body) // 2
     return answer
 
