@@ -52,7 +52,7 @@ def read_paper(page: str, url: str) -> PaperPage:
         lead=text_of(said_above, "federführend", limit=300),
         involved=tuple(filter(None, (line for line in lines(first(said_above, "beteiligt"))))),
         originators=originators(said_above),
-        related=related(tree, said_above, url, key),
+        related=related(tree, url, key),
         steps=steps(tree, first(said_above, "beratungsfolge"), url),
         blocks=blocks(tree),
         documents=documents(tree, url, of_paper=True),
@@ -112,16 +112,12 @@ def _plain(part: str) -> bool:
     return bool(part) and "@" not in part and not part.endswith(":")
 
 
-def related(tree: Tree, said_above: Mapping[str, Value], url: str, own: str) -> tuple[str, ...]:
+def related(tree: Tree, url: str, own: str) -> tuple[str, ...]:
     """Papers this one refers to ("Bezüglich:"): by link or in the hidden field of a form."""
     found: list[str] = []
-    value = said_above.get("bezüglich")
-    node = value.node if value is not None else None
-    spots = [node]
-    # The responsive layout repeats the label for each paper.
-    spots += [
-        label.parent for label in tree.css("label")[:300] if said(label, limit=20).lower().startswith("bezüglich")
-    ]
+    # Both layouts repeat the label for each paper.
+    labels = [*tree.css("td.kb1")[:300], *tree.css("label")[:300]]
+    spots = [one.parent for one in labels if said(one, limit=20).lower().startswith("bezüglich")]
     for spot in spots:
         found += [key for link in links(spot) if (key := key_of_link(link, url)).startswith("volfdnr=")]
         hidden_key = posted(spot, "vo020", "volfdnr")

@@ -35,7 +35,7 @@ _MEETING = ("bezeichnung", "gremium", "datum", "zeit", "status", "raum", "ort", 
 _ITEM = ("top", "gremium", "beschlussart", "datum", "zeit", "status", "betreff")
 _PAPER = (
     *("betreff", "status", "drucksache-art", "vorlage-art", "vorlageart", "vorlagenart", "art", "datum"),
-    *("federführend", "beteiligt", "bezüglich"),
+    *("federführend", "beteiligt"),
 )
 _TAGS = frozenset(
     {"table", "tbody", "thead", "tfoot", "tr", "td", "th", "a", "form", "input", "span", "br", "div", "p", "ul", "li"}
@@ -226,9 +226,10 @@ def _paper(tree: Tree, url: str) -> str:
         head.append(
             _row(f'<td class="kb1">Antragsteller:</td><td class="text1">{"<br>".join(map(escape, groups))}</td>')
         )
-    for key in paper.related(tree, found, url, ""):
+    for key in paper.related(tree, url, ""):
         number = key.rpartition("=")[2]
-        head.append(_row(f'<td class="text1"><label>Bezüglich</label><a href="vo020.asp?VOLFDNR={number}">VO</a></td>'))
+        link = f'<a href="vo020.asp?VOLFDNR={number}">VO</a>'
+        head.append(_row(f'<td class="kb1">Bezüglich:</td><td class="text1">{link}</td>'))
     return _table("tk1", head) + _steps(tree, first(found, "beratungsfolge")) + _documents(tree) + _blocks(tree)
 
 

@@ -11,8 +11,8 @@ from .agenda import OPEN_RESULT
 from .cells import at, cells, classes, column_of, columns, forms, key_for, key_of_link, links, posted, rows, said
 from .header import Value, nested_table
 
-# States of a hearing that has not been yet: then its agenda is not there to be linked.
-_AHEAD = re.compile(r"geplant|bereit|vorgesehen", re.IGNORECASE)
+# The state of a hearing that has not been yet: its agenda is not there to be linked.
+_AHEAD = re.compile(r"geplant|vorgesehen", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _MOST = 300
 
@@ -44,8 +44,11 @@ def steps(tree: Tree, value: Value | None, url: str) -> tuple[Step, ...]:
 
 
 def table_of_steps(tree: Tree, value: Value | None) -> Node | None:
-    responsive = tree.css_first("table.bfTable")
-    return responsive if responsive is not None else nested_table(value)
+    # The responsive layout opens each table twice; the first one stays empty.
+    for table in tree.css("table.bfTable")[:10]:
+        if next(rows(table), None) is not None:
+            return table
+    return nested_table(value)
 
 
 def _next_row(row: Node) -> Node | None:
