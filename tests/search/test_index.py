@@ -66,6 +66,20 @@ def test_put_again_replaces_the_words_and_the_facets_and_keeps_the_day_of_public
     assert facets_of(second.ref) == {("body", "aachen"), ("standing", "rejected")}
 
 
+def test_facets_that_are_right_already_are_not_written_again() -> None:
+    put_many([paper(facets={"body": ["aachen"], "standing": ["planned"], "committee": ["aachen/rat"]}), paper("a/2")])
+    before = dict(EntryFacet.objects.filter(entry__ref="aachen/2026-0001").values_list("name", "pk"))
+    other = set(EntryFacet.objects.filter(entry__ref="a/2").values_list("pk", flat=True))
+
+    put(paper(facets={"body": ["aachen"], "standing": ["decided"]}))
+
+    after = dict(EntryFacet.objects.filter(entry__ref="aachen/2026-0001").values_list("name", "pk"))
+    assert after["body"] == before["body"]
+    assert after["standing"] != before["standing"]
+    assert facets_of("aachen/2026-0001") == {("body", "aachen"), ("standing", "decided")}
+    assert set(EntryFacet.objects.filter(entry__ref="a/2").values_list("pk", flat=True)) == other
+
+
 def test_the_last_of_two_entries_with_one_name_in_a_batch_wins() -> None:
     assert put_many([paper(title="Alt"), paper(title="Neu")]) == 2
     assert Entry.objects.get().title == "Neu"

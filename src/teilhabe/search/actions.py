@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -115,22 +115,46 @@ def _write(batch: list[NewEntry]) -> None:
         unique_fields=["kind", "ref"],
         update_fields=_WRITTEN,
     )
-    ids = [row.pk for row in rows]
-    EntryFacet.objects.filter(entry_id__in=ids).delete()
-    facets = [
-        (row.pk, name, value, e.kind, connection.ops.adapt_datetimefield_value(e.starts))
-        for row, e in zip(rows, unique.values(), strict=True)
-        for name, values in e.facets.items()
-        for value in dict.fromkeys(values)
+    _write_facets({row.pk: entry for row, entry in zip(rows, unique.values(), strict=True)})
+
+
+_Facet = tuple[int, str, str, str, datetime | None]
+
+
+def _write_facets(entries: Mapping[int, NewEntry]) -> None:
+    """Make the facets of entries (by primary key) those given; what is right already stays untouched."""
+    wanted: dict[_Facet, None] = {
+        (pk, name, value, entry.kind, entry.starts): None
+        for pk, entry in entries.items()
+        for name, values in entry.facets.items()
+        for value in values
         if value
-    ]
-    if facets:
-        # Several rows for each entry: as model objects they would take longer than all the rest.
-        table = connection.ops.quote_name(EntryFacet._meta.db_table)
-        with connection.cursor() as cursor:
+    }
+    known: dict[_Facet, int] = {
+        (pk, name, value, kind, starts): key
+        for key, pk, name, value, kind, starts in EntryFacet.objects.filter(entry__in=entries).values_list(
+            "pk", "entry_id", "name", "value", "kind", "starts"
+        )
+    }
+    if gone := [key for facet, key in known.items() if facet not in wanted]:
+        EntryFacet.objects.filter(pk__in=gone).delete()
+    _insert_facets([facet for facet in wanted if facet not in known])
+
+
+def _insert_facets(facets: Sequence[_Facet]) -> None:
+    """Several rows for each entry: as model objects, or one by one, they would take longer than all the rest."""
+    table = connection.ops.quote_name(EntryFacet._meta.db_table)
+    at_once = (connection.features.max_query_params or 5000) // 5
+    with connection.cursor() as cursor:
+        for start in range(0, len(facets), at_once):
+            part = facets[start : start + at_once]
+            places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
             # The only text put in is the name of our own table.
-            insert = f"INSERT INTO {table} (entry_id, name, value, kind, starts) VALUES (%s, %s, %s, %s, %s)"  # nosec B608
-            cursor.executemany(insert, facets)
+            insert = f"INSERT INTO {table} (entry_id, name, value, kind, starts) VALUES {places}"  # nosec B608
+            values = [
+                value for *named, starts in part for value in (*named, connection.ops.adapt_datetimefield_value(starts))
+            ]
+            cursor.execute(insert, values)
 
 
 def _batches(items: Iterable[T]) -> Iterable[list[T]]:
