@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from teilhabe.directory.models import Municipality
 from teilhabe.directory.queries import short_name, towns
@@ -90,9 +90,13 @@ class Coverage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDetail:
     """``states`` maps a record state to how many papers and meetings have it; ``hosts`` are the only
-    ones that get requests."""
+    ones that get requests; ``problems`` are open. When everything, not only what had changed, was last read without a
+    gap, says ``last_full``; None if never. ``mark`` is for ``kept``."""
 
     source: Source
+    mark: str
+    problems: int
+    last_full: datetime | None
     hosts: tuple[str, ...]
     bodies: tuple[Body, ...]
     runs: tuple[HarvestRun, ...]
@@ -106,16 +110,29 @@ Counted = dict[int, tuple[int, int | None]]
 Tallies = tuple[Counted, Counted, dict[int, FileCounts], dict[int, dict[str, int]]]
 
 
-def kept(name: str, count: Callable[[], T]) -> T:
-    """What ``count`` gave, for five minutes and at most until the next harvest begins or ends: it reads every paper,
-    file and record there is."""
-    run = HarvestRun.objects.order_by("-pk").values_list("pk", "state").first()
-    key = f"{name}-{'-'.join(map(str, run or ()))}"
-    known: T | None = cache.get(key)
+def kept(name: str, mark: str, count: Callable[[], T]) -> T:
+    """What ``count`` gave, for five minutes and at most until the next harvest begins or ends, which changes ``mark``:
+    it reads every paper, file and record there is."""
+    known: T | None = cache.get(f"{name}-{mark}")
     if known is None:
         known = count()
-        cache.set(key, known, KEPT_SECONDS)
+        cache.set(f"{name}-{mark}", known, KEPT_SECONDS)
     return known
+
+
+def _sources() -> QuerySet[Any]:
+    """With what the coverage pages say of them: ``mark`` for ``kept``, whether one is ``harvesting``, when everything
+    was last read without a gap (``last_full``), and how many problems are open (``open_problems``)."""
+    newest = HarvestRun.objects.order_by("-pk").values(mark=Concat(Cast("pk", CharField()), Value("-"), "state"))[:1]
+    runs = HarvestRun.objects.filter(source=OuterRef("pk")).order_by()
+    full = runs.filter(mode=HarvestRun.Mode.FULL, state=HarvestRun.State.DONE).values("source")
+    problems = HarvestProblem.objects.filter(source=OuterRef("pk"), resolved=None).order_by().values("source")
+    return Source.objects.annotate(
+        mark=Coalesce(Subquery(newest), Value(""), output_field=CharField()),
+        harvesting=Exists(runs.filter(state=HarvestRun.State.RUNNING)),
+        last_full=Subquery(full.annotate(ended=Max("ended")).values("ended")),
+        open_problems=Coalesce(Subquery(problems.annotate(n=Count("pk")).values("n")), 0),
+    )
 
 
 def source_slugs() -> list[str]:
@@ -123,17 +140,12 @@ def source_slugs() -> list[str]:
 
 
 def coverage() -> Coverage:
-    """Everything for the coverage page in at most nine queries, however many sources there are; five as a rule,
-    because what has to be counted through is kept (``kept``)."""
+    """Everything for the coverage page in seven queries, however many sources there are; three as a rule, because what
+    has to be counted through is kept (``kept``)."""
     bodies = list(Body.objects.public().select_related("record__source", "municipality").defer("municipality__outline"))
-    papers, meetings, files, states = kept("council-coverage", _tallies)
-    problems = dict(
-        HarvestProblem.objects.filter(resolved=None).values_list("source").annotate(n=Count("pk")).order_by()
-    )
-    sources = {
-        source.pk: source
-        for source in Source.objects.annotate(harvesting=Count("runs", filter=Q(runs__state=HarvestRun.State.RUNNING)))
-    }
+    sources = {source.pk: source for source in _sources()}
+    mark = next((source.mark for source in sources.values()), "")
+    papers, meetings, files, states = kept("council-coverage", mark, _tallies)
     by_municipality: dict[int | None, list[BodyCoverage]] = defaultdict(list)
     for body in bodies:
         source = sources[body.record.source_id]
@@ -145,13 +157,13 @@ def coverage() -> Coverage:
                 url=body.get_absolute_url(),
                 licence=body.licence or source.licence,
                 source=source,
-                harvesting=bool(source.harvesting),
+                harvesting=source.harvesting,
                 papers=paper_count,
                 papers_since=first_paper,
                 meetings=meeting_count,
                 meetings_since=first_meeting,
                 files=files.get(body.pk, FileCounts()),
-                problems=problems.get(source.pk, 0),
+                problems=source.open_problems,
                 unreachable=states.get(source.pk, {}).get(RecordState.UNREACHABLE, 0),
                 withdrawn=states.get(source.pk, {}).get(RecordState.WITHDRAWN, 0)
                 + states.get(source.pk, {}).get(RecordState.DELETED, 0),
@@ -165,7 +177,7 @@ def coverage() -> Coverage:
 
 
 def source_detail(slug: str) -> SourceDetail | None:
-    source = Source.objects.filter(slug=slug).first()
+    source = _sources().filter(slug=slug).first()
     if source is None:
         return None
     runs = tuple(source.runs.all()[:RUNS_SHOWN])
@@ -178,16 +190,12 @@ def source_detail(slug: str) -> SourceDetail | None:
             Body.objects.public().filter(record__source=source, record__kind=RecordKind.BODY).order_by("name")
         ),
         runs=runs,
-        states=kept(f"council-states-{source.pk}", lambda: _states_by_source(source)).get(source.pk, {}),
+        mark=source.mark,
+        problems=source.open_problems,
+        last_full=source.last_full,
+        states=kept(f"council-states-{source.pk}", source.mark, lambda: _states_by_source(source)).get(source.pk, {}),
         running=next((run for run in runs if run.state == HarvestRun.State.RUNNING), None),
     )
-
-
-def last_full_harvest(source: Source) -> datetime | None:
-    """When everything, not only what had changed, was last read without a gap; None if never."""
-    full = source.runs.filter(mode=HarvestRun.Mode.FULL, state=HarvestRun.State.DONE)
-    ended: datetime | None = full.aggregate(ended=Max("ended"))["ended"]
-    return ended
 
 
 def open_problems(source: Source) -> QuerySet[HarvestProblem]:

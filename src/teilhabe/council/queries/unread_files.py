@@ -45,9 +45,9 @@ class Heap:
         return self.count - len(self.files)
 
 
-def unread_files(source: Source) -> tuple[Heap, ...]:
-    """The heaps of a source, the largest first. Counted and kept like the numbers beside them."""
-    return kept(f"council-unread-files-{source.pk}", lambda: tuple(_heaps(source)))
+def unread_files(source: Source, mark: str) -> tuple[Heap, ...]:
+    """The heaps of a source, the largest first. Counted and kept like the numbers beside them, see ``kept``."""
+    return kept(f"council-unread-files-{source.pk}", mark, lambda: tuple(_heaps(source)))
 
 
 def _heaps(source: Source) -> Iterable[Heap]:

@@ -1,4 +1,4 @@
-"""The sitemap: an index, and parts of at most 50,000 addresses, streamed from the index of everything public."""
+"""The sitemap: an index, and parts of at most 10,000 addresses, streamed from the index of everything public."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from teilhabe.search.models import Entry
 
 from ..models import StandardPage
 
-# A file may list 50,000 addresses, and every page has one in each language.
-PER_PART = 50_000 // len(settings.LANGUAGES)
+# Every page has an address in each language. A file may list 50,000, but writing so many keeps a process busy for more
+# than a second.
+PER_PART = 10_000 // len(settings.LANGUAGES)
 _NAMES = ("home", "council:index", "council:papers", "council:meetings", "council:committees", "sources", "muster")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -20,7 +20,6 @@ from teilhabe.council.queries.coverage import (
     BodyCoverage,
     MunicipalityCoverage,
     coverage,
-    last_full_harvest,
     open_problems,
     source_detail,
 )
@@ -102,16 +101,18 @@ def one_source(request: HttpRequest, slug: str) -> Page:
     if detail is None:
         raise Http404
     text, tone = state_sentence(detail.source, now=timezone.now(), harvesting=detail.running is not None)
+    problems = Paginator(open_problems(detail.source), PROBLEMS_PER_PAGE)
+    problems.count = detail.problems
     context: dict[str, object] = {
         "detail": detail,
         "source": detail.source,
         "state": text,
         "tone": tone,
-        "problems": Paginator(open_problems(detail.source), PROBLEMS_PER_PAGE).get_page(request.GET.get("seite")),
+        "problems": problems.get_page(request.GET.get("seite")),
         "states": detail.states,
         "licence": licence_of(detail.source.licence or next((b.licence for b in detail.bodies if b.licence), "")),
-        "unread": [_reason(heap) for heap in unread_files(detail.source)],
-        "last_full": last_full_harvest(detail.source),
+        "unread": [_reason(heap) for heap in unread_files(detail.source, detail.mark)],
+        "last_full": detail.last_full,
         "withdrawn": detail.states.get("withdrawn", 0) + detail.states.get("deleted", 0),
     }
     if may_manage_sources.test(request.user):
