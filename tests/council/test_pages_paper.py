@@ -14,10 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.http import http_date
 
-from teilhabe.council.models import Blob, File, PaperSection, RecordState
+from teilhabe.council.models import Blob, File, PaperLead, PaperRelation, PaperSection, RecordState
 
 from . import cast
-from .reading import AtMost, read
+from .reading import AtMost, read, words_of
 
 pytestmark = pytest.mark.django_db
 PAPER = "/rat/staedteregion-aachen/vorlage/2019-0465"
@@ -404,3 +404,18 @@ def test_a_paper_costs_eight_queries_however_long_its_story(client: Client, asse
     client.get("/rat/")  # the frame keeps its texts for a minute
     with assert_max_queries(8):
         client.get(PAPER)
+
+
+def test_a_paper_whose_meetings_were_called_off_says_so_where_others_name_it(client: Client) -> None:
+    story = cast.the_focus_paper()
+    other = cast.a_paper(story.region, "2026/0044", "Schulweg am Markt")
+    PaperRelation.objects.create(paper=other, other=story.paper, other_ref="x", kind=PaperRelation.Kind.RELATED)
+    PaperLead.objects.create(paper=other, organization=story.office, organization_ref="y")
+    start = timezone.now() + timedelta(days=3)
+    meeting = cast.a_meeting(story.region, start, story.council, slug="abgesagt", cancelled=True)
+    cast.a_consultation(other, story.council, meeting)
+    cast.indexed()
+    for address, place in ((PAPER, "verwandt"), (story.office.get_absolute_url(), "vorlagen")):
+        section = read(client, address).html.split(f'id="{place}"')[1].split("</section>")[0]
+        assert "Schulweg am Markt" in words_of(section)
+        assert "Sitzung fällt aus, neuer Termin offen" in words_of(section)

@@ -15,7 +15,9 @@ from teilhabe.council.actions.refresh import refresh_stale
 from teilhabe.council.models import Body, Organization
 from teilhabe.directory.actions.demo import load_demo
 from teilhabe.website.actions.pages import create_start_pages
+from teilhabe.website.queries.home import PAPERS_SHOWN
 from tests.council import cast
+from tests.council.reading import read
 
 pytestmark = pytest.mark.django_db
 MaxQueries = Callable[[int], AbstractContextManager[object]]
@@ -51,6 +53,21 @@ def test_a_reader_sees_what_was_discussed_this_week(client: Client) -> None:
     assert "Ankommenstreff" in page
     assert "Alte Sache" not in page
     assert "Empfohlen" in page
+
+
+def test_a_week_that_is_longer_than_the_list_says_how_much_is_left_out(client: Client) -> None:
+    for number in range(1, PAPERS_SHOWN + 1):
+        _paper_discussed(-2, f"Vorlage {number}", number)
+    refresh_stale()
+    assert "weitere: alle Vorlagen" not in _home(client)
+    for number in range(PAPERS_SHOWN + 1, PAPERS_SHOWN + 3):
+        _paper_discussed(-2, f"Vorlage {number}", number)
+    refresh_stale()
+    page = read(client, "/")
+    assert "… und 2 weitere: alle Vorlagen seit" in page.text
+    address = re.search(r'href="(/rat/vorlagen\?von=[^"]+)"', page.html)
+    assert address
+    assert f"{PAPERS_SHOWN + 2} Vorlagen" in read(client, address[1].replace("&amp;", "&")).text
 
 
 def test_in_a_quiet_week_the_page_says_so_and_shows_the_latest(client: Client) -> None:

@@ -52,6 +52,8 @@ class Paper(models.Model):
             models.Index(fields=["body", "reference"], name="paper_by_reference"),
             models.Index(fields=["body", "-last_discussed"], name="paper_by_discussion"),
             models.Index(fields=["stale"], condition=Q(stale=True), name="paper_stale"),
+            # What a person or group brought in: few papers say so, so the index is small and read from end to end.
+            models.Index(fields=["body", "originators"], condition=Q(originators__gt=""), name="paper_brought_in"),
         ]
 
     def __str__(self) -> str:

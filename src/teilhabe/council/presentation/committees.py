@@ -1,11 +1,11 @@
-"""The pages of a committee, a group, an office and a person in public roles."""
+"""The pages of a committee, a group and an office."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from operator import itemgetter
 
 from django.core.paginator import Page
@@ -20,13 +20,13 @@ from teilhabe.core import moments
 from teilhabe.core.typography import TITLE_WORD, hyphenate
 from teilhabe.search.models import Entry
 
-from ..models import Meeting, Membership, Organization, Paper, Person, RecordState
+from ..models import Meeting, Organization, Paper, RecordState
 from ..queries.committee_page import Seat
 from . import linked_data
 from .addresses import addresses, whole
 from .meetings import place_of, state_word
-from .rows import Row, paper_rows
-from .words import in_german, standing_word
+from .rows import Row, paper_rows, row_of_paper
+from .words import in_german
 
 # Words in a role that put its holder at the top of the list.
 _CHAIR = ("vorsitz", "bürgermeister", "landrat", "landrätin", "städteregionsrat", "städteregionsrätin")
@@ -79,28 +79,6 @@ class CommitteePage:
     json_ld: SafeString
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    organization: str
-    url: str
-    role: str
-    period: str
-    on_behalf_of: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonPage:
-    name: str
-    crumbs: list[tuple[str, str]]
-    body: tuple[str, str]
-    current: tuple[Role, ...]
-    former: tuple[Role, ...]
-    original_url: str
-    address: str
-    source: str
-    checked: datetime
-
-
 def committee_page(
     committee: Organization,
     *,
@@ -111,11 +89,14 @@ def committee_page(
     papers: Sequence[Entry],
     papers_page: Page[int] | None,
     led: Sequence[Paper],
+    cancelled: Collection[int],
     now: datetime,
 ) -> CommitteePage:
+    """``cancelled`` holds those of ``led`` whose every meeting was called off."""
     body, record, today = committee.body, committee.record, timezone.localdate(now)
-    current = [one for one in seats if not _is_over(one.end, today)]
-    member = partial(_member, addresses("council:person", body.slug))
+    current = [one for one in seats if not is_over(one.end, today)]
+    # A council's members begin and end on the same few days.
+    member = partial(_member, addresses("council:person", body.slug), cache(period))
     address = whole(committee.get_absolute_url())
     key = urlencode({"gremium": f"{body.slug}/{committee.slug}"})
     return CommitteePage(
@@ -131,15 +112,17 @@ def committee_page(
         body=(body.name, body.get_absolute_url()),
         short_name=committee.short_name if committee.short_name != committee.name else "",
         period=period(committee.start, committee.end),
-        is_over=_is_over(committee.end, today),
+        is_over=is_over(committee.end, today),
         is_office=committee.kind == Organization.Kind.OFFICE,
         groups=_grouped(current, groups, member, plain=committee.kind == Organization.Kind.GROUP),
         member_count=len(current),
-        former=tuple(member(one) for one in seats if _is_over(one.end, today)),
+        former=tuple(member(one) for one in seats if is_over(one.end, today)),
         coming=tuple(_meeting(one, now) for one in coming),
         past=tuple(_meeting(one, now) for one in past),
         meetings_url=f"{reverse('council:meetings')}?{key}&zeit=alle",
-        papers=paper_rows(papers, with_body=False) if papers_page is not None else _led(led),
+        papers=paper_rows(papers, with_body=False)
+        if papers_page is not None
+        else tuple(row_of_paper(one, cancelled=one.pk in cancelled) for one in led),
         papers_page=papers_page,
         papers_url=f"{reverse('council:papers')}?{key}",
         ics_url=reverse("council:committee_ics", args=[body.slug, committee.slug]),
@@ -149,25 +132,6 @@ def committee_page(
         checked=record.last_seen,
         unreachable_since=record.state_since if record.state == RecordState.UNREACHABLE else None,
         json_ld=linked_data.organization(committee),
-    )
-
-
-def person_page(person: Person, memberships: Sequence[Membership], *, now: datetime) -> PersonPage:
-    body, today = person.body, timezone.localdate(now)
-    ordered = sorted(memberships, key=lambda one: one.start or date.min, reverse=True)
-    return PersonPage(
-        name=person.name,
-        crumbs=[
-            (gettext("Rat"), reverse("council:index")),
-            (body.short_name or body.name, body.get_absolute_url()),
-        ],
-        body=(body.name, body.get_absolute_url()),
-        current=tuple(_role(one) for one in ordered if not _is_over(one.end, today)),
-        former=tuple(_role(one) for one in ordered if _is_over(one.end, today)),
-        original_url=person.original_url,
-        address=whole(person.get_absolute_url()),
-        source=person.record.source.name,
-        checked=person.record.last_seen,
     )
 
 
@@ -183,7 +147,7 @@ def period(start: date | None, end: date | None) -> str:
     return gettext("bis %(end)s") % {"end": moments.written(end, weekday=False)} if end else ""
 
 
-def _is_over(end: date | None, today: date) -> bool:
+def is_over(end: date | None, today: date) -> bool:
     return end is not None and end < today
 
 
@@ -223,8 +187,10 @@ def _rank(seat: Seat) -> tuple[int, str]:
     return (1 if "stellv" in role else 0), name
 
 
-def _member(address: Callable[[str], str], one: Seat, group: str = "") -> Member:
-    time = period(one.start, one.end)
+def _member(
+    address: Callable[[str], str], period_of: Callable[[date | None, date | None], str], one: Seat, group: str = ""
+) -> Member:
+    time = period_of(one.start, one.end)
     return Member(
         name=one.name,
         url=address(one.slug),
@@ -242,28 +208,4 @@ def _meeting(meeting: Meeting, now: datetime) -> Row:
         url=meeting.get_absolute_url(),
         word=word if meeting.cancelled else None,
         meta=tuple(part for part in (when, in_german(place_of(meeting))) if part),
-    )
-
-
-def _led(papers: Sequence[Paper]) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            title=one.name,
-            url=one.get_absolute_url(),
-            word=standing_word(one.standing) if one.standing else None,
-            moment=one.last_discussed,
-            meta=tuple(part for part in (in_german(one.kind_raw), one.reference) if part),
-        )
-        for one in papers
-    )
-
-
-def _role(one: Membership) -> Role:
-    organization = one.organization
-    return Role(
-        organization=organization.name if organization else "",
-        url=organization.get_absolute_url() if organization else "",
-        role=one.role,
-        period=period(one.start, one.end),
-        on_behalf_of=in_german(one.on_behalf_of.name) if one.on_behalf_of else "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -59,6 +59,8 @@ class PaperParts:
     sections: Sequence[PaperSection]
     attachments: Sequence[Attachment]
     relations: Sequence[PaperRelation]
+    cancelled: Collection[int]
+    """Keys of those related papers whose every meeting was called off."""
     versions: Sequence[Version]
 
 
@@ -117,7 +119,7 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
     files = paper_files(paper, body.slug, found.attachments)
     steps = steps_of(paper, found.consultations, now=now, minutes=minutes_by_meeting(found.attachments))
     parts = parts_of(found.sections)
-    related = _related(paper, found.relations)
+    related = _related(paper, found.relations, found.cancelled)
     kind = paper.kind_raw or gettext("Vorlage")
     number = f"{kind} {paper.reference}".strip()
     address = whole(paper.get_absolute_url())
@@ -227,7 +229,7 @@ def _toc(parts: Sequence[Part], files: bool, steps: bool, related: bool) -> list
     return toc
 
 
-def _related(paper: Paper, relations: Sequence[PaperRelation]) -> tuple[Related, ...]:
+def _related(paper: Paper, relations: Sequence[PaperRelation], cancelled: Collection[int]) -> tuple[Related, ...]:
     """Each other paper once, whichever of the two names the other."""
     found: dict[int, Related] = {}
     for relation in relations:
@@ -241,7 +243,11 @@ def _related(paper: Paper, relations: Sequence[PaperRelation]) -> tuple[Related,
             url=other.get_absolute_url(),
             relation=str(_RELATION[kind]),
             reference=other.reference,
-            word=standing_word(other.standing) if other.standing not in ("", UNKNOWN) else None,
+            word=standing_word(other.standing)
+            if other.standing not in ("", UNKNOWN)
+            else all_cancelled()
+            if other.pk in cancelled
+            else None,
         )
     return tuple(found.values())
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 from teilhabe.core import moments
 from teilhabe.search.models import Entry
 
+from ..indexing.frame import iso
+from ..models import Paper
 from .addresses import in_language
 from .words import UNKNOWN, Word, all_cancelled, in_german, standing_word
 
@@ -55,6 +57,24 @@ def _paper(entry: Entry, with_body: bool) -> Row:
         moment=entry.starts,
         when=_when(facts),
         meta=tuple(one for one in meta if one),
+    )
+
+
+def row_of_paper(paper: Paper, *, cancelled: bool) -> Row:
+    """A paper that was asked for itself, as ``paper_rows`` shows its entry; needs its ``body``."""
+    facts = {
+        "last": iso(paper.last_discussed),
+        "last_public": paper.last_discussed_public,
+        "next": iso(paper.next_discussed),
+        "date": paper.date.isoformat() if paper.date else None,
+    }
+    return Row(
+        title=paper.name or paper.reference,
+        url=paper.get_absolute_url(),
+        word=_standing(paper.standing, {"unanimous": paper.standing_unanimous, "cancelled": cancelled}),
+        moment=paper.last_discussed,
+        when=_when(facts),
+        meta=tuple(part for part in (in_german(paper.kind_raw), paper.reference) if part),
     )
 
 

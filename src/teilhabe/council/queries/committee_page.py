@@ -1,4 +1,4 @@
-"""What the pages of committees and persons ask."""
+"""What the pages of committees, groups and offices ask."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from ..models import Meeting, Membership, Organization, Paper, PaperLead, Person
+from ..models import Meeting, Membership, Organization, Paper, PaperLead
 from .bodies import PUBLIC_STATES
 
 MOST_MEMBERS = 400
@@ -107,16 +107,3 @@ def papers_led_by(office: Organization, most: int = 20) -> list[Paper]:
     keys = list(papers.values_list("pk", flat=True)[:most])
     known = Paper.objects.select_related("body").in_bulk(keys)
     return [known[key] for key in keys if key in known]
-
-
-def person_at(body: str, slug: str) -> Person | None:
-    return Person.objects.select_related("record__source", "body__record").filter(body__slug=body, slug=slug).first()
-
-
-def memberships_of(person: Person) -> list[Membership]:
-    """What the person is or was a member of; only organizations that are known and public."""
-    return list(
-        person.memberships.filter(
-            record__state__in=PUBLIC_STATES, organization__record__state__in=PUBLIC_STATES
-        ).select_related("organization__body", "on_behalf_of")
-    )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
+
+from teilhabe.search.models import Entry
 
 from ..models import (
     Attachment,
@@ -55,16 +58,26 @@ def attachments_of(paper: Paper, meetings: Sequence[int] = ()) -> list[Attachmen
     return list(Attachment.objects.filter(wanted, file__record__state__in=PUBLIC_STATES).select_related("file__blob"))
 
 
-def relations_of(paper: Paper) -> list[PaperRelation]:
-    """Both directions: what the paper names and what names it; only papers that are public."""
-    return list(
+def relations_of(paper: Paper) -> tuple[list[PaperRelation], frozenset[int]]:
+    """Both directions: what the paper names and what names it, only papers that are public; and the keys of those
+    papers whose every meeting was called off, as the index has it."""
+    found = (
         PaperRelation.objects.filter(
             Q(paper=paper, other__record__state__in=PUBLIC_STATES)
             | Q(other=paper, paper__record__state__in=PUBLIC_STATES)
         )
+        .annotate(other_off=_called_off("other"), paper_off=_called_off("paper"))
         .select_related("other__body", "paper__body")
         .order_by("pk")
     )
+    rows = list(found)
+    papers = ((key, off) for row in rows for key, off in ((row.other_id, row.other_off), (row.paper_id, row.paper_off)))
+    return list(rows), frozenset(key for key, off in papers if key is not None and off)
+
+
+def _called_off(which: str) -> Exists:
+    ref = Concat(OuterRef(f"{which}__body__slug"), Value("/"), OuterRef(f"{which}__slug"))
+    return Exists(Entry.objects.of_kind("paper").filter(ref=ref, facts__cancelled=True))
 
 
 def changes_of(records: Sequence[int]) -> list[Version]:

@@ -9,6 +9,7 @@ from ..models import Organization
 from ..presentation.committees import committee_page
 from ..queries import committee_page as ask
 from ..queries import listing
+from ..queries.cancelled import all_cancelled
 from .public import Page, elsewhere, public_or_gone, public_page
 
 PAPERS_PER_PAGE = 10
@@ -28,6 +29,7 @@ def committee(request: HttpRequest, body: str, slug: str) -> Page | HttpResponse
     if not is_office and not is_group:
         wanted = listing.Wanted(kind="paper", facets={"committee": [f"{body}/{slug}"]})
         papers = listing.Hits(wanted, PAPERS_PER_PAGE).get_page(request.GET.get("seite"))
+    led = ask.papers_led_by(found) if is_office else []
     page = committee_page(
         found,
         seats=seats,
@@ -36,7 +38,8 @@ def committee(request: HttpRequest, body: str, slug: str) -> Page | HttpResponse
         past=[] if is_office else ask.past_meetings(found, now),
         papers=listing.entries(list(papers.object_list)) if papers else [],
         papers_page=papers,
-        led=ask.papers_led_by(found) if is_office else [],
+        led=led,
+        cancelled=all_cancelled(led),
         now=now,
     )
     return Page("council/committee.html", {"page": page})

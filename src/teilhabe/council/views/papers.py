@@ -22,13 +22,15 @@ def paper(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase
     public_or_gone(found.record, found.body.record)
     consultations = ask.consultations_of(found)
     meetings = [one.meeting_id for one in consultations if one.meeting_id]
+    relations, cancelled = ask.relations_of(found)
     parts = PaperParts(
         paper=found,
         leads=ask.leads_of(found),
         consultations=consultations,
         sections=ask.sections_of(found),
         attachments=ask.attachments_of(found, meetings),
-        relations=ask.relations_of(found),
+        relations=relations,
+        cancelled=cancelled,
         versions=ask.changes_of(records_with_history(found, consultations)),
     )
     return Page("council/paper.html", {"page": paper_page(parts, now=timezone.now())})

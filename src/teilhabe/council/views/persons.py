@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from ..presentation.committees import person_page
-from ..queries import committee_page as ask
+from ..presentation.persons import person_page
+from ..queries import person_page as ask
+from ..queries.cancelled import all_cancelled
 from .public import Page, elsewhere, public_or_gone, public_page
 
 
@@ -16,5 +17,16 @@ def person(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBas
     if found is None:
         return elsewhere("council:person", body, slug)
     public_or_gone(found.record, found.body.record)
-    page = person_page(found, ask.memberships_of(found), now=timezone.now())
+    now = timezone.now()
+    memberships = ask.memberships_of(found)
+    brought_in = ask.brought_in_by(found)
+    page = person_page(
+        found,
+        memberships,
+        coming=ask.coming_meetings(memberships, now),
+        past=ask.past_meetings(memberships, now),
+        brought_in=brought_in,
+        cancelled=all_cancelled(brought_in.papers),
+        now=now,
+    )
     return Page("council/person.html", {"page": page})

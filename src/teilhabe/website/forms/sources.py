@@ -5,7 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from teilhabe.directory.models import Municipality
+
 LONGEST_DELAY = 60.0
+
+
+def municipality_choices() -> list[tuple[str, str]]:
+    """All municipalities by their official key; the empty choice leaves it to the system."""
+    known = Municipality.objects.order_by("name").values_list("ags", "name")
+    return [("", str(_("wie das System sagt"))), *known]
 
 
 class DelayField(forms.FloatField):
@@ -28,10 +36,13 @@ class DelayField(forms.FloatField):
 
 class SourceForm(forms.Form):
     url = forms.URLField(
-        label=_("Adresse der Schnittstelle"),
+        label=_("Adresse des Ratsinformationssystems"),
         max_length=500,
         assume_scheme="https",
-        help_text=_("Die Adresse des OParl-Systems, zum Beispiel https://ris.beispiel.de/oparl/v1.1/system"),
+        help_text=_(
+            "Die Startseite oder die OParl-Adresse, zum Beispiel https://ris.beispiel.de/bi/. OParl, ALLRIS und "
+            "SessionNet werden erkannt."
+        ),
         widget=forms.URLInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": _("Bitte geben Sie eine Adresse an."),
@@ -40,6 +51,12 @@ class SourceForm(forms.Form):
     )
     name = forms.CharField(
         label=_("Name"), max_length=200, required=False, help_text=_("Ohne Angabe gilt der Name, den das System nennt.")
+    )
+    municipality = forms.ChoiceField(
+        label=_("Kommune"),
+        required=False,
+        help_text=_("Nur nötig, wenn das System sie nicht selbst nennt."),
+        choices=municipality_choices,
     )
     delay = DelayField()
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import Count, OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from teilhabe.core.outline import Drawing
@@ -22,6 +25,7 @@ from teilhabe.search.queries import EntryQuerySet
 
 PAPERS_SHOWN = 6
 MEETINGS_SHOWN = 5
+MOST_COUNTED = 1_000
 WEEK = timedelta(days=7)
 KEPT_SECONDS = 300
 _COUNTS = "website.counts"
@@ -41,13 +45,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """``this_week`` says whether ``papers`` are those discussed in the last seven days or simply the latest ones."""
+    """``this_week`` says whether ``papers`` are those discussed in the last seven days or simply the latest ones;
+    ``more`` is how many of the week are left out, ``more_url`` the list of all papers since ``week_began``."""
 
     papers_total: int
     meetings_total: int
     bodies_total: int
     papers: tuple[Row, ...]
     this_week: bool
+    more: int
+    more_url: str
+    week_began: date
     meetings: tuple[Row, ...]
     places: tuple[Place, ...]
     drawing: Drawing | None
@@ -59,7 +67,8 @@ class HomePage:
 
 def home_page(now: datetime) -> HomePage:
     counts = _counts()
-    of_week = _of_week(now)
+    of_week, more = _of_week(now)
+    week_began = timezone.localdate(now - WEEK)
     papers = of_week or tuple(_row_entries("paper").filter(starts__lte=now).newest_first()[:PAPERS_SHOWN])
     meetings = tuple(_row_entries("meeting").upcoming(now)[:MEETINGS_SHOWN])
     bodies = tuple(Body.objects.public().select_related("municipality").defer("municipality__outline").order_by("name"))
@@ -72,19 +81,26 @@ def home_page(now: datetime) -> HomePage:
         bodies_total=len(bodies),
         papers=paper_rows(papers),
         this_week=bool(of_week),
+        more=more,
+        more_url=f"{reverse('council:papers')}?{urlencode({'von': week_began, 'bis': timezone.localdate(now)})}",
+        week_began=week_began,
         meetings=meeting_rows(meetings, now=now),
         places=places,
         drawing=_drawing(addresses, counts["paper"]),
     )
 
 
-def _of_week(now: datetime) -> tuple[Entry, ...]:
-    """Papers that were before a council in the last seven days, newest first; one that was only filed is none of them.
+def _of_week(now: datetime) -> tuple[tuple[Entry, ...], int]:
+    """Papers that were before a council in the last seven days, newest first, and how many more there are (counted up
+    to MOST_COUNTED); one that was only filed is none of them.
 
     An entry begins at its last consultation if it had one, see council.indexing.
     """
-    begun = _row_entries("paper").filter(starts__gte=now - WEEK, starts__lte=now)
-    return tuple(begun.exclude(facts__last=None).newest_first()[:PAPERS_SHOWN])
+    begun = _row_entries("paper").filter(starts__gte=now - WEEK, starts__lte=now).exclude(facts__last=None)
+    found = tuple(begun.newest_first()[: PAPERS_SHOWN + 1])
+    if len(found) <= PAPERS_SHOWN:
+        return found, 0
+    return found[:PAPERS_SHOWN], begun.order_by()[:MOST_COUNTED].count() - PAPERS_SHOWN
 
 
 def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int]) -> Drawing | None:

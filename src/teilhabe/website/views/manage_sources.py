@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from teilhabe.accounts.models import User
 from teilhabe.accounts.rules import may_manage_sources
-from teilhabe.council.actions.sources import SourceRefused, pause_source, resume_source, set_delay
+from teilhabe.council.actions.sources import Manners, SourceRefused, pause_source, resume_source, set_delay
 from teilhabe.council.ingest.sources import add_source, check_source
 from teilhabe.council.jobs import harvest_source
 from teilhabe.council.models import Source
@@ -38,7 +38,7 @@ def add(request: HttpRequest) -> HttpResponse:
             source = add_source(
                 form.cleaned_data["url"],
                 name=form.cleaned_data["name"],
-                delay_seconds=form.cleaned_data["delay"],
+                manners=Manners(delay_seconds=form.cleaned_data["delay"], ags=form.cleaned_data["municipality"]),
                 by=by,
             )
         except SourceRefused as refusal:
