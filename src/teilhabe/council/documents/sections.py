@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from teilhabe.council.documents.blocks import Block, Item, blocks_of_pages, blocks_of_text
 from teilhabe.council.documents.headings import (
@@ -64,11 +64,7 @@ class HtmlBlock(Protocol):
 
 # What systems call a block → what it is as a section. Minutes are no part of a paper's text with a kind of its own.
 _KINDS: dict[str, SectionKind] = {
-    "resolution": "resolution",
-    "matter": "matter",
-    "reasons": "reasons",
-    "finance": "finance",
-    "attachments": "attachments",
+    **{kind: kind for kind in get_args(SectionKind) if kind not in ("letterhead", "signature")},
     "minutes": "other",
 }
 

@@ -20,6 +20,7 @@ NUMBERS: dict[str, RecordKind] = {
     "silfdnr": K.MEETING,
     "tolfdnr": K.AGENDA_ITEM,
     "aulfdnr": K.ORGANIZATION,
+    "grlfdnr": K.ORGANIZATION,
     "frlfdnr": K.ORGANIZATION,
     "palfdnr": K.ORGANIZATION,
     "amlfdnr": K.ORGANIZATION,
@@ -39,7 +40,7 @@ _SHOWS = {
     K.PAPER: re.compile(r"vo02\d|vo005\d|ag005\d|___vo", re.IGNORECASE),
     K.MEETING: re.compile(r"to01\d|si02\d|si005\d|to004\d", re.IGNORECASE),
     K.AGENDA_ITEM: re.compile(r"to02\d|to005\d", re.IGNORECASE),
-    K.ORGANIZATION: re.compile(r"(?:au|fr|pa|am)02\d|gr004\d|kp004\d|gr0050", re.IGNORECASE),
+    K.ORGANIZATION: re.compile(r"(?:au|fr|pa|am|gr)02\d|gr004\d|kp004\d|gr0050", re.IGNORECASE),
     K.PERSON: re.compile(r"kp02\d|pe005\d|kp005\d", re.IGNORECASE),
     K.FILE: re.compile(r"do027|getfile", re.IGNORECASE),
 }
