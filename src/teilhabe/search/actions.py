@@ -151,7 +151,7 @@ def _insert_facets(facets: Sequence[_Facet]) -> None:
             places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
             # The only text put in is the name of our own table.
             insert = f"INSERT INTO {table} (entry_id, name, value, kind, starts) VALUES {places}"  # nosec B608
-            values = [
+            values: list[Any] = [
                 value for *named, starts in part for value in (*named, connection.ops.adapt_datetimefield_value(starts))
             ]
             cursor.execute(insert, values)
