@@ -53,6 +53,9 @@ class Allris3(Site):
             f"to010{own}": self._agenda,
             f"to020{own}": self._item,
             f"vo020{own}": self._paper,
+            "impressum": lambda _: self._message("Beispielserver ohne Anbieter."),
+            "si018_a": lambda _: self.html(allris3_frame.search_page(self.frame, "Sitzungen suchen")),
+            "vo040": lambda _: self.html(allris3_frame.search_page(self.frame, "Vorlagen suchen")),
             "au010": lambda _: self._organizations("au010", "Ausschüsse", COMMITTEE),
             "fr010": lambda _: self._organizations("fr010", "Fraktionen", GROUP),
             "pa021": lambda _: self._organizations("pa021", "Rat", COUNCIL),
@@ -137,10 +140,10 @@ class Allris3(Site):
 
     def _temporary(self, request: Request) -> Answer:
         # /bi/___tmp/tmp/<token>/<file>/<place>/<name>: good for a while only.
-        token, number = request.path.split("/tmp/")[1].split("/")[:2]
-        if not self._token - TOKENS_KEPT < int(token) <= self._token:
+        parts = request.path.partition("/tmp/")[2].split("/")
+        if len(parts) < 2 or not self._token - TOKENS_KEPT < int(parts[0]) <= self._token:
             return self._message("Die Datei steht nicht mehr zur Verfügung.", status=404)
-        return pdf(self.views.file(int(number)))
+        return pdf(self.views.file(int(parts[1])))
 
     def _organizations(self, program: str, title: str, kind: str) -> Answer:
         return self.html(allris3_frame.committees(self.frame, program, title, self.views.organizations(kind)))

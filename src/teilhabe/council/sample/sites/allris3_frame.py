@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from teilhabe.council.sample.sites.site import NOTICE, e
+from teilhabe.council.sample.sites.site import NOTICE, STYLE, e
 from teilhabe.council.sample.sites.views import (
     CLERK,
     CLERK_MAIL,
@@ -52,7 +52,7 @@ class Frame:
             f"<title>{e(title)}</title>\n"
             f'<meta name="description" content="ALLRIS net Version {self.version}" />\n'
             '<meta name="keywords" content="Ratsinformationssystem, Beispiel" />\n'
-            f'<link rel="shortcut icon" type="image/x-icon" href="images/ALLRIS.ico" />\n{script}\n</head>'
+            f'<link rel="shortcut icon" type="image/x-icon" href="images/ALLRIS.ico" />\n{script}\n{STYLE}\n</head>'
         )
 
     def _body(self, program: str, heading: str, content: str) -> str:
@@ -101,6 +101,11 @@ def message(frame: Frame, text: str) -> str:
 
 def start_page(frame: Frame) -> str:
     return frame.page("allris", "Übersicht", f"<p>{e(frame.body_name)}: {NOTICE}.</p>")
+
+
+def search_page(frame: Frame, title: str) -> str:
+    """A page that a form would fill: nothing for a reader."""
+    return frame.page("suche", title, '<form method="post"><input name="suchbegriff" /></form>')
 
 
 def row(place: int) -> str:

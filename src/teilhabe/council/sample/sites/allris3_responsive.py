@@ -58,7 +58,7 @@ def agenda(frame: Frame, meeting: MeetingView) -> str:
             part = item.public
             title = "Öffentlicher Teil" if part else "Nichtöffentlicher Teil"
             rows.append(f'<tr class="gruppe"><td colspan="4"><strong>{title}</strong></td></tr>\n')
-        rows.append(_agenda_row(place, item))
+        rows.append(_agenda_row(meeting, place, item))
     head = "<thead><tr><th>TOP</th><th>Betreff</th><th>Vorlage</th><th>Beschluss</th></tr></thead>"
     content = f"{_meeting_head(meeting, name)}\n{_header_panel(files)}\n" + _table(
         "toTable", "Tagesordnung", head + "".join(rows)
@@ -80,7 +80,7 @@ def _meeting_head(meeting: MeetingView, name: str) -> str:
     )
 
 
-def _agenda_row(place: int, item: ItemView) -> str:
+def _agenda_row(meeting: MeetingView, place: int, item: ItemView) -> str:
     number = item.label.replace(" ", "&nbsp;")
     if not item.public:
         # The title stands there for everybody to read, once more as a tooltip and in a script.
@@ -97,7 +97,8 @@ def _agenda_row(place: int, item: ItemView) -> str:
         program, more = ("VO020_R.asp", "&amp;refresh=false") if place % 2 else ("vo020_r.asp", "")
         link = f'<a href="{program}?VOLFDNR={item.paper.number}{more}">{e(item.paper.reference) or "(ohne Nummer)"}</a>'
     return (
-        f'<tr>\n<td class="tonr"><a href="to010_r.asp?TOLFDNR={item.number}#beschluss">{number}</a></td>\n'
+        f'<tr>\n<td class="tonr"><a href="to010_r.asp?SILFDNR={meeting.number}&amp;TOLFDNR={item.number}#beschluss">'
+        f"{number}</a></td>\n"
         f'<td class="tobetreff">{subject}<!-- {item.number} --></td>\n<td class="tovonr">{link}</td>\n'
         f'<td class="tobanr">{e(item.result)}</td>\n</tr>\n'
     )

@@ -164,9 +164,9 @@ class Allris4(Site):
         paper = self._session.attachments.get(int(number))
         if paper is None:
             raise UnknownObject(bound)
-        attached = self.views.paper(paper).attachments
-        place = int(rest.split("-")[2])
-        if place >= len(attached):
+        attached = dict(enumerate(self.views.paper(paper).attachments))
+        place = int(rest.removeprefix("anlagenHeaderPanel-attachmentsList-").removesuffix("-link"))
+        if place not in attached:
             raise UnknownObject(bound)
         return pdf(attached[place])
 

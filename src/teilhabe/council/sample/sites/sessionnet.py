@@ -122,7 +122,7 @@ class SessionNet6(SessionNet):
     """Version 5.5.5, layout 6, PHP, UTF-8; agenda as table (``si0057``) and as cards (``si0056``)."""
 
     start = "/bi/info.php"
-    pages = sessionnet6
+    pages: ClassVar[Layout] = sessionnet6
     suffix = "php"
     version = "5.5.5"
     layout = 6
@@ -145,7 +145,7 @@ class SessionNet4(SessionNet):
     """Version 4.5.6, layout 4, ASP; ISO-8859-15, declared in the page only; agenda as ``to0040``."""
 
     start = "/bi/info.asp"
-    pages = sessionnet4
+    pages: ClassVar[Layout] = sessionnet4
     suffix = "asp"
     version = "4.5.6"
     layout = 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from teilhabe.council.sample.sites.sessionnet_frame import Shell
 from teilhabe.council.sample.sites.site import MONTHS, e, german, months_around, weekday
@@ -65,7 +66,7 @@ def agenda(shell: Shell, meeting: MeetingView) -> str:
         if item.public is not part:
             part = item.public
             rows.append(f'<tr class="smcrowh"><td colspan="5">{PUBLIC if part else CLOSED}</td></tr>\n')
-        rows.append(_item_row(shell, item))
+        rows.append(_item_row(shell, meeting, item))
     table = f'<table id="smc_page_to0040_contenttable1" class="smccontenttable">\n{"".join(rows)}</table>'
     files = _documents(shell, [file for file in (meeting.invitation, meeting.protocol) if file])
     return shell.page("to0040", meeting.name, f"{_meeting_head(meeting)}\n{files}\n{table}")
@@ -88,7 +89,7 @@ def _meeting_head(meeting: MeetingView) -> str:
     )
 
 
-def _item_row(shell: Shell, item: ItemView) -> str:
+def _item_row(shell: Shell, meeting: MeetingView, item: ItemView) -> str:
     # The number stands there without a letter: only the heading above tells what is public.
     number = f'<td class="smc_tophn">{item.count}</td>'
     if not item.public:
@@ -96,7 +97,9 @@ def _item_row(shell: Shell, item: ItemView) -> str:
             f'<tr id="smc_contol_to_1_{item.number}" class="smcrow1" title="{e(item.title)}">{number}'
             f'<td class="smc_topht" colspan="4">{e(item.title)}</td></tr>\n'
         )
-    addition = ' <span class="smctopadd">Nachtrag *</span>' if item.paper and item.number % 3 == 0 else ""
+    if item.paper and item.number % 3 == 0:
+        late = german(meeting.start.date() - timedelta(days=6))
+        number = f'<td class="smc_tophn"><span class="smctopadd">{item.count} Nachtrag: {late} *</span></td>'
     title = e(item.title)
     if item.paper or item.result:
         title = f'<a href="to0050.{shell.suffix}?__ktonr={item.number}">{title}</a>'
@@ -106,7 +109,7 @@ def _item_row(shell: Shell, item: ItemView) -> str:
             f'<a href="vo0050.{shell.suffix}?__kvonr={item.paper.number}">{e(item.paper.reference) or "Vorlage"}</a>'
         )
     row = (
-        f'<tr id="smc_contol_to_1_{item.number}" class="smcrow1">{number.replace("</td>", addition + "</td>")}'
+        f'<tr id="smc_contol_to_1_{item.number}" class="smcrow1">{number}'
         f'<td class="smc_topht" colspan="3">{title}</td><td class="smc_tovo">{paper}</td></tr>\n'
     )
     labels = (("Beschluss:", item.resolution), ("Ergebnis:", item.result), ("Abstimmung:", item.vote))

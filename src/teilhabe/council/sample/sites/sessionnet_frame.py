@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from teilhabe.council.sample.sites.site import NOTICE, e
+from teilhabe.council.sample.sites.site import NOTICE, STYLE, e
 
 NO_DATA = "Keine Daten gefunden"
 NOT_RELEASED = "Zu dieser Sitzung wurden noch keine Detailinformationen freigegeben"
@@ -30,7 +30,6 @@ class Shell:
             ("si0040", "Sitzungskalender"),
             ("gr0040", "Gremien"),
             ("kp0041", "Mandatsträger"),
-            ("vo0040", "Vorlagen"),
             ("info", "Übersicht"),
         )
         menu = "".join(f'<li><a href="{name}.{self.suffix}" title="{label}">{label}</a></li>' for name, label in links)
@@ -40,7 +39,7 @@ class Shell:
             f'<meta http-equiv="Content-Type" content="text/html; charset={self.charset}">\n'
             f"<title>SessionNet | {e(title)}</title>\n"
             f'<meta name="sessionnet" content="{self.stamp}">\n'
-            f'<meta name="author" content="{product}">\n<meta name="Generator" content="{product}">\n</head>\n'
+            f'<meta name="author" content="{product}">\n<meta name="Generator" content="{product}">\n{STYLE}\n</head>\n'
             f'<body class="smc-body smc_body_{program}">\n'
             f'<div id="smc_page" class="smc_page_{program}_layout">\n'
             f'<nav id="smcmenu"><p>{e(self.body_name)}</p><ul>{menu}</ul></nav>\n'

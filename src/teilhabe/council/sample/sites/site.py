@@ -13,6 +13,14 @@ from teilhabe.council.sample.sites.views import FileView, Views
 from teilhabe.council.sample.store import BERLIN, SampleCouncil, UnknownObject
 
 NOTICE = "Beispielsystem mit erfundenen Inhalten"
+STYLE = (
+    "<style>body { font: 1rem/1.5 Verdana, sans-serif; max-width: 60rem; margin: 1.5rem auto; padding: 0 1rem; "
+    "color: #222; background: #fdfdfb } h1 { font-size: 1.4rem } table { border-collapse: collapse } "
+    "td, th { padding: .15rem .5rem; text-align: left; vertical-align: top } a { color: #14507a } "
+    "nav ul, #menu { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem } "
+    "footer, #risfoot, #smcmenubottom { border-top: 1px solid #bbb; margin-top: 2rem; font-size: .85rem }</style>"
+)
+"""Calm clothes for people who follow a link to the original."""
 MONTHS = (
     "Januar",
     "Februar",
