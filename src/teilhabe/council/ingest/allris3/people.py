@@ -20,6 +20,7 @@ from .header import text_of, values
 KINDS = {"aulfdnr": "Ausschuss", "frlfdnr": "Fraktion", "palfdnr": "Rat", "amlfdnr": "Amt"}
 # People of the administration who serve a committee: an office, no public role.
 _SERVES = re.compile(r"^(?:verwaltung|schriftführ|protokoll|geschäftsstelle|sachbearbeit)", re.IGNORECASE)
+_NOBODY = re.compile(r"n\.?\s?n\.?", re.IGNORECASE)
 _SORTED = 'a[href*="SORT="]'
 
 
@@ -108,7 +109,7 @@ def _member(
             person, name = key, said(link, limit=200)
             break
     name = name or ("" if person else said(at(row, column_of(named, "name")), limit=200))
-    if not name:
+    if not name or _NOBODY.fullmatch(name):
         return None
     role = said(at(row, role_at), limit=200)
     return MemberFact(
