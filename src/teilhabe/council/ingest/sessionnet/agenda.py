@@ -27,9 +27,11 @@ _TITLE_CELLS = ("tobetr", "tolink", "smc_topht", "smc_topht1", "betreff")
 _GROUPS = frozenset({"smcrowh", "smc-table-group"})
 _CHAIR = re.compile(r"\n\s*\n+\s*(?:Vorsitz|Berichterstatt\w*|Referent\w*)\s*:.*", re.DOTALL)
 _EMPTY = re.compile(r"^keine tagesordnungspunkte\b", re.IGNORECASE)
-_RESULT_LABELS = ("beschluss", "ergebnis", "beratungsergebnis", "beschlussergebnis", "abstimmungsergebnis")
+_RESULT_LABELS = ("ergebnis", "beratungsergebnis", "beschlussergebnis", "abstimmungsergebnis")
+_WORDING_LABELS = ("beschluss", "beschlusstext", "wortlaut")
 _VOTE_LABELS = ("abstimmung", "abstimmungsverhältnis", "stimmverhältnis")
 _REMARK_LABELS = ("bemerkung", "bemerkungen", "hinweis")
+LABELS = frozenset((*_RESULT_LABELS, *_WORDING_LABELS, *_VOTE_LABELS, *_REMARK_LABELS))
 # A result is a phrase ("einstimmig beschlossen"); what is longer is the wording of the resolution.
 LONGEST_RESULT = 160
 _LABELLED = re.compile(r"^\s*([A-Za-zäöüÄÖÜß]{4,24})\s*:\s*")
@@ -141,28 +143,30 @@ def _result_row(row: Row, names: frozenset[str]) -> tuple[str, Node | None]:
 
 
 _MOST_FRAMES = 30
+_CARD = "div.card, div.card-light, div.panel"
 
 
 def _cards(main: Node, beside: frozenset[int]) -> Iterator[_Point | _Heading]:
     home = main.css_first("#smcaccordion, .accordion, .panel-group") or main
     titles = ".smc-card-text-title, .smc-panel-text-title"
     frames, skip = 0, 0
-    for card in once(home.css("div.card, div.card-light, div.panel"))[:50_000]:
+    for card in once(home.css(_CARD))[:50_000]:
         if skip:
             skip -= 1
             continue
         if card.mem_id in beside:
             continue
         inside = once(card.css(titles))[:2]
-        if len(inside) > 1:
+        nested = len(once(card.css(_CARD))) - 1
+        if len(inside) > 1 and nested:
             frames += 1
             if frames > _MOST_FRAMES:
                 raise NotThisPage
             continue  # a frame around several cards
-        skip = len(once(card.css("div.card, div.card-light, div.panel"))) - 1
+        skip = nested
         head = card.css_first(".card-header, .panel-heading, .card-header-title, button")
         if not inside:
-            yield _Heading(spoken(head, limit=200))
+            yield _Heading(spoken(head or card, limit=200))
             continue
         badge = next((one for one in card.css("span.badge, .badge")[:6] if "smc-badge-count" not in classes(one)), None)
         yield _Point(_number(badge) if badge is not None else "", card)
@@ -227,7 +231,7 @@ def _without_results(cell: Node) -> str:
     kept: list[str] = []
     for part in spoken(cell, lines=True).split("\n"):
         said = _LABELLED.match(part)
-        if kept and said and said[1].casefold() in (*_RESULT_LABELS, *_VOTE_LABELS):
+        if kept and said and said[1].casefold() in LABELS:
             break
         kept.append(part)
     return " ".join(" ".join(kept).split())[:2000]
@@ -240,25 +244,36 @@ def _results(one: _Point) -> tuple[str, str, str]:
         if "smc_field_smcdv0_box2_volink" not in attribute(box, "class"):
             text = spoken(box, limit=20_000)
             code = attribute(box, "class").partition("smc_field_smcdv0_box2_")[2].split()[0].casefold()
-            label = _LABELLED.match(text)
+            label = _label_in(text)
             said.append((label[1].casefold() if label else code, text[label.end() :] if label else text))
     return sorted_results(said)
 
 
+def _label_in(text: str) -> re.Match[str] | None:
+    """A label at the beginning of a line; "Dafür: 5" has none."""
+    found = _LABELLED.match(text)
+    return found if found and found[1].casefold() in LABELS else None
+
+
 def sorted_results(said: list[tuple[str, str]]) -> tuple[str, str, str]:
-    """(result, vote, wording) of labelled lines: a phrase is a result, what is longer the wording."""
-    result = vote = resolution = remark = ""
+    """(result, vote, wording) of labelled lines. "Beschluss" may name either: beside an "Ergebnis" it is the wording,
+    alone a phrase is the result and what is longer the wording."""
+    result = vote = decided = remark = ""
     for label, raw in said:
-        inner = _LABELLED.match(raw) if not label else None
+        inner = None if label else _label_in(raw)
         name = inner[1].casefold() if inner else label
         text = raw[inner.end() :].strip() if inner else raw.strip()
-        if name in _RESULT_LABELS and text:
-            if len(text) <= LONGEST_RESULT and not result:
-                result = text
-            elif not resolution:
-                resolution = text
-        elif name in _VOTE_LABELS and text:
+        if name in _RESULT_LABELS:
+            result = result or text[:400]
+        elif name in _WORDING_LABELS:
+            if not decided:
+                decided = text
+            elif text and not result and len(decided) <= LONGEST_RESULT < len(text):
+                result, decided = decided, text
+        elif name in _VOTE_LABELS:
             vote = vote or text[:400]
-        elif name in _REMARK_LABELS and text:
+        elif name in _REMARK_LABELS:
             remark = remark or text
-    return result, vote, resolution or remark
+    if not result and len(decided) <= LONGEST_RESULT:
+        result, decided = decided, ""
+    return result, vote, decided or remark

@@ -18,6 +18,9 @@ DAY = re.compile(r"\s*(\d{1,2}\.\d{1,2}\.\d{4})\b.*$", re.DOTALL)
 CANCELLED = re.compile(
     r"\bentfällt\b|\bentfallen\b|\babgesagt\b|\bfällt aus\b|\bausgefallen\b|\baufgehoben\b|\babgesetzt\b", re.IGNORECASE
 )
+_NOTE = re.compile(
+    r"\s*(?:\(\s*(?:entfällt|abgesagt|fällt aus)\s*\)|[-–:]\s*(?:entfällt|abgesagt|fällt aus))\s*$", re.IGNORECASE
+)
 _MONTH = re.compile(r"(\d{4})\s+([A-Za-zä]{3,9})|([A-Za-zä]{3,9})\s+(\d{4})")
 _FLAT = re.compile(r"\bpagel(\d{1,6})\b")
 
@@ -35,7 +38,7 @@ def read_calendar(page: str, url: str, *, tenant: str = "") -> CalendarPage:
     found_rows = False
     for row in rows(main):
         found_rows = found_rows or _is_day(row)
-        number = row.text("smc_fct_day", "smc_fct_day_991", "smc_field_sidat", "tag", "datum")
+        number = row.text("smc_fct_day", "smc_fct_day_991", "siday", "smc_field_sidat", "tag", "datum")
         current = _day(number, month) or current
         cell = row.cell("silink", "smc_field_silink", "sitzung")
         if cell is None and row.node.css_first("td tr") is not None:
@@ -60,6 +63,7 @@ def _entry(row: Row, cell: Node, link: tuple[str, Node] | None, current: date | 
     on = day(said) or current
     name = spoken(link[1], limit=400) if link else ""
     name = name or spoken(cell.css_first(".smc-el-h"), limit=400) or _first_line(cell)
+    name = uncancelled(name)
     details = [spoken(one, limit=400) for one in cell.css(".smc-detail-list li")[:8]]
     committee = line(DAY.sub("", said), limit=400) or name
     times = next((one for one in details if clocks(one)), "")
@@ -72,7 +76,7 @@ def _entry(row: Row, cell: Node, link: tuple[str, Node] | None, current: date | 
     return CalendarEntry(
         meeting=key_in(link[0], "__ksinr") if link else "",
         committee=committee,
-        title="" if name == committee or CANCELLED.search(name) else name,
+        title="" if name == committee else name,
         start=start,
         end=end,
         start_raw=times,
@@ -80,6 +84,11 @@ def _entry(row: Row, cell: Node, link: tuple[str, Node] | None, current: date | 
         cancelled=CANCELLED.search(spoken(row.node, limit=2000)) is not None,
         url=link[0] if link else "",
     )
+
+
+def uncancelled(name: str) -> str:
+    """A name without the note that the meeting is called off."""
+    return _NOTE.sub("", name) or name
 
 
 def _first_line(cell: Node) -> str:

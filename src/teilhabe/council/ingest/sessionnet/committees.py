@@ -21,13 +21,14 @@ _NAME_CELLS = ("pename", "smc_field_pename", "name", "mitglied", "person")
 _GROUP_CELLS = ("pepartei", "smc_field_pepartei", "mitgliedschaft", "fraktion", "partei")
 _ROLE_CELLS = ("amname", "smc_field_amname", "mitarbeit", "art der mitarbeit", "funktion", "mgfunk")
 _VOTE_CELLS = ("mgfunk", "funktion", "stimmrecht")
-_FROM_CELLS = ("mgadat", "mgvon", "von", "beginn", "seit")
+_FROM_CELLS = ("mgadat", "mgvon", "von", "beginn", "seit", "dadat")
 _TO_CELLS = ("mgedat", "mgbis", "bis", "ende")
 _COMMITTEE_CELLS = ("grname", "smc_field_grname", "gremium", "name")
 _GROUP_ROW = ("smcfield_puname", "smcrowh", "smc-table-group", "totrenn", "personenüberschrift", "gremienüberschrift")
 _VOTES = re.compile(r"stimmberechtigt|mit stimmrecht", re.IGNORECASE)
 _NO_VOTE = re.compile(r"ohne stimmrecht|nicht stimmberechtigt|beraten", re.IGNORECASE)
 _SPAN = re.compile(r"(?:von|seit)\s+(\d{1,2}\.\d{1,2}\.\d{4})|bis\s+(\d{1,2}\.\d{1,2}\.\d{4})", re.IGNORECASE)
+_FROM_TO = re.compile(r"(\d{1,2}\.\d{1,2}\.\d{4})?\s*[-–]\s*(\d{1,2}\.\d{1,2}\.\d{4})?\s*$")
 _TITLE_REST = re.compile(r"\s+[-–]\s+(?:Mitglieder|Vertreter|Informationen|Mitarbeit|Detailinformationen)\b.*$", re.I)
 _DETAILS = re.compile(r"^\s*Details anzeigen:\s*", re.IGNORECASE)
 
@@ -97,6 +98,10 @@ def _member(row: Row, who: str, person: str, section: str) -> MemberFact:
 
 
 def _times(row: Row) -> tuple[date | None, date | None]:
+    said = row.text(*_FROM_CELLS) or (spoken(row.cells[-1], limit=80) if row.cells else "")
+    both = _FROM_TO.match(said)
+    if both and (both[1] or both[2]):
+        return day(both[1] or ""), day(both[2] or "")
     start, end = day(row.text(*_FROM_CELLS)), day(row.text(*_TO_CELLS))
     if start is None and end is None:
         for found in _SPAN.finditer(spoken(row.node, limit=1000)):

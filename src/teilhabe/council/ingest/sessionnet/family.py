@@ -47,8 +47,10 @@ class SessionNet:
         return self._url("kp0040", key)
 
     def person_url(self, key: str) -> str:
-        """The page with the roles of a person, past ones too; the other one (pe0051) is about how to reach them."""
-        return self._url("kp0050", f"__cwpall=1&{key}")
+        """The page that lists of members link: pe0051 in layout 6; before that kp0050, which tells past roles too."""
+        if self.installation.layout in _OLDER_LAYOUTS:
+            return self._url("kp0050", f"__cwpall=1&{key}")
+        return self._url("pe0051", key)
 
     def committees_urls(self) -> tuple[str, ...]:
         return (self._url("gr0040", self._tenant().rstrip("&")),)

@@ -22,7 +22,9 @@ _LOGON = re.compile(r"\bsmc_page_y?logon|smc-pagetype-logon", re.IGNORECASE)
 _ERROR_PAGE = re.compile(r"\bsmc_page_error", re.IGNORECASE)
 _REFRESH = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]{1,400})", re.IGNORECASE)
 _NOT_RELEASED = re.compile(r"noch keine detailinformationen freigegeben", re.IGNORECASE)
-_FORBIDDEN = re.compile(r"berechtigungsfehler|fehlercode:?\s*1104|keine berechtigung", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"berechtigungsfehler|keine berechtigung", re.IGNORECASE)
+# Alone it stands for a missing right, below "Keine Daten gefunden" for nothing more than that.
+_FORBIDDEN_CODE = re.compile(r"fehlercode:?\s*1104", re.IGNORECASE)
 _NOTHING = re.compile(r"keine daten gefunden", re.IGNORECASE)
 _FAILED = re.compile(r"fehlermeldung|server ist nicht verf", re.IGNORECASE)
 
@@ -54,6 +56,8 @@ def opened(page: str, url: str) -> tuple[Tree, Header]:
             raise NotPublic
         if _NOTHING.search(words):
             raise NothingThere
+    if _FORBIDDEN_CODE.search(words):
+        raise NotPublic
     if _FAILED.search(words):
         raise SystemTrouble
     return tree, said
@@ -91,7 +95,9 @@ def _wrapper(tree: Tree) -> None:
         words = spoken(tree.body, limit=4000)
         if _FORBIDDEN.search(words):
             raise NotPublic
-        raise NothingThere if _NOTHING.search(words) else SystemTrouble
+        if _NOTHING.search(words):
+            raise NothingThere
+        raise NotPublic if _FORBIDDEN_CODE.search(words) else SystemTrouble
 
 
 def _error_words(tree: Tree, *, with_title: bool = False) -> str:

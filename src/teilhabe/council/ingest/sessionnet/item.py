@@ -5,12 +5,10 @@ from __future__ import annotations
 from ..html.errors import NotPublic, NotThisPage
 from ..html.facts import ItemPage, TextBlock
 from ..html.publicness import heading_says, number_says
-from .agenda import NUMBER, sorted_results
+from .agenda import LABELS, NUMBER, sorted_results
 from .blocks import blocks_of
 from .gates import opened
 from .landmarks import documents, footers, heading, key_in, linked, main_of
-
-_RESULTS = ("beschluss", "ergebnis", "beratungsergebnis", "abstimmung", "abstimmungsergebnis", "bemerkung")
 
 
 def read_item(page: str, url: str) -> ItemPage:
@@ -26,7 +24,7 @@ def read_item(page: str, url: str) -> ItemPage:
     status = said.text("tostatus", "status", "öffentlichkeit", "art der sitzung")
     if number_says(raw) is False or heading_says(status) is False or heading_says(heading(tree)) is False:
         raise NotPublic
-    lines = [(one.label, one.text) for one in said.fields if one.label in _RESULTS]
+    lines = [(one.label, one.text) for one in said.fields if one.label in LABELS]
     result, vote, resolution = sorted_results(lines)
     paper = linked(main, url, "vo0050", "ag0050")
     meeting = linked(main, url, "si0057", "si0056", "to0040", "si0050")

@@ -146,9 +146,10 @@ def header(main: Node) -> Header:
 
 
 def _pairs(main: Node) -> Iterator[Field]:
-    """The rows of ``#smctablevorgang``: cells in turn are label and value; a row without a label goes on."""
+    """The rows of ``#smctablevorgang`` and its like (``#smctablesitzung``): cells in turn are label and value; a row
+    without a label goes on."""
     label = ""
-    for row in main.css("#smctablevorgang tr, table.smctablevorgang tr")[:_MOST_FIELDS]:
+    for row in once(main.css("table[id^=smctable] tr, table.smctablevorgang tr"))[:_MOST_FIELDS]:
         cells = [cell for cell in row.iter() if cell.tag in ("td", "th")][:8]
         for head, value in zip(cells[::2], cells[1::2], strict=False):
             label = label_of(head) or label
@@ -272,7 +273,7 @@ _MAIN_NAME = re.compile(
     r"mitteilung|anfrage)(?:\s+(?:öffentlich|gesamt))?$",
     re.IGNORECASE,
 )
-_MAIN_SYMBOLS = frozenset({"VO", "V", "AT", "AG", "AN"})
+_MAIN_SYMBOLS = frozenset({"VO", "V"})
 
 
 def documents(node: Node, page: str, *, beside: frozenset[int] = frozenset()) -> tuple[DocumentFact, ...]:
@@ -292,12 +293,15 @@ def documents(node: Node, page: str, *, beside: frozenset[int] = frozenset()) ->
         if known is not None and known.name:
             continue
         name, size = _sized(raw)
+        box = _box(anchor)
+        if size is None and name and box is not None:
+            size = _sized(spoken(box, limit=700))[1]
         said = _TYPE.search(attribute(anchor, "title") or attribute(anchor, "aria-label"))
         found[key] = DocumentFact(
             name=name,
             key=key,
             url=url,
-            role=_role(name, _symbol(anchor)),
+            role=_role(name, _symbol(box)),
             mime_type=TYPES.get(said[1].lower(), "") if said else known.mime_type if known else "",
             size=size,
         )
@@ -320,16 +324,24 @@ def _sized(raw: str) -> tuple[str, int | None]:
     return raw[: len(raw) - (len(raw[-40:]) - said.start())].rstrip(" ([-–")[:500], int(size)
 
 
-def _symbol(anchor: Node) -> str:
-    """The letters beside a document ("VO", "EI"), which stand in an element next to its link."""
-    box = anchor.parent
-    for _ in range(4):
-        if box is None or "smc-d-el" in classes(box) or "smc-dg-ds-1" in classes(box):
+def _box(anchor: Node) -> Node | None:
+    """What layout 6 puts around one document: its symbol, its links, its size."""
+    found, box = None, anchor.parent
+    for _ in range(5):
+        if box is None:
             break
+        names = classes(box)
+        if "smc-dg-ds-1" in names:
+            return box
+        if "smc-d-el" in names:
+            found = box
         box = box.parent
-    if box is None or not ({"smc-d-el", "smc-dg-ds-1"} & classes(box)):
-        return ""
-    return spoken(box.css_first("i.smc-doc-symbol"), limit=6)
+    return found
+
+
+def _symbol(box: Node | None) -> str:
+    """The letters that stand for a kind of document: "VO", "EI"."""
+    return spoken(box.css_first("i.smc-doc-symbol"), limit=6) if box is not None else ""
 
 
 def _row_text(form: Node) -> str:

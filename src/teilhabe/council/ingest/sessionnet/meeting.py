@@ -9,7 +9,7 @@ from ..html.errors import NotPublic, NotThisPage
 from ..html.facts import DocumentFact, MeetingPage
 from ..html.moments import day, span
 from .agenda import is_agenda, read_agenda
-from .calendar import CANCELLED
+from .calendar import CANCELLED, uncancelled
 from .gates import not_released, opened, says_nothing
 from .landmarks import Header, documents, footers, heading, key_in, linked, main_of, rows
 
@@ -36,10 +36,11 @@ def read_meeting(page: str, url: str) -> MeetingPage:
     time = time[:60]
     start, end = span(on, time)
     state = said.text("sistatus", "status", "sitzungsstatus")
+    remarks = " ".join(one.text for one in said.all("siname", "sitzung", "bezeichnung", "bemerkung", "hinweis"))
     committee = said.text("sigrname", "gremium") or _committee_in(title)
     return MeetingPage(
         key=key,
-        title=said.text("sibez", "bezeichnung", "sititel") or _TITLE_END.sub("", title).strip(),
+        title=uncancelled(said.text("sibez", "bezeichnung", "sititel") or _TITLE_END.sub("", title).strip()),
         committee=committee,
         committee_key=_committee_key(said, main, tree, url),
         start=start,
@@ -47,7 +48,7 @@ def read_meeting(page: str, url: str) -> MeetingPage:
         start_raw=time,
         room=line(said.text("siort", "raum", "ort", "sitzungsort", "sitzungsraum")),
         state_raw=state,
-        cancelled=CANCELLED.search(f"{title} {state} {said.text('bemerkung', 'hinweis')}") is not None,
+        cancelled=CANCELLED.search(f"{title} {state} {remarks}") is not None,
         items=items,
         documents=_own_documents(main, url, beside),
         url=url,

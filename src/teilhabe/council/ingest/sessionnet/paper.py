@@ -75,7 +75,7 @@ def read_paper(page: str, url: str, parts: tuple[str, ...] = ()) -> PaperPage:
         raise NotThisPage
     if word_says(said.text(*_STATE)) is False:
         raise NotPublic
-    steps = read_steps(main, url)
+    steps = read_steps(main, url, tab=is_tab)
     for part in parts:
         steps = (*steps, *_steps_of(part, url, len(steps)))
     return PaperPage(
@@ -104,7 +104,7 @@ def _steps_of(part: str, url: str, before: int) -> tuple[Step, ...]:
         tree, _ = opened(part, url)
     except (NothingThere, NotPublic):
         return ()
-    return tuple(replace(step, place=before + step.place) for step in read_steps(main_of(tree), url))
+    return tuple(replace(step, place=before + step.place) for step in read_steps(main_of(tree), url, tab=True))
 
 
 def _beside(tree: Tree, main: Node) -> frozenset[int]:

@@ -167,7 +167,7 @@ class _Pen:
         lines = "".join(
             f'<p class="smc_field_smcdv0_box2_{name.lower()}"><strong>{name}:</strong> {_words(text)}</p>'
             for name, text in (
-                ("Beschluss", one.result_raw),
+                ("Ergebnis", one.result_raw),
                 ("Abstimmung", one.vote_raw),
                 ("Bemerkung", one.resolution_text),
             )
@@ -196,7 +196,7 @@ class _Pen:
             ("zzpaper", "Bezug", self.paper(page.paper, "Vorlage") if page.paper else ""),
             ("voname", "Vorlage", _words(page.paper_reference)),
             ("zzmeeting", "Zur Sitzung", self.link("si0057", page.meeting, "Sitzung") if page.meeting else ""),
-            ("zzresult", "Beschluss", _words(page.result_raw)),
+            ("zzresult", "Ergebnis", _words(page.result_raw)),
             ("zzvote", "Abstimmung", _words(page.vote_raw)),
             ("zzwording", "Bemerkung", wording),
         )

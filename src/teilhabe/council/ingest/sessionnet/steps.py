@@ -31,16 +31,19 @@ _STATE_CELLS = ("status", "öffentlichkeit", "sistatus", "bfstatus")
 _TABLES = "[id^=smc_page_vo005], [id^=smc_page_ag005], .smc_page_vo0050_contenttable, table[summary*=Beratung]"
 
 
-def read_steps(main: Node, url: str) -> tuple[Step, ...]:
-    """The steps in the order of the page. One that is not public names committee, role and day at most."""
-    found = [*_cards(main, url)] or [*_table(main, url)]
+def read_steps(main: Node, url: str, *, tab: bool = False) -> tuple[Step, ...]:
+    """The steps in the order of the page. One that is not public names committee, role and day at most.
+
+    On the ``tab`` "Beratungen" every card is a step, on a paper's own page only one that has a day or a state.
+    """
+    found = [*_cards(main, url, tab=tab)] or [*_table(main, url)]
     return tuple(replace(step, place=place) for place, step in enumerate(found, 1))
 
 
 # -- cards --------------------------------
 
 
-def _cards(main: Node, url: str) -> Iterator[Step]:
+def _cards(main: Node, url: str, *, tab: bool) -> Iterator[Step]:
     skip = 0
     for card in main.css("div[id^=smcpanel]")[:2000]:
         if skip:
@@ -49,7 +52,7 @@ def _cards(main: Node, url: str) -> Iterator[Step]:
         inside = card.css("div[id^=smcpanel]")
         button = card.css_first("button, .card-header, .panel-heading, .card-header-title")
         said = _head(button)
-        if not said or (day(said) is None and not _STATE.search(said)):
+        if not said or (day(said) is None and not _STATE.search(said) and not (tab and " - " in said)):
             continue
         skip = len(inside) - 1
         yield _step(said, card, url)
