@@ -97,6 +97,15 @@ def test_a_paper_is_complete_without_script(page_without_script: Page) -> None:
     expect(main.get_by_role("button", name="Drucken")).to_be_hidden()
 
 
+def test_on_paper_the_way_through_the_committees_stands_before_the_long_text(page: Page) -> None:
+    page.goto(PAPER)
+    page.emulate_media(media="print")
+    steps, text = page.locator("#beratungsfolge").bounding_box(), page.locator("article").bounding_box()
+    assert steps
+    assert text
+    assert steps["y"] + steps["height"] <= text["y"]
+
+
 def test_an_english_reader_stays_on_the_page_when_switching_language(page: Page) -> None:
     page.goto(PAPER)
     page.locator("summary", has_text="Sprache").click()
