@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from ..models import Attachment
-from ..presentation.file_text import file_text_page
 from ..presentation.meetings import MeetingParts, meeting_page
 from ..queries import meeting_page as ask
 from ..queries.courses import steps_by_paper
+from .files import file_page
 from .public import Page, elsewhere, public_or_gone, public_page
 
 
@@ -43,21 +43,7 @@ def meeting_file(request: HttpRequest, body: str, slug: str, number: int) -> Pag
     if found is None:
         return elsewhere("council:meeting", body, slug)
     public_or_gone(found.record, found.body.record)
-    attachment = (
-        Attachment.objects.filter(
-            Q(meeting=found) | Q(agenda_item__meeting=found, agenda_item__public=True), file=number
-        )
-        .select_related("file__blob", "file__record")
-        .first()
+    files = Attachment.objects.filter(
+        Q(meeting=found) | Q(agenda_item__meeting=found, agenda_item__public=True), file=number
     )
-    if attachment is None:
-        raise Http404
-    public_or_gone(attachment.file.record)
-    page = file_text_page(
-        attachment,
-        owner=found.name,
-        owner_url=found.get_absolute_url(),
-        body=found.body,
-        asked=request.GET.get("seite", ""),
-    )
-    return Page("council/file.html", {"page": page})
+    return file_page(request, files, found, found.name)

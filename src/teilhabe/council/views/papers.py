@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from ..models import Attachment
-from ..presentation.file_text import file_text_page
 from ..presentation.papers import PaperParts, paper_page, records_with_history
 from ..queries import paper_page as ask
 from ..queries.addresses import paper_with_number
+from .files import file_page
 from .public import Page, elsewhere, public_or_gone, public_page
 
 
@@ -43,20 +43,8 @@ def paper_file(request: HttpRequest, body: str, slug: str, number: int) -> Page 
     if found is None:
         return _elsewhere(body, slug)
     public_or_gone(found.record, found.body.record)
-    attachment = (
-        Attachment.objects.filter(paper=found, file=number).select_related("file__blob", "file__record").first()
-    )
-    if attachment is None:
-        raise Http404
-    public_or_gone(attachment.file.record)
-    page = file_text_page(
-        attachment,
-        owner=found.reference or found.name,
-        owner_url=found.get_absolute_url(),
-        body=found.body,
-        asked=request.GET.get("seite", ""),
-    )
-    return Page("council/file.html", {"page": page})
+    files = Attachment.objects.filter(paper=found, file=number)
+    return file_page(request, files, found, found.reference or found.name)
 
 
 def _elsewhere(body: str, slug: str) -> HttpResponseBase:
