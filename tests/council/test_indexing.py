@@ -124,7 +124,7 @@ def test_index_and_page_read_a_step_alike(chamber: Chamber) -> None:
         step.result_raw = "einstimmig empfohlen"
         step.save()
         assert step.agenda_item is not None
-        step.agenda_item.record.state = "ok" if shown else "deleted"
+        step.agenda_item.record.state = "live" if shown else "deleted"
         step.agenda_item.record.save()
     indexed = {step.hearing.key: step.hearing for step in steps_by_paper([paper.pk])[paper.pk]}
     assert len(indexed) == 8

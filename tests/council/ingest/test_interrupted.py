@@ -197,5 +197,7 @@ def test_unchanged_lists_answer_304_and_are_read_from_the_archive(server: Server
     run = run_harvest(server, Mode.FULL)
 
     assert (run.new, run.changed, run.state) == (0, 0, "done")
-    assert all("if-none-match" in request.headers for request in server.seen("/papers"))
+    asked = server.seen("/papers")
+    assert len(asked) == 3
+    assert all("if-none-match" in request.headers for request in asked)
     assert RawAnswer.objects.count() == answers

@@ -8,7 +8,7 @@ from teilhabe.core.audit import SystemActor
 from teilhabe.council.actions.files import place
 from teilhabe.council.ingest.files import fetch_files, has_due_files
 from teilhabe.council.models import File, Paper, Version
-from teilhabe.council.sample import Document, Server
+from teilhabe.council.sample import Document, SampleCouncil, Server
 from teilhabe.council.sample.plain_pdf import write_plain_pdf
 from teilhabe.search.models import Entry
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 BOT = SystemActor("files")
 
 
-def document(council: small.SampleCouncil, number: int, *words: str) -> str:
+def document(council: SampleCouncil, number: int, *words: str) -> str:
     content = write_plain_pdf([line for word in words for line in (word, "")])
     return council.add_file(
         number, Document(f"{number}.pdf", lambda: content), in_body=small.BODY, name=f"Datei {number}"
