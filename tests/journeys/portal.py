@@ -21,7 +21,14 @@ from teilhabe.council.sample import running, sample_council
 from tests import databases
 from tests.databases import ROOT
 
-FETCH_FILES = "from teilhabe.council.jobs import fetch_due_files; fetch_due_files.call()"
+# What the workers would do by and by, in one process: starting one costs more than the work.
+WORK = """
+from teilhabe.core.commands.worker import work_off
+from teilhabe.council.jobs import fetch_due_files
+fetch_due_files.call()
+work_off("default", batch=True)
+work_off("files", batch=True)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,7 @@ def running_portal(folder: Path, port: int) -> Iterator[Portal]:
     with running(sample_council(today=date.today())) as council:
         _teilhabe(environment, "source", "add", council.system_url, "--delay", "0")
         _teilhabe(environment, "harvest")
-        _teilhabe(environment, "shell", "--no-imports", "-c", FETCH_FILES)
-        for queue in ("default", "files"):
-            _teilhabe(environment, "work", queue, "--batch")
+        _teilhabe(environment, "shell", "--no-imports", "-c", WORK)
         with _run(environment, folder, port):
             yield Portal(url, folder, cast)
 
