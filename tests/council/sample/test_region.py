@@ -11,8 +11,9 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
-from teilhabe.council.sample import UnknownSite, running_region, running_site, sample_region
+from teilhabe.council.sample import UnknownSite, running_region, running_site, sample_council, sample_region
 from teilhabe.council.sample.__main__ import main
+from teilhabe.council.sample.assembly import UnknownKey
 from tests.council.sample.conftest import TODAY
 
 SITES = ["staedteregion", "aachen", "alsdorf", "eschweiler", "wuerselen", "gate"]
@@ -90,6 +91,27 @@ def test_one_site_alone_keeps_a_log_of_who_asked_what() -> None:
         [request] = server.seen("si0040")
     assert request.cookies == {"a": "1", "b": "2"}
     assert request.concurrent == 1
+
+
+@pytest.mark.parametrize("body", ["aachen", "eschweiler", "wuerselen"])
+def test_the_parts_of_a_body_point_at_each_other(body: str) -> None:
+    council = sample_council(today=TODAY, bodies=(body,))
+    consultations = [council.object(ref) for ref in council.ids("Consultation")]
+    assert len(consultations) >= 15
+    for one in consultations:
+        assert one["id"] in council.object(one["paper"])["consultation"]
+        if "meeting" in one:
+            item = council.object(one["agendaItem"])
+            assert (item["consultation"], item["meeting"]) == (one["id"], one["meeting"])
+            assert item["public"] is (item["name"] == council.object(one["paper"])["name"])
+    closed = [obj["name"] for ref in council.ids("AgendaItem") if not (obj := council.object(ref))["public"]]
+    assert sorted(closed) == sorted(council.secrets)
+    assert all(title.startswith("Vertraulich") for title in closed)
+
+
+def test_what_the_content_lacks_is_named() -> None:
+    with pytest.raises(UnknownKey, match=r"'monschau'.*region, alsdorf, aachen, eschweiler, wuerselen"):
+        sample_council(today=TODAY, bodies=("monschau",))
 
 
 def free_ports(count: int) -> list[int]:

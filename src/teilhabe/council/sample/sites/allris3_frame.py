@@ -64,7 +64,8 @@ class Frame:
         return (
             f'<div>\n{container}\n<div class="borderframe"><div class="mainframe"><div class="header"></div>\n'
             f'<div id="risleft"><div id="rislogo"></div><div id="riswrap"><div id="rismenu">{self._menu()}</div></div>'
-            f'</div>\n<div id="risright"><div id="rishead"><p class="topHeadline">{e(self.body_name)}</p></div>\n'
+            f'</div>\n<div id="risright"><div id="rishead"><p class="topHeadline">{e(self.body_name)}</p>'
+            f"<p>{NOTICE}</p></div>\n"
             f'<div id="risname"><h1>{e(heading)}&nbsp;&nbsp;</h1></div>\n<div id="risprop"></div>\n'
             f'<div id="rismain"><div id="posOuterLocator"></div>\n{content}\n</div>\n{self._foot()}\n'
             "</div></div></div></div></div>"

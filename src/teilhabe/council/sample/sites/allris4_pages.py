@@ -53,7 +53,7 @@ class Wicket:
             '<meta name="viewport" content="width=device-width, initial-scale=1" />\n'
             '<script type="text/javascript" src="./wicket/resource/org.apache.wicket.ajax.AbstractDefaultAjaxBehavior/'
             'res/js/wicket-ajax-jquery-ver-1.js"></script>\n'
-            f"{STYLE}\n{script}</head>\n<body>\n<header><p>{e(self.body_name)}</p><nav><ul>{menu}</ul></nav></header>\n"
+            f"{STYLE}\n{script}</head>\n<body>\n<header><p>{e(self.body_name)}</p><p>{NOTICE}</p><nav><ul>{menu}</ul></nav></header>\n"
             f'<div id="mainContent">\n<h1>{e(title)}</h1>\n{content}\n</div>\n'
             f'<footer><p>{NOTICE}</p><a href="https://www.beispiel.invalid/geschaeftsordnung.pdf">Geschäftsordnung</a> '
             '<a href="https://hersteller.invalid/">Software für Gremien</a> '

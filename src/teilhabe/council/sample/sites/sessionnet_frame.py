@@ -42,7 +42,7 @@ class Shell:
             f'<meta name="author" content="{product}">\n<meta name="Generator" content="{product}">\n{STYLE}\n</head>\n'
             f'<body class="smc-body smc_body_{program}">\n'
             f'<div id="smc_page" class="smc_page_{program}_layout">\n'
-            f'<nav id="smcmenu"><p>{e(self.body_name)}</p><ul>{menu}</ul></nav>\n'
+            f'<nav id="smcmenu"><p>{e(self.body_name)}</p><p>{NOTICE}</p><ul>{menu}</ul></nav>\n'
             f'<main id="smccontent">\n<h1 class="smc_h1">{e(title)}</h1>\n{content}\n</main>\n'
             f'<div id="smcmenubottom"><ul><li>{NOTICE}</li>{changed}'
             '<li><a href="https://hersteller.invalid/">Software: SessionNet</a></li>'

@@ -17,6 +17,7 @@ STYLE = (
     "<style>body { font: 1rem/1.5 Verdana, sans-serif; max-width: 60rem; margin: 1.5rem auto; padding: 0 1rem; "
     "color: #222; background: #fdfdfb } h1 { font-size: 1.4rem } table { border-collapse: collapse } "
     "td, th { padding: .15rem .5rem; text-align: left; vertical-align: top } a { color: #14507a } "
+    "form { display: inline } .smc-table-row { display: flex } .smc-cell-head { flex: 0 0 10rem } "
     "nav ul, #menu { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem } "
     "footer, #risfoot, #smcmenubottom { border-top: 1px solid #bbb; margin-top: 2rem; font-size: .85rem }</style>"
 )
