@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ..html.document import Node, Tree, attribute
+from ..html.document import Node, Tree, attribute, line
 from ..html.errors import NotThisPage
 from ..html.facts import CommitteeFact, CommitteesPage, MemberFact, MembersPage, PersonPage, RoleFact
 from ..html.moments import day
@@ -157,7 +157,7 @@ def _group(row: Row) -> str:
 
 def _said(anchor: Node) -> str:
     said = attribute(anchor, "title") or attribute(anchor, "aria-label")
-    return _DETAILS.sub("", said)[:300] if _DETAILS.match(said) else ""
+    return line(_DETAILS.sub("", said), limit=300) if _DETAILS.match(said) else ""
 
 
 def _is_list(tree: Tree) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ..html.document import Node, Tree, absolute, attribute
 from ..html.errors import NothingThere, NotPublic, NotThisPage
-from ..html.facts import PaperPage, Step
+from ..html.facts import DocumentFact, PaperPage, Step
 from ..html.moments import day, stamp
 from ..html.publicness import word_says
 from .blocks import blocks_of
@@ -45,6 +45,7 @@ _STATE = ("vostatus", "status", "öffentlichkeit")
 _CHANGED = re.compile(r"Letzte\s+Änderung\s*:?\s*(\d{1,2}\.\d{1,2}\.\d{4}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)", re.I)
 # Some systems sort their kinds by a number before the name: "02_Beschlussvorlage".
 _SORTED = re.compile(r"^(?:\d{1,3}_\s*)+")
+_MAIN_START = re.compile(r"(?:\w{0,24}vorlage|drucksache)\b(?!\w)", re.IGNORECASE)
 _TAB = "#smcregister a[href], ul.nav-tabs a[href], .smcregister a[href], a.smc-tab[href]"
 
 
@@ -78,10 +79,11 @@ def read_paper(page: str, url: str, parts: tuple[str, ...] = ()) -> PaperPage:
     steps = read_steps(main, url, tab=is_tab)
     for part in parts:
         steps = (*steps, *_steps_of(part, url, len(steps)))
+    reference = said.text(*_REFERENCE)
     return PaperPage(
         key=key,
         title=title,
-        reference=said.text(*_REFERENCE),
+        reference=reference,
         kind_raw=_SORTED.sub("", said.text(*_KIND)),
         day=day(said.text(*_DAY)),
         lead=said.text(*_LEAD),
@@ -92,10 +94,25 @@ def read_paper(page: str, url: str, parts: tuple[str, ...] = ()) -> PaperPage:
         below=_papers(said, _BELOW, url),
         steps=steps,
         blocks=blocks_of(main),
-        documents=() if is_tab else documents(main, url, beside=_beside(tree, main)),
+        documents=() if is_tab else _with_main(documents(main, url, beside=_beside(tree, main)), reference),
         changed=last_change(tree),
         url=url,
     )
+
+
+def _with_main(found: tuple[DocumentFact, ...], reference: str) -> tuple[DocumentFact, ...]:
+    """Older layouts mark no document: the paper itself is called by its number, or "Vorlage …"."""
+    if any(one.role == "main" for one in found):
+        seen = False
+        kept = []
+        for one in found:
+            kept.append(replace(one, role="attachment") if seen and one.role == "main" else one)
+            seen = seen or one.role == "main"
+        return tuple(kept)
+    for place, one in enumerate(found):
+        if (reference and one.name == reference) or _MAIN_START.match(one.name):
+            return (*found[:place], replace(one, role="main"), *found[place + 1 :])
+    return found
 
 
 def _steps_of(part: str, url: str, before: int) -> tuple[Step, ...]:
