@@ -32,8 +32,8 @@ _TEMPLATE = "teilhabe_tests_"
 
 def migrated_database() -> Path:
     """A SQLite file with every migration applied and nothing else in it; made when there is none yet."""
-    with _alone():
-        kept = FOLDER / f"{_fingerprint()}.sqlite3"
+    kept = FOLDER / f"{_fingerprint()}.sqlite3"
+    with _alone(kept.stem):
         if not kept.exists():
             _migrate_into(kept)
             for old in sorted(FOLDER.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
@@ -53,7 +53,7 @@ def pour_postgres(connection: BaseDatabaseWrapper, target: str) -> None:
     ``connection`` belongs to the server and may create databases.
     """
     template = _TEMPLATE + _fingerprint()
-    with _alone(), connection._nodb_cursor() as cursor:
+    with _alone("postgres"), connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{_TEMPLATE}%"])
         there = {name for (name,) in cursor.fetchall()}
         if template not in there:
@@ -74,10 +74,10 @@ def drop_postgres(connection: BaseDatabaseWrapper, target: str) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Several workers and lanes begin at once; only one of them migrates, and the others wait for it."""
+def _alone(making: str) -> Iterator[None]:
+    """Several workers begin at once; only one of them migrates, and those who need the same wait for it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("a") as lock:
+    with (FOLDER / f"{making}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
