@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..html.document import Node, Tree
+from ..html.document import Node, Tree, attribute
 from .cells import cells, classes, rows, said
 
 # What the spans of the responsive layout are called on classic pages.
@@ -53,9 +53,9 @@ def values(tree: Tree) -> dict[str, Value]:
     Only tables outside the text of the paper are read: those before the first anchor of a text.
     """
     found: dict[str, Value] = {}
-    for name, label in SPANS.items():
-        span = tree.css_first(f"span#{name}")
-        if span is not None:
+    for span in tree.css("span[id]")[:_MOST_LABELS]:
+        label = SPANS.get(attribute(span, "id"), "")
+        if label:
             found.setdefault(label, Value(label, span))
     for name in tree.css("label")[:_MOST_LABELS]:
         label = _label(name)

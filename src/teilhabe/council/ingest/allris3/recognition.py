@@ -25,7 +25,8 @@ def recognise(page: str, url: str) -> Installation | None:
     """
     try:
         tree = read(page)
-    except TooBigToRead:
+        base = _base(url)
+    except (TooBigToRead, ValueError):
         return None
     version = version_of(tree)
     classic = tree.css_first(_CLASSIC)
@@ -41,7 +42,7 @@ def recognise(page: str, url: str) -> Installation | None:
     if tree.css_first("div#allrisContent") is not None:
         options["wrap"] = "berlin"
     return Installation(
-        base=_base(url),
+        base=base,
         version=version,
         layout="responsive" if modern else "classic",
         suffix="_r.asp" if modern else ".asp",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import unescape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from lxml import etree
@@ -27,6 +28,8 @@ from .markup import of_text, write
 _LINKS = re.compile(r"</?a(?:\s[^<>]{0,2000})?>", re.IGNORECASE)
 _PROLOG = re.compile(r"<\?xml[^>]{0,300}\?>")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# Bare ampersands and names that only HTML knows: "&nbsp;".
+_AMPERSANDS = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:[A-Za-z]\w{0,30};)?", re.ASCII)
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?Z?", re.ASCII)
 
 
@@ -165,7 +168,8 @@ def _root(page: str) -> etree._Element:
     if len(page) > MOST_CHARACTERS:
         raise TooBigToRead
     # Links stand in the middle of texts with bare ampersands in their addresses.
-    clean = _LINKS.sub("", _PROLOG.sub("", _UNPRINTABLE.sub("", page))).lstrip()
+    words = _LINKS.sub("", _PROLOG.sub("", _UNPRINTABLE.sub("", page))).lstrip()
+    clean = _AMPERSANDS.sub(lambda found: _known(found[0]), words)
     parser = etree.XMLParser(
         recover=True, no_network=True, resolve_entities=False, huge_tree=False, load_dtd=False, encoding="utf-8"
     )
@@ -176,6 +180,14 @@ def _root(page: str) -> etree._Element:
     if root is None or not isinstance(root.tag, str) or root.tag.lower() == "html":
         raise instead(page)
     return root
+
+
+def _known(raw: str) -> str:
+    """A name of HTML as its letter, an unknown one as nothing, a bare ampersand as itself."""
+    if raw == "&":
+        return "&amp;"
+    found = unescape(raw)
+    return found if found != raw else ""
 
 
 def _holding(root: etree._Element, name: str) -> list[etree._Element]:
