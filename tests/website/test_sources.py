@@ -77,7 +77,7 @@ def test_a_reader_sees_which_files_cannot_be_read_and_why(client: Client) -> Non
     source = _alsdorf()
     paper = Paper.objects.get()
     locked = cast.a_file("Bodengutachten", "Seite")
-    Blob.objects.filter(pk=locked.blob_id).update(state=Blob.State.ENCRYPTED)
+    Blob.objects.filter(files=locked).update(state=Blob.State.ENCRYPTED)
     gone = cast.a_file("Lageplan", state=File.State.GONE, message="Die Adresse gibt es nicht (HTTP 404).")
     for file in (locked, gone):
         cast.attach(file, Attachment.Role.ATTACHMENT, paper=paper)
@@ -315,7 +315,7 @@ def test_a_harvest_that_may_not_begin_says_why(client: Client) -> None:
     job.save()
     words = client.get(f"/quellen/{source.slug}/stand").json()["words"]
     assert words["sentence"] == "Der letzte Abruf hat nicht begonnen."
-    assert "um eine Pause bis" in words["why"]
+    assert f"„{source.name}“" in words["why"]
 
 
 def test_the_progress_looks_for_the_job_that_harvests() -> None:

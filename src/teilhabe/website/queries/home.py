@@ -82,12 +82,17 @@ def home_page(now: datetime) -> HomePage:
         papers=paper_rows(papers),
         this_week=bool(of_week),
         more=more,
-        more_url=f"{reverse('council:papers')}?{urlencode({'von': week_began, 'bis': timezone.localdate(now)})}",
+        more_url=_papers_between(week_began, timezone.localdate(now)),
         week_began=week_began,
         meetings=meeting_rows(meetings, now=now),
         places=places,
         drawing=_drawing(addresses, counts["paper"]),
     )
+
+
+def _papers_between(first: date, last: date) -> str:
+    """The list of all papers of these days."""
+    return f"{reverse('council:papers')}?{urlencode({'von': first.isoformat(), 'bis': last.isoformat()})}"
 
 
 def _of_week(now: datetime) -> tuple[tuple[Entry, ...], int]:
