@@ -11,7 +11,8 @@ import pytest
 
 from teilhabe.council.actions.sources import SourceRefused
 from teilhabe.council.ingest.errors import AddressIsPrivate
-from teilhabe.council.ingest.fetch import BRIEF, PoliteClient
+from teilhabe.council.ingest.fetch import PoliteClient
+from teilhabe.council.ingest.patience import BRIEF
 from teilhabe.council.ingest.sources import add_source, check_source
 from teilhabe.council.models import HarvestProblem, HarvestRun, Source
 from teilhabe.council.sample import Server

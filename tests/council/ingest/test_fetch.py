@@ -22,8 +22,9 @@ from django.utils import timezone
 
 from teilhabe.council.ingest import errors
 from teilhabe.council.ingest.addresses import is_fit
-from teilhabe.council.ingest.fetch import Patience, PoliteClient
+from teilhabe.council.ingest.fetch import PoliteClient
 from teilhabe.council.ingest.oparl.pages import means_empty
+from teilhabe.council.ingest.patience import Patience
 from teilhabe.council.ingest.responses import retry_after
 from teilhabe.council.ingest.run import TooEarly
 from teilhabe.council.models import Source

@@ -40,13 +40,16 @@ _NO_NEWS = ("letterhead", "signature")
 def write_sections(found: Mapping[int, Sequence[Section]]) -> set[int]:
     """Make the sections of papers (by primary key) those given; return the papers for which that changed something.
 
-    An empty sequence leaves what is there: a document that cannot be read today does not make a paper wordless. A
-    changed text is kept as a Version of the paper, unless it is the first or comes from another kind of source.
+    An empty sequence leaves what is there: a document that cannot be read today does not make a paper wordless. The
+    text of the paper's own page goes before that of its files. A changed text is kept as a Version of the paper, unless
+    it is the first or comes from another kind of source.
     """
     wanted = {paper: rows_of(paper, sections) for paper, sections in found.items() if sections}
     known: dict[int, list[PaperSection]] = defaultdict(list)
     for row in PaperSection.objects.filter(paper__in=list(wanted)).order_by("paper_id", "order"):
         known[row.paper_id].append(row)
+    on_page = {paper for paper, rows in known.items() if rows[0].source == "html"}
+    wanted = {paper: rows for paper, rows in wanted.items() if paper not in on_page or rows[0].source == "html"}
     changed = {paper for paper, rows in wanted.items() if _content(rows) != _content(known.get(paper, []))}
     if not changed:
         return changed
@@ -75,6 +78,20 @@ def write_given_text(papers: Sequence[int]) -> set[int]:
         if paper not in read:
             texts.setdefault(paper, text)
     return write_sections({paper: sections_of_text(text) for paper, text in texts.items()})
+
+
+@transaction.atomic
+def write_page_text(found: Mapping[int, Sequence[Section]]) -> set[int]:
+    """:func:`write_sections` for the text that papers' own pages show; a page that shows none any more is believed.
+
+    Then the text is deleted, also out of the paper's history.
+    """
+    emptied = [paper for paper, sections in found.items() if not sections]
+    lost = set(PaperSection.objects.filter(paper__in=emptied, source="html").values_list("paper_id", flat=True))
+    PaperSection.objects.filter(paper__in=lost, source="html").delete()
+    if lost:
+        _forget_history(lost)
+    return lost | write_sections(found)
 
 
 @transaction.atomic
@@ -139,13 +156,14 @@ def rows_of(paper: int, sections: Iterable[Section]) -> list[PaperSection]:
                 text=_storable(section.text),
                 order=order,
                 source=_SOURCES[section.source],
+                confidence=section.confidence,
             )
         )
     return rows
 
 
-def _content(rows: Sequence[PaperSection]) -> list[tuple[str, str, str, str, str]]:
-    return [(row.kind, row.heading, row.anchor, row.html, row.source) for row in rows]
+def _content(rows: Sequence[PaperSection]) -> list[tuple[str | float, ...]]:
+    return [(row.kind, row.heading, row.anchor, row.html, row.source, row.confidence) for row in rows]
 
 
 def _differences(before: Sequence[PaperSection], after: Sequence[PaperSection]) -> dict[str, list[str]]:

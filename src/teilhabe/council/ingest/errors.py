@@ -99,6 +99,14 @@ class NotJson(PassingError):
     pattern = "Die Antwort ist kein JSON ({looks})."
 
 
+class OddPage(PassingError):
+    """A page of an HTML system that reads like none of its kind; asked once more it often does. ``facts["error"]`` is
+    what the reader said."""
+
+    code = "odd-page"
+    pattern = "{error}"
+
+
 class Gone(FetchError):
     """404 or 410: the address is not (or no longer) there."""
 
@@ -148,5 +156,12 @@ class Paused(FetchError):
     pattern = "angehalten"
 
 
+class NightIsOver(FetchError):
+    """The hours in which the source may be read are over; the next night goes on."""
+
+    code = "night-is-over"
+    pattern = "Die erlaubte Zeit ist vorbei; der nächste Abruf macht hier weiter."
+
+
 # After one of these no further request makes sense in this run.
-RUN_ENDS_WITH = (Refused, AskedToWait, RobotsUnavailable, Paused)
+RUN_ENDS_WITH = (Refused, AskedToWait, RobotsUnavailable, Paused, NightIsOver)

@@ -10,16 +10,15 @@ from __future__ import annotations
 import hashlib
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self, TypeVar, runtime_checkable
+from typing import BinaryIO, Protocol, Self, runtime_checkable
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
-import stamina
 from django.conf import settings
 from protego import Protego
 
@@ -30,25 +29,23 @@ from .errors import (
     CutShort,
     ForbiddenByRobots,
     Gone,
-    PassingError,
     Refused,
     Rejected,
     RobotsUnavailable,
     SchemeNotAllowed,
     ServerTrouble,
-    ShortPause,
     TookTooLong,
     TooManyRedirects,
     Unreachable,
 )
 from .locks import HostTurn
-
-T = TypeVar("T")
+from .patience import PATIENT, Patience, patiently
+from .sessions import Sessions
 
 MEGABYTE = 1024 * 1024
 JSON_BYTES = 32 * MEGABYTE
+PAGE_BYTES = 20 * MEGABYTE
 ROBOTS_BYTES = MEGABYTE // 2
-JSON_SECONDS = 180
 FILE_SECONDS = 900
 MOST_REDIRECTS = 5
 # Some robots.txt ask search engines for minutes; a harvest of thousands of pages would never end.
@@ -65,21 +62,6 @@ class HasHosts(Protocol):
     def extra_hosts(self) -> list[str]: ...
     @property
     def delay_seconds(self) -> float: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long to bear with a server; times are seconds, ``whole`` is for one answer that is no file."""
-
-    attempts: int = 4
-    connect: float = 10.0
-    read: float = 30.0
-    whole: float = JSON_SECONDS
-
-
-PATIENT = Patience()
-# Somebody sits before a screen and waits for the answer.
-BRIEF = Patience(attempts=2, connect=3.0, read=8.0, whole=12.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +117,7 @@ class PoliteClient:
         self._clients: dict[tuple[str, str, int], tuple[httpx.Client, list[str]]] = {}
         self._turns: dict[str, HostTurn] = {}
         self._robots: dict[str, Protego | None] = {}
+        self._sessions = Sessions()
 
     def __enter__(self) -> Self:
         return self
@@ -161,16 +144,24 @@ class PoliteClient:
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value}
+        return self._whole(url, headers, JSON_BYTES, check)
 
+    def page(
+        self, url: str, *, headers: Mapping[str, str] | None = None, check: Callable[[Answer], object] | None = None
+    ) -> Answer:
+        """The page at ``url``, at most 20 MB, asked for within one session per host. ``check`` as in :meth:`get`."""
+        return self._whole(url, dict(headers or {}), PAGE_BYTES, check)
+
+    def _whole(self, url: str, headers: dict[str, str], limit: int, check: Callable[[Answer], object] | None) -> Answer:
         def once() -> Answer:
             body = bytearray()
-            answer = self._ask(url, headers, body.extend, limit=JSON_BYTES, seconds=self.patience.whole)
+            answer = self._ask(url, headers, body.extend, limit=limit, seconds=self.patience.whole)
             whole = replace(answer, body=bytes(body))
             if check is not None and not whole.not_modified:
                 check(whole)
             return whole
 
-        return _patiently(once, self.patience.attempts)
+        return patiently(once, self.patience.attempts)
 
     def download(self, url: str, target: BinaryIO, *, limit: int | None = None) -> Download:
         """Write the file at ``url`` into ``target`` (seekable, open for writing), at most ``limit`` bytes.
@@ -193,7 +184,7 @@ class PoliteClient:
             answer = self._ask(url, {}, keep, limit=most, seconds=FILE_SECONDS)
             return Download(answer.url, answer.content_type, size, digest.hexdigest())
 
-        return _patiently(once, self.patience.attempts)
+        return patiently(once, self.patience.attempts)
 
     # -- one request with its redirects --------------------------------
 
@@ -230,6 +221,7 @@ class PoliteClient:
                 self._on_request()
             try:
                 response = self._send(url, host, headers)
+                self._sessions.remember(host, response)
                 try:
                     if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
                         return _answer(url, response), response.headers["location"]
@@ -269,7 +261,10 @@ class PoliteClient:
             name = f"[{host}]" if ":" in host else host
             name = f"{name}:{parts.port}" if parts.port else name
             request = client.build_request(
-                "GET", target, headers={"Host": name, **headers}, extensions={"sni_hostname": host}
+                "GET",
+                target,
+                headers={"Host": name, **self._sessions.headers(host), **headers},
+                extensions={"sni_hostname": host},
             )
             try:
                 return client.send(request, stream=True)
@@ -319,7 +314,7 @@ class PoliteClient:
             return None
 
         try:
-            return _patiently(once, self.patience.attempts)
+            return patiently(once, self.patience.attempts)
         except ServerTrouble:
             raise RobotsUnavailable(url) from None
 
@@ -375,20 +370,3 @@ def _new_client(scheme: str, deadline: Deadline, patience: Patience) -> httpx.Cl
         trust_env=False,
         follow_redirects=False,
     )
-
-
-def _again(error: Exception) -> bool | float:
-    """Whether stamina should try again, and after how many seconds if the server said so."""
-    if isinstance(error, ShortPause):
-        return max(float(str(error.facts["seconds"])), 0.01)
-    return isinstance(error, PassingError)
-
-
-def _patiently(once: Callable[[], T], attempts: int) -> T:
-    """Try up to ``attempts`` times while errors are passing ones, with growing pauses between."""
-    for attempt in stamina.retry_context(
-        on=_again, attempts=attempts, timeout=None, wait_initial=0.5, wait_max=20.0, wait_jitter=0.5
-    ):
-        with attempt:
-            return once()
-    raise AssertionError("stamina ends with a result or an error")

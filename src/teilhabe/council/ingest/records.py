@@ -35,6 +35,8 @@ class ForeignRecord:
     parent: Ref | None = None
     # Other keys under which this object was met.
     aliases: tuple[str, ...] = ()
+    # Met in passing: it says nothing about what is embedded in it.
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

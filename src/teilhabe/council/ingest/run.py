@@ -15,10 +15,13 @@ from teilhabe.core import audit
 from teilhabe.core.audit import Actor
 
 from ..actions.refresh import refresh_stale
+from ..actions.sources import note_refusal
 from ..models import HarvestRun, ListProgress, Source
-from .errors import AddressIsPrivate, AskedToWait, FetchError, ForbiddenByRobots, Paused, Refused
+from .errors import AddressIsPrivate, AskedToWait, FetchError, ForbiddenByRobots, NightIsOver, Paused, Refused
 from .fetch import PoliteClient
 from .html.errors import PageError
+from .html.reading import is_time
+from .html.session import HtmlSession
 from .locks import AlreadyHeld, source_lock
 from .oparl.objects import Unusable
 from .oparl_session import OParlSession
@@ -77,7 +80,11 @@ def _may_begin(source: Source) -> None:
         raise SourcePaused(f"„{source.name}“ ist angehalten.")
     if source.not_before and source.not_before > timezone.now():
         until = timezone.localtime(source.not_before)
-        raise TooEarly(f"„{source.name}“ hat um eine Pause bis {until:%d.%m.%Y %H:%M} Uhr gebeten.")
+        raise TooEarly(f"„{source.name}“ wird bis {until:%d.%m.%Y %H:%M} Uhr in Ruhe gelassen.")
+    if not is_time(source, timezone.now()):
+        raise TooEarly(
+            f"„{source.name}“ wird nur von {source.night_from:%H:%M} bis {source.night_until:%H:%M} Uhr gelesen."
+        )
 
 
 def _due_mode(source: Source) -> Mode:
@@ -86,6 +93,9 @@ def _due_mode(source: Source) -> Mode:
     lists = ListProgress.objects.filter(source=source)
     if not lists.exclude(complete_until=None).exists():
         return Mode.FULL
+    if source.is_html:
+        # Every page has a moment at which it is due again; all of them at once only by hand.
+        return Mode.INCREMENTAL
     now = timezone.now()
     broken_off = (HarvestRun.State.RUNNING, HarvestRun.State.INTERRUPTED)
     fulls = HarvestRun.objects.filter(source=source, mode=Mode.FULL, started__gt=now - FULL_AT_MOST_EVERY)
@@ -139,7 +149,8 @@ def _say_nothing(step: Progress) -> None:
 
 
 def _session(source: Source, run: HarvestRun, progress: OnProgress) -> Session:
-    return OParlSession(source, run, progress)
+    kind = HtmlSession if source.is_html else OParlSession
+    return kind(source, run, progress)
 
 
 def _replay(source: Source, run: HarvestRun, progress: OnProgress) -> tuple[HarvestRun.State, str]:
@@ -159,7 +170,7 @@ def _over_the_network(source: Source, run: HarvestRun, progress: OnProgress) -> 
         try:
             session.read_everything(client)
             state, why = session.verdict()
-        except Paused as error:
+        except (Paused, NightIsOver) as error:
             state, why = HarvestRun.State.INTERRUPTED, error.sentence
         except AskedToWait as error:
             Source.objects.filter(pk=source.pk).update(not_before=error.until)
@@ -170,8 +181,10 @@ def _over_the_network(source: Source, run: HarvestRun, progress: OnProgress) -> 
         except FetchError as error:
             why = error.sentence
             problems.note(session.context, [Problem(error.url, error.code, why)])
-            refused = isinstance(error, Refused | ForbiddenByRobots)
-            _note_source(source, Source.State.REFUSED if refused else Source.State.FAILING, why)
+            if isinstance(error, Refused | ForbiddenByRobots):
+                note_refusal(source, why)
+            else:
+                _note_source(source, Source.State.FAILING, why)
         except (Unusable, PageError) as error:
             why = str(error)
             problems.note(session.context, [Problem(source.url, error.code, why)])
@@ -187,7 +200,7 @@ def _over_the_network(source: Source, run: HarvestRun, progress: OnProgress) -> 
 def _note_end(source: Source, state: HarvestRun.State, why: str, *, complete: bool) -> None:
     if complete:
         _note_source(source, Source.State.OK, "")
-        Source.objects.filter(pk=source.pk).update(last_success=timezone.now(), not_before=None)
+        Source.objects.filter(pk=source.pk).update(last_success=timezone.now(), not_before=None, refusals=0)
     elif Source.objects.filter(pk=source.pk).exclude(state=Source.State.REFUSED).exists():
         _note_source(source, Source.State.FAILING, why)
 

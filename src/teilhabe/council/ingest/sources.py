@@ -1,21 +1,47 @@
-"""Adding a source and checking one: a single request says whether an OParl system answers there."""
+"""Adding a source, checking one, moving one to another system: a few requests say what answers there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from teilhabe.core import audit
 from teilhabe.core.audit import Actor
+from teilhabe.core.text import fold
+from teilhabe.directory.models import Municipality
 
-from ..actions.sources import FoundSystem, SourceKnown, SourceRefused, keep_source
+from ..actions.sources import (
+    FoundSystem,
+    Manners,
+    SourceKnown,
+    SourceRefused,
+    change_system,
+    is_own_machine,
+    keep_source,
+)
 from ..models import Source
-from .errors import AddressIsPrivate, FetchError, Refused
-from .fetch import BRIEF, PoliteClient
+from .errors import AddressIsPrivate, FetchError, OddPage, Refused
+from .fetch import PoliteClient
+from .html.errors import PageError
+from .html.families import family_of, kept
+from .html.family import Installation
+from .html.reading import PageReader, error_of
 from .oparl import kinds, objects, reading, values
 from .oparl.identity import native_id
+from .patience import BRIEF
+from .recognising import Gate, Probe
+
+# While somebody waits: as often as a person would click.
+PROBE_DELAY = 1.0
+# What an installation looks like that nobody could look at, because a gate is before it.
+UNSEEN = {
+    Source.System.ALLRIS3: Installation(base="", suffix=".asp", calendar="si010", layout="classic"),
+    Source.System.ALLRIS4: Installation(base="", calendar="si010"),
+    Source.System.SESSIONNET: Installation(base="", suffix=".asp", calendar="si0040", layout="6"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +49,7 @@ class _Candidate:
     """What the client needs to ask an address that is no source yet."""
 
     url: str
-    delay_seconds: float = 0.0
+    delay_seconds: float = PROBE_DELAY
     extra_hosts: list[str] = field(default_factory=list)
 
 
@@ -35,49 +61,62 @@ class Check:
     sentence: str
 
 
-def look_at(url: str, *, extra_hosts: list[str] | None = None) -> FoundSystem:
-    """Ask ``url`` once. Raises SourceRefused if no OParl system answers there, with the reason as a sentence."""
+def look_at(url: str, *, extra_hosts: tuple[str, ...] = (), system: str = "") -> FoundSystem:
+    """Find out what answers at ``url``. ``system`` says what it must be, and that pages go before OParl then.
+
+    Raises SourceRefused with the reason as a sentence.
+    """
     address = values.address(url.strip(), limit=500)
     if not address:
         raise SourceRefused(
             _("„%(url)s“ ist keine Internetadresse; sie beginnt mit https:// oder http://.") % {"url": url}
         )
-    found: list[object] = []
+    delay = 0.0 if is_own_machine(address) else PROBE_DELAY
     try:
-        with PoliteClient(_Candidate(address, extra_hosts=extra_hosts or []), patience=BRIEF) as client:
-            client.get(address, check=lambda answer: found.append(reading.read(address, answer.body)))
-        data = found[-1]
-        system = kinds.system(data if isinstance(data, dict) else {}, address)
+        with PoliteClient(_Candidate(address, delay, list(extra_hosts)), patience=BRIEF) as client:
+            found = Probe(client, address).recognise(pages=bool(system) and system != Source.System.OPARL)
+    except Gate as gate:
+        if system not in UNSEEN:
+            raise SourceRefused(
+                _("%(why)s Wenn Sie wissen, was dahinter liegt, tragen Sie die Quelle mit --system ein.")
+                % {"why": str(gate)}
+            ) from None
+        return FoundSystem(
+            address, "", system=system, installation=kept(_unseen(system, address)), why=str(gate), refused=True
+        )
     except FetchError as error:
         raise SourceRefused(error.sentence) from None
-    except objects.Unusable as error:
-        raise SourceRefused(str(error)) from None
-    return FoundSystem(address, system.name, system.version, system.vendor, system.licence)
+    if system and found.system != system:
+        raise SourceRefused(
+            _("Dort meldet sich %(found)s und nicht %(wanted)s.")
+            % {"found": Source.System(found.system).label, "wanted": Source.System(system).label}
+        )
+    return found
 
 
-def add_source(
-    url: str,
-    *,
-    delay_seconds: float = 1.0,
-    name: str = "",
-    extra_hosts: list[str] | None = None,
-    by: Actor,
-) -> Source:
+def add_source(url: str, *, name: str = "", manners: Manners | None = None, system: str = "", by: Actor) -> Source:
     """Look at ``url`` and keep the system there as a source. Raises SourceKnown or SourceRefused."""
     key = native_id(url)
     if key and any(native_id(known) == key for known in Source.objects.values_list("url", flat=True)):
         raise SourceKnown(_("Diese Adresse ist schon als Quelle eingetragen."))
-    return keep_source(
-        look_at(url, extra_hosts=extra_hosts),
-        name=name,
-        delay_seconds=delay_seconds,
-        extra_hosts=extra_hosts,
-        by=by,
-    )
+    manners = manners or Manners()
+    found = look_at(url, extra_hosts=manners.extra_hosts, system=system)
+    source = keep_source(found, name=name, manners=manners, by=by)
+    if source.is_html and not source.ags:
+        source.ags = _municipality_of(f"{source.name} {source.url}")
+        source.save(update_fields=["ags"])
+    return source
+
+
+def move_source(source: Source, url: str, *, system: str = "", by: Actor) -> FoundSystem:
+    """Read a source from another address or system from now on, with everything it has. Raises SourceRefused."""
+    found = look_at(url, extra_hosts=tuple(source.extra_hosts), system=system)
+    change_system(source, found, by=by)
+    return found
 
 
 def check_source(source: Source, *, by: Actor) -> Check:
-    """Ask the source's address once and say how it is; a source that answers again is no longer disturbed.
+    """Ask the source once and say how it is; a source that answers again is no longer disturbed.
 
     A paused source is asked as well, and stays paused. Where our own setting forbids to ask, nothing is known about
     the source, and nothing is changed.
@@ -85,21 +124,20 @@ def check_source(source: Source, *, by: Actor) -> Check:
     now = timezone.now()
     try:
         with PoliteClient(source, patience=BRIEF) as client:
-            found: list[object] = []
-            client.get(source.url, check=lambda answer: found.append(reading.read(source.url, answer.body)))
-        data = found[-1]
-        system = kinds.system(data if isinstance(data, dict) else {}, source.url)
+            sentence = _pages_answer(source, client) if source.is_html else _oparl_answers(source, client)
     except AddressIsPrivate as error:
         audit.record("council.source_checked", source, by=by, well=False)
         return Check(False, error.sentence)
+    except OddPage as error:
+        state, check = Source.State.FAILING, Check(False, str(error_of(error)))
     except FetchError as error:
         state = Source.State.REFUSED if isinstance(error, Refused) else Source.State.FAILING
         check = Check(False, error.sentence)
-    except objects.Unusable as error:
+    except (objects.Unusable, PageError) as error:
         state, check = Source.State.FAILING, Check(False, str(error))
     else:
         state = Source.State.OK if source.last_success else Source.State.NEW
-        check = Check(True, _("antwortet als OParl %(version)s.") % {"version": system.version})
+        check = Check(True, sentence)
     # What a harvest found out (lists that do not end) a single good answer does not undo.
     if source.state != Source.State.PAUSED and not (check.well and source.state == Source.State.FAILING):
         changed = source.state != state
@@ -108,3 +146,33 @@ def check_source(source: Source, *, by: Actor) -> Check:
         source.save(update_fields=["state", "state_reason", "state_since"])
     audit.record("council.source_checked", source, by=by, well=check.well)
     return check
+
+
+def _oparl_answers(source: Source, client: PoliteClient) -> str:
+    found: list[object] = []
+    client.get(source.url, check=lambda answer: found.append(reading.read(source.url, answer.body)))
+    data = found[-1]
+    system = kinds.system(data if isinstance(data, dict) else {}, source.url)
+    return _("antwortet als OParl %(version)s.") % {"version": system.version}
+
+
+def _pages_answer(source: Source, client: PoliteClient) -> str:
+    family = family_of(source)
+    month = family.calendar_url(timezone.localdate().replace(day=1))
+    entries = PageReader(source, client, family).calendar(month).facts.entries
+    return _("antwortet als %(system)s; im Kalender stehen diesen Monat %(count)s Sitzungen.") % {
+        "system": source.get_system_display(),
+        "count": len(entries),
+    }
+
+
+def _unseen(system: str, url: str) -> Installation:
+    shape = UNSEEN[Source.System(system)]
+    return Installation(base=urljoin(url, "."), suffix=shape.suffix, calendar=shape.calendar, layout=shape.layout)
+
+
+def _municipality_of(words: str) -> str:
+    """The key of the only municipality whose name stands in a source's name or address; "" if that is not clear."""
+    folded = fold(words)
+    found = {ags for ags, name in Municipality.objects.values_list("ags", "name") if fold(name) in folded}
+    return found.pop() if len(found) == 1 else ""

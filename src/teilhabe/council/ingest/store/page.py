@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, transaction
 
-from ...models import File, RawAnswer, Record, RecordState, Version
+from ...actions.sections import write_page_text
+from ...models import RawAnswer, Record, RecordState, Version
 from ...models.records import RecordKind
 from ..records import AgendaItemRecord, Deleted, ForeignRecord, PaperRecord, Parsed, Problem, Ref
-from . import duplicates, links, originators, removal, slugs, versions
+from . import duplicates, identities, links, originators, removal, slugs, versions
 from .columns import Columns, Orphan, columns, references
 from .context import Scope, Tally
 from .resolving import Resolver, known_records, manager
@@ -156,6 +157,7 @@ class PageWriter:
         everything = {record.ref: record for one in ordered for record in one.records}
         parents = {record.parent for record in everything.values() if record.parent is not None}
         self.known = known_records(self.harvest.source, everything.keys() | parents)
+        other_names = identities.recognise(self.harvest.source, everything, self.known)
         twins = duplicates.settle(self.scope, everything, self.known)
         stubs = [record for record in everything.values() if isinstance(record, Deleted)]
         objects = [record for record in everything.values() if not isinstance(record, Deleted)]
@@ -164,6 +166,7 @@ class PageWriter:
         for twin, same in twins.items():
             if same in self.rows:
                 duplicates.remember(self.scope, twin, self.rows[same])
+        identities.remember(self.harvest.source, other_names, self.rows)
         self._drop_vanished(parsed)
         Version.objects.bulk_create(self.versions, batch_size=500)
         self.touched.mark()
@@ -222,7 +225,7 @@ class PageWriter:
         if not written:
             return [], set()
         old = self._rows_of(kind, written)
-        changes = {ref: _differences(old[ref], wanted[ref]) for ref in old}
+        changes = {ref: versions.differences(old[ref], wanted[ref]) for ref in old}
         self._write_records(written, changes)
         self._update(kind, old, changes)
         fresh = [record for record in written if record.ref not in old]
@@ -350,6 +353,13 @@ class PageWriter:
             made = {pk for record, pk in owners if record.ref in fresh}
             linked = links.write(self.harvest, self.resolver, owners, made, keys)
             self.touched.add(kind, linked - made)
+            write_page_text(
+                {
+                    pk: record.sections
+                    for record, pk in owners
+                    if isinstance(record, PaperRecord) and record.sections is not None
+                }
+            )
         changed = [self.resolver.get(ref) for ref in self.news if ref.kind == kind]
         self.touched.add(kind, (pk for pk in changed if pk is not None))
         if kind in STALE_KINDS:
@@ -362,6 +372,7 @@ class PageWriter:
     def _drop_vanished(self, parsed: Sequence[Parsed]) -> None:
         """What a changed parent does not hold any more is deleted."""
         parents: dict[int, set[Ref]] = {}
+        told, passing = set[int](), set[int]()
         for one in parsed:
             for ref, url in one.missing:
                 self.harvest.missing[ref] = url
@@ -373,26 +384,15 @@ class PageWriter:
             missing = [ref for ref, _ in one.missing]
             for record in one.records:
                 if row := self.rows.get(record.ref):
+                    (passing if record.partial else told).add(row.pk)
                     parents.setdefault(row.pk, set(missing))
             for record in one.records:
                 if record.parent and (row := self.rows.get(record.parent)):
                     parents.setdefault(row.pk, set(missing)).add(record.ref)
+        for only_passing in passing - told:
+            parents.pop(only_passing, None)
         if any(ref in self.known for ref in self.rows):
             self.outcome.tally.withdrawn += removal.drop_vanished(self.harvest, parents, self.touched)
-
-
-def _differences(row: models.Model, wanted: Columns) -> versions.Changes:
-    found: versions.Changes = {}
-    for name, value in wanted.items():
-        old = getattr(row, name)
-        # A body is given once: lists of two bodies may show the same object. What the source does not name at all may
-        # have been found out otherwise (see binding).
-        # Nor does a list of files say their names (see oparl.scrub).
-        unnamed = value is None and wanted.get(f"{name[:-3]}_ref") == ""
-        unnamed |= value == "" and isinstance(row, File) and name in ("name", "file_name", "given_text")
-        if old != value and name != "body_id" and not unnamed:
-            found[name] = (old, value)
-    return found
 
 
 def _attached(record: ForeignRecord) -> Iterable[Ref]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from ...models import Record, Version
+from django.db.models import Model
+
+from ...models import File, Record, Version
 from ...models.records import RecordKind
 from .context import Harvest
 
@@ -32,6 +35,21 @@ def version(harvest: Harvest, record: Record, changes: Changes) -> Version | Non
 
 def state_version(harvest: Harvest, record: Record, before: str) -> Version:
     return Version(record=record, run=harvest.run, at=harvest.now, changes={"state": [before, record.state]})
+
+
+def differences(row: Model, wanted: Mapping[str, Any]) -> Changes:
+    """The columns of a row that are to become others, with the value before and after."""
+    found: Changes = {}
+    for name, value in wanted.items():
+        old = getattr(row, name)
+        # A body is given once: lists of two bodies may show the same object. What the source does not name at all may
+        # have been found out otherwise (see binding).
+        # Nor does a list of files say their names (see oparl.scrub).
+        unnamed = value is None and wanted.get(f"{name[:-3]}_ref") == ""
+        unnamed |= value == "" and isinstance(row, File) and name in ("name", "file_name", "given_text")
+        if old != value and name != "body_id" and not unnamed:
+            found[name] = (old, value)
+    return found
 
 
 def _plain(value: Any) -> Any:

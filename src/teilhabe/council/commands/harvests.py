@@ -1,0 +1,153 @@
+"""``teilhabe harvest``, ``teilhabe reindex``, ``teilhabe bench harvest``; the commands of sources hang on as well."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from teilhabe.core.audit import COMMAND_LINE
+
+from ..actions.refresh import mark_all, refresh_stale, reindex
+from ..bench import BenchFailed, measure
+from ..ingest.files import fetch_files
+from ..ingest.locks import AlreadyHeld
+from ..ingest.run import AlreadyRunning, HarvestRefused, Mode, harvest
+from ..ingest.session import Progress
+from ..jobs import fetch_source_files
+from ..models import HarvestRun, Source
+from ..progress_display import progress_display
+from .shared import BUSY, FAILED, WRONG, Sources, chosen, fail
+from .sources import source_app
+
+app = typer.Typer(no_args_is_help=True, help="Quellen und Abruf.")
+app.add_typer(source_app, name="source")
+bench_app = typer.Typer(no_args_is_help=True, help="Messungen; sie berühren die Daten des Portals nicht.")
+app.add_typer(bench_app, name="bench")
+
+_KINDS = {"paper": "Vorlagen", "meeting": "Sitzungen", "committee": "Gremien", "person": "Personen"}
+_GOOD_ENDS = (HarvestRun.State.DONE,)
+
+
+@app.command("harvest")
+def harvest_command(
+    slugs: Sources = None,
+    full: Annotated[bool, typer.Option("--full", help="Alles lesen, nicht nur Änderungen.")] = False,
+    again: Annotated[bool, typer.Option("--replay", help="Das Archiv neu auswerten, ohne Netz.")] = False,
+    with_files: Annotated[bool, typer.Option("--with-files", help="Danach gleich die Dateien holen.")] = False,
+) -> None:
+    """Vorlagen, Sitzungen und Gremien aus den Quellen holen: Änderungen, einmal in der Woche alles."""
+    if full and again:
+        fail("--full und --replay schließen einander aus.", WRONG)
+    mode = Mode.FULL if full else Mode.REPLAY if again else None
+    sources = chosen(slugs)
+    if not sources:
+        typer.echo("Es gibt noch keine Quelle. Hinzufügen mit: teilhabe source add ADRESSE")
+        return
+    if not slugs:
+        sources = [source for source in sources if source.state != Source.State.PAUSED]
+    code = max((_harvest_one(source, mode) for source in sources), default=0)
+    for source in sources:
+        if with_files:
+            code = max(code, _fetch_files(source))
+        else:
+            fetch_source_files.enqueue(source.pk)
+    if code:
+        raise typer.Exit(code)
+
+
+def _harvest_one(source: Source, mode: Mode | None) -> int:
+    try:
+        with progress_display(source.name) as progress:
+            run = harvest(source, by=COMMAND_LINE, mode=mode, progress=progress)
+    except AlreadyRunning as refusal:
+        typer.echo(str(refusal), err=True)
+        return BUSY
+    except HarvestRefused as refusal:
+        typer.echo(str(refusal), err=True)
+        return FAILED
+    well = run.state in _GOOD_ENDS
+    typer.echo(
+        f"{source.name}: {run.get_state_display()} ({run.get_mode_display()}) · "
+        f"neu {run.new} · geändert {run.changed} · unverändert {run.unchanged} · "
+        f"entfallen {run.withdrawn} · gescheitert {run.failed} · {run.requests} Anfragen"
+    )
+    if run.why:
+        typer.echo(f"{source.name}: {run.why}", err=not well)
+    return 0 if well else FAILED
+
+
+def _fetch_files(source: Source) -> int:
+    try:
+        with progress_display(source.name) as progress:
+            done = 0
+
+            def on_files(number: int) -> None:
+                nonlocal done
+                done += number
+                progress(Progress(source.name, "Dateien", done, None, done))
+
+            report = fetch_files(source, progress=on_files, by=COMMAND_LINE)
+    except AlreadyHeld:
+        typer.echo(f"Die Dateien von „{source.name}“ werden gerade geholt.", err=True)
+        return BUSY
+    typer.echo(f"{source.name}: {report.stored} Dateien geholt, {report.failed} nicht")
+    if report.ended:
+        typer.echo(f"{source.name}: {report.ended}", err=True)
+    return FAILED if report.ended else 0
+
+
+@app.command("reindex")
+def reindex_command(
+    derive: Annotated[
+        bool, typer.Option("--derive", help="Zuvor Stand, Ergebnisse und Zusammenfassungen aus den Daten neu ableiten.")
+    ] = False,
+) -> None:
+    """Das Verzeichnis der Vorlagen, Sitzungen, Gremien und Personen neu aufbauen; es ist dabei nie leer.
+
+    Mit --derive nach einer geänderten Regel. Unterbrochen, macht `teilhabe reindex` ohne --derive dort weiter.
+    """
+    if derive:
+        _derive_all()
+    for kind, (written, dropped) in reindex().items():
+        typer.echo(f"{_KINDS[kind]}: {written} geschrieben, {dropped} entfernt")
+
+
+def _derive_all() -> None:
+    total = sum(mark_all(source, by=COMMAND_LINE) for source in Source.objects.all())
+    with progress_display("Vorlagen und Sitzungen") as progress:
+        done = 0
+
+        def on_batch(number: int) -> None:
+            nonlocal done
+            done += number
+            progress(Progress("Vorlagen und Sitzungen", "Ableiten", done, total, 0))
+
+        refresh_stale(progress=on_batch)
+    typer.echo(f"{total} Vorlagen und Sitzungen neu abgeleitet")
+
+
+@bench_app.command("harvest")
+def bench_harvest(
+    papers: Annotated[int, typer.Option("--papers", help="Zahl der Vorlagen.", min=1, max=100_000)] = 2000,
+    files: Annotated[bool, typer.Option("--files/--no-files", help="Auch das Holen der Dateien messen.")] = True,
+) -> None:
+    """Misst einen Abruf: eigene leere Datenbank, erzeugter Beispielrat, keine Pausen zwischen den Anfragen."""
+    typer.echo(f"Beispielrat mit {papers} Vorlagen …", err=True)
+    try:
+        found = measure(papers=papers, with_files=files)
+    except BenchFailed as failure:
+        fail(str(failure), FAILED)
+    rows = [
+        ("Datenbank", found.database),
+        ("Objekte", f"{found.objects} in {found.harvest_seconds:.1f} s = {found.objects_per_second:.0f} je Sekunde"),
+        ("noch einmal", f"{found.again_seconds:.1f} s, {found.changed_again} neu oder geändert"),
+    ]
+    if files:
+        rows.append(
+            ("Dateien", f"{found.files} in {found.file_seconds:.1f} s = {found.files_per_second:.0f} je Sekunde")
+        )
+        rows.append(("davon mit Text", str(found.texts)))
+    rows.append(("Speicher, höchstens", f"{found.megabytes:.0f} MB"))
+    for label, value in rows:
+        typer.echo(f"{label}: {value}")

@@ -1,0 +1,110 @@
+"""Records of meetings and their agendas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from teilhabe.core.text import fold
+
+from ....documents.sections import sections_of_html_blocks
+from ...records import AgendaItemRecord, FileRecord, MeetingRecord, Parsed, Ref
+from ..facts import AgendaEntry, CalendarEntry, ItemPage, MeetingPage
+from .names import K, Names, parsed
+
+# Titles of points under which citizens speak: what the minutes say there stays with the source.
+CITIZENS_SPEAK = ("einwohnerfrage", "fragestunde", "buergerfrage", "anregungen und beschwerden")
+
+
+def meeting_records(
+    names: Names, page: MeetingPage, items: Mapping[str, ItemPage], *, calendar: CalendarEntry | None = None
+) -> Parsed:
+    """A meeting with its agenda; ``items`` are the pages of its points by key, as far as they were read."""
+    seen = calendar or CalendarEntry()
+    ref = names.ref(K.MEETING, page.key)
+    files: dict[Ref, FileRecord] = {}
+    committee_name = page.committee or seen.committee
+    committee = names.committee(page.committee_key or seen.committee_key, committee_name)
+    heard: set[str] = set()
+    agenda = [_item(names, entry, items.get(entry.key), ref, page.key, files, heard) for entry in page.items]
+    start, end = page.start or seen.start, page.end or seen.end
+    meeting = MeetingRecord(
+        ref=ref,
+        url=page.url,
+        raw_hash="",
+        name=(page.title or seen.title or committee_name or "Sitzung")[:400],
+        start=start,
+        end=end if start is None or end is None or end >= start else None,
+        start_raw=(page.start_raw or seen.start_raw)[:60],
+        state_raw=page.state_raw[:120],
+        cancelled=page.cancelled or seen.cancelled,
+        room=(page.room or seen.room)[:400],
+        organizations=(committee,) if committee else (),
+        original_url=page.url,
+        attachments=names.attachments(page.documents, ref, page.url, files),
+    )
+    return parsed(meeting, [*agenda, *files.values()])
+
+
+def _item(
+    names: Names,
+    entry: AgendaEntry,
+    page: ItemPage | None,
+    meeting: Ref,
+    meeting_key: str,
+    files: dict[Ref, FileRecord],
+    heard: set[str],
+) -> AgendaItemRecord:
+    key = entry.key or f"{meeting_key}&place={entry.place}"
+    ref = names.ref(K.AGENDA_ITEM, key)
+    silent = AgendaItemRecord(
+        ref=ref,
+        url="",
+        raw_hash="",
+        parent=meeting,
+        meeting=meeting,
+        number=entry.number[:40],
+        order=entry.place,
+        public=False,
+    )
+    if not entry.public:
+        return silent
+    paper = entry.paper or (page.paper if page else "")
+    if paper in heard:
+        # The second point about a paper in one meeting: the first one is the hearing its page names.
+        paper = ""
+    elif paper:
+        heard.add(paper)
+    documents = (*entry.documents, *(page.documents if page else ()))
+    return replace(
+        silent,
+        public=True,
+        name=entry.title or (page.title if page else ""),
+        result_raw=_result(entry, page),
+        resolution_text=entry.resolution_text or _text_of(page, minutes=False),
+        minutes_text="" if _citizens_speak(entry.title) else _text_of(page, minutes=True),
+        consultation=names.consultation(paper, meeting_key) if paper else None,
+        attachments=names.attachments(documents, ref, page.url if page else "", files),
+    )
+
+
+def _result(entry: AgendaEntry, page: ItemPage | None) -> str:
+    """Result and vote as one text: "mehrheitlich beschlossen (Ja: 16, Nein: 1)"."""
+    result = entry.result_raw or (page.result_raw if page else "")
+    vote = entry.vote_raw or (page.vote_raw if page else "")
+    if not vote or vote in result:
+        return result
+    return f"{result} ({vote})" if result else vote
+
+
+def _text_of(page: ItemPage | None, *, minutes: bool) -> str:
+    """The plain text of a point's page: what was resolved, or what the minutes say besides."""
+    if page is None:
+        return ""
+    kept = [block for block in page.blocks if (block.kind != "resolution") == minutes]
+    return "\n\n".join(section.text for section in sections_of_html_blocks(kept))
+
+
+def _citizens_speak(title: str) -> bool:
+    folded = fold(title)
+    return any(word in folded for word in CITIZENS_SPEAK)

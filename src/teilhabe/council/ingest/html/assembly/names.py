@@ -1,0 +1,150 @@
+"""From what pages say to records: keys of the whole portal, hashes, committees known by name only.
+
+Pure: the same facts always give the same records. ``meetings``, ``papers`` and ``people`` each make the records of
+their pages; what they share is here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+from teilhabe.core.text import fold
+
+from ....documents.sections import Section
+from ....models import Attachment
+from ....models.records import RecordKind
+from ...records import AttachmentRecord, FileRecord, ForeignRecord, Parsed, Ref
+from ..facts import DocumentFact
+from ..family import Family
+
+K = RecordKind
+Role = Attachment.Role
+ROLES = {
+    "main": Role.MAIN,
+    "attachment": Role.ATTACHMENT,
+    "invitation": Role.INVITATION,
+    "minutes": Role.RESULTS,
+    "collected": Role.ATTACHMENT,
+}
+_NO_CONTENT = frozenset({"raw_hash", "aliases", "parent", "partial"})
+R = TypeVar("R", bound=ForeignRecord)
+
+
+class Known(NamedTuple):
+    """A committee or person as it is stored; ``kind_raw`` only of committees."""
+
+    name: str
+    kind_raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the records of one installation are called. ``home`` is its key: host and folder ("rat.example/bi").
+
+    ``committees`` gives the key of each committee whose name is known, by its folded name; ``known`` the names of
+    committees and persons by key, so that two pages that print one differently do not quarrel over it.
+    """
+
+    home: str
+    family: Family
+    committees: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[Ref, Known] = field(default_factory=dict)
+
+    def ref(self, kind: RecordKind, key: str) -> Ref:
+        return Ref(kind, f"{self.home}?{key}")
+
+    def committee(self, key: str, name: str) -> Ref | None:
+        """A committee by its key, else by its name if one of that name is known."""
+        if key:
+            return self.ref(K.ORGANIZATION, key)
+        known = self.committees.get(fold(name)) if name else None
+        return Ref(K.ORGANIZATION, known) if known else None
+
+    def consultation(self, paper: str, meeting: str) -> Ref:
+        """A paper's hearing in a meeting: paper and agenda name it alike."""
+        return self.ref(K.CONSULTATION, f"{paper}&{meeting}")
+
+    def attachments(
+        self, documents: Iterable[DocumentFact], owner: Ref, page: str, files: dict[Ref, FileRecord]
+    ) -> tuple[AttachmentRecord, ...]:
+        """How ``documents`` hang on ``owner``; the files themselves are put into ``files``."""
+        found: dict[tuple[Ref, str], AttachmentRecord] = {}
+        for document in documents:
+            stable = document.key and document.url
+            own = document.key if stable else f"{own_key(owner)}&file={mark_of(document.name)}"
+            ref = self.ref(K.FILE, own)
+            files[ref] = FileRecord(
+                ref=ref,
+                url="",
+                raw_hash="",
+                parent=owner,
+                name=document.name[:500],
+                mime_type=document.mime_type[:120],
+                claimed_size=document.size,
+                # A file without an address of its own is to be seen on the page that offers it.
+                access_url=document.url or page,
+                download_url=document.url,
+            )
+            role = str(ROLES.get(document.role, Role.ATTACHMENT))
+            found[ref, role] = AttachmentRecord(ref, role)
+        return tuple(found.values())
+
+
+def parsed(head: ForeignRecord, rest: Sequence[ForeignRecord]) -> Parsed:
+    """The head with what hangs on it, all with their hashes. The head's covers the rest: a page of which nothing
+    changed is recognised by it alone."""
+    hashed = [_with_hash(one, content_hash(one)) for one in rest]
+    whole = "\n".join([content_hash(head), *(f"{one.ref.key} {one.raw_hash}" for one in hashed)])
+    return Parsed((_with_hash(head, sha256(whole.encode()).hexdigest()), *hashed))
+
+
+def content_hash(record: ForeignRecord) -> str:
+    """SHA-256 (hex) of what a record says: equal pages differ in sessions and blanks, equal facts do not."""
+    said = {one.name: _plain(getattr(record, one.name)) for one in fields(record) if one.name not in _NO_CONTENT}
+    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, Section):
+        return [value.kind, value.heading_raw, value.html, value.confidence]
+    if isinstance(value, AttachmentRecord):
+        return [_plain(value.file), value.role]
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _with_hash(record: R, mark: str) -> R:
+    return replace(record, raw_hash=mark)
+
+
+def own_key(ref: Ref) -> str:
+    """The part of a key behind its installation."""
+    return ref.key.rpartition("?")[2]
+
+
+def mark_of(name: str) -> str:
+    """A name as part of a key, for what has no number."""
+    return sha256(fold(name).encode()).hexdigest()[:16]
+
+
+def home_of(base: str) -> str:
+    """The key of an installation: host and folder of its programs, as in :func:`.identity.page_key`.
+
+    >>> home_of("https://Rat.example/bi/")
+    'rat.example/bi'
+    """
+    parts = urlsplit(base)
+    host, port = (parts.hostname or "").rstrip("."), parts.port
+    where = host if port in (None, 80, 443) else f"{host}:{port}"
+    return where + parts.path.lower().rstrip("/")

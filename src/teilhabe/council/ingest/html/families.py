@@ -1,0 +1,26 @@
+"""Which family reads a source, and how its installation is kept with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from ...models import Source
+from ..allris3 import Allris3
+from ..sessionnet import SessionNet
+from .family import Family, Installation
+
+FAMILIES: dict[str, Callable[[Installation], Family]] = {
+    Source.System.ALLRIS3: Allris3,
+    Source.System.SESSIONNET: SessionNet,
+}
+
+
+def family_of(source: Source) -> Family:
+    """The family of a source's system, for its installation."""
+    return FAMILIES[source.system](Installation(**source.installation))
+
+
+def kept(installation: Installation) -> dict[str, object]:
+    """The installation as ``Source.installation`` holds it."""
+    return asdict(installation)

@@ -1,0 +1,180 @@
+"""What a visit to a page of each kind is: how it is fetched, what is stored of it, where it leads, when it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from ...models import KnownPage, Source
+from ..archive import NotArchived
+from ..errors import RUN_ENDS_WITH, AddressIsPrivate, FetchError
+from ..records import Parsed
+from . import schedule
+from .assembly import Names, committee_records, meeting_records, member_records, paper_records, person_records
+from .calendars import Calendars
+from .errors import PageError
+from .facts import AgendaEntry, ItemPage, MeetingPage, PaperPage
+from .family import Family, PageKind
+from .frontier import Frontier
+from .reading import Loaded, PageReader, again, keep
+
+# After one of these no further request makes sense in this run.
+ENDS_RUN = (*RUN_ENDS_WITH, AddressIsPrivate)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Pages that a page links to; ``again`` are due at once even if they were read before."""
+
+    kind: PageKind
+    keys: Iterable[str]
+    again: bool = False
+
+
+@dataclass
+class Visits:
+    """Visits to the pages of one source in one run. Without a ``reader`` only the archive speaks."""
+
+    source: Source
+    family: Family
+    frontier: Frontier
+    calendars: Calendars
+    names: Names
+    now: datetime
+    reader: PageReader | None = None
+
+    def url(self, kind: PageKind, key: str) -> str:
+        match kind:
+            case PageKind.CALENDAR:
+                return self.family.calendar_url(month_of(key))
+            case PageKind.MEETING:
+                return self.family.meeting_url(key)
+            case PageKind.ITEM:
+                return self.family.item_url(key)
+            case PageKind.PAPER:
+                return self.family.paper_url(key)
+            case PageKind.MEMBERS:
+                return self.family.members_url(key)
+            case PageKind.PERSON:
+                return self.family.person_url(key)
+        return key
+
+    def load(self, kind: PageKind, page: KnownPage) -> Loaded[Any]:
+        """Ask for the page. Raises an error of ``ingest.errors`` or of :mod:`.errors`."""
+        assert self.reader is not None  # who only replays does not load
+        url = self.url(kind, page.key)
+        match kind:
+            case PageKind.CALENDAR:
+                return self.reader.calendar(url)
+            case PageKind.PAPER:
+                return self.reader.paper(url)
+            case PageKind.MEETING:
+                return self.reader.read(kind, url, self.family.meeting)
+            case PageKind.MEMBERS:
+                return self.reader.read(kind, url, self.family.members)
+            case PageKind.PERSON:
+                return self.reader.read(kind, url, self.family.person)
+        return self.reader.read(kind, url, self.family.committees)
+
+    def records(self, kind: PageKind, page: KnownPage, facts: Any) -> list[Parsed]:
+        """What is stored of a page. For a meeting the pages of its points are looked at as well."""
+        match kind:
+            case PageKind.COMMITTEES:
+                return [committee_records(self.names, fact) for fact in facts.committees]
+            case PageKind.MEMBERS:
+                return [member_records(self.names, facts)]
+            case PageKind.PERSON:
+                return [person_records(self.names, facts, timezone.localtime(self.now).date())]
+            case PageKind.CALENDAR:
+                entries = self.calendars.read(month_of(page.key), facts.entries)
+                return self.calendars.without_page(self.names, entries)
+            case PageKind.MEETING:
+                items = {one.key: item for one in facts.items if (item := self._item(one, facts)) is not None}
+                return [meeting_records(self.names, facts, items, calendar=self.calendars.entry(page.key))]
+        return [paper_records(self.names, facts)]
+
+    def links(self, kind: PageKind, page: KnownPage, facts: Any, *, changed: bool) -> list[Links]:
+        match kind:
+            case PageKind.COMMITTEES:
+                return [Links(PageKind.MEMBERS, [fact.key for fact in facts.committees])]
+            case PageKind.MEMBERS:
+                return [Links(PageKind.PERSON, [member.person for member in facts.members])]
+            case PageKind.CALENDAR:
+                month = month_of(page.key)
+                entries = self.calendars.read(month, facts.entries)
+                return [
+                    Links(PageKind.MEETING, [entry.meeting for entry in entries]),
+                    Links(PageKind.MEETING, self.calendars.news(month, entries), again=True),
+                ]
+            case PageKind.MEETING:
+                # A changed agenda mostly means that its papers say something new as well.
+                return [Links(PageKind.PAPER, [entry.paper for entry in facts.items], again=changed)]
+            case PageKind.PAPER:
+                return [
+                    Links(PageKind.MEETING, self._meetings_of(facts)),
+                    Links(PageKind.PAPER, [*facts.related, *facts.above, *facts.below]),
+                ]
+        return []
+
+    def pause(self, kind: PageKind, page: KnownPage, facts: Any) -> timedelta:
+        match kind:
+            case PageKind.CALENDAR:
+                return schedule.month_pause(month_of(page.key), timezone.localtime(self.now).date())
+            case PageKind.MEETING:
+                known = self.calendars.entry(page.key)
+                return schedule.next_look(facts.start or (known.start if known else None), self.now)
+            case PageKind.PAPER:
+                newest = max((step.day for step in facts.steps if step.day), default=facts.day)
+                return schedule.next_look(_moment(newest), self.now)
+            case PageKind.PERSON:
+                return schedule.PERSONS_EVERY
+        return schedule.LISTS_EVERY
+
+    # -- points of agendas --------------------------------
+
+    def _item(self, entry: AgendaEntry, meeting: MeetingPage) -> ItemPage | None:
+        """The page of a point: from the source while its meeting is fresh, later as it was kept."""
+        if not (entry.public and entry.has_page and entry.key):
+            return None
+        page = self.frontier.page(PageKind.ITEM, entry.key)
+        kept = self._kept_item(page)
+        news = kept is not None and entry.result_raw not in ("", kept.result_raw)
+        if self.reader is None or (page.due > self.now and not news):
+            return kept
+        try:
+            loaded = self.reader.read(PageKind.ITEM, self.family.item_url(entry.key), self.family.item)
+        except ENDS_RUN:
+            raise
+        except (PageError, FetchError):
+            self.frontier.failed(page)
+            return kept
+        self.frontier.read(page, keep(self.source, loaded, self.now), schedule.next_look(meeting.start, self.now))
+        return loaded.facts
+
+    def _kept_item(self, page: KnownPage) -> ItemPage | None:
+        if page.answer is None:
+            return None
+        try:
+            facts = again(self.family, PageKind.ITEM, page.answer)
+        except (NotArchived, PageError):
+            return None
+        return facts if isinstance(facts, ItemPage) else None
+
+    def _meetings_of(self, paper: PaperPage) -> list[str]:
+        """Meetings that a paper names, unless they are older than what is read of this source."""
+        first = self.calendars.first_day()
+        return [step.meeting for step in paper.steps if step.public and (step.day or first) >= first]
+
+
+def month_of(key: str) -> date:
+    """The first day of a calendar page's month ("2026-11")."""
+    year, _, month = key.partition("-")
+    return date(int(year), int(month), 1)
+
+
+def _moment(day: date | None) -> datetime | None:
+    return timezone.make_aware(datetime(day.year, day.month, day.day)) if day else None

@@ -1,0 +1,250 @@
+"""What a host speaks: OParl first, then the HTML families. A handful of requests, and a report of what was seen.
+
+OParl goes before pages, because an interface tells more and says what is deleted. Of a system that nobody knows a
+report is kept (addresses, states, marks of the page; no content) in ``probes`` below the data folder.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..actions.sources import FoundSystem, SourceRefused
+from ..models import Source
+from . import allris3, sessionnet
+from .errors import RUN_ENDS_WITH, AddressIsPrivate, FetchError, HostNotAllowed, HostUnknown, Unreachable
+from .fetch import Answer, PoliteClient
+from .html import document
+from .html.errors import PageError, ProgramClosed, TurnedAway
+from .html.families import FAMILIES, kept
+from .html.family import Installation
+from .html.gates import is_gate
+from .oparl import kinds, objects, reading
+
+System = Source.System
+RECOGNISERS = (
+    (System.ALLRIS3, allris3.recognise),
+    (System.SESSIONNET, sessionnet.recognise),
+)
+# Where the interface lies beside the pages, seen from their folder and from the host.
+OPARL_BESIDE = ("oparl/system", "oparl/1.0/system.asp", "/oparl/v1.1/system", "/oparl/system")
+# Pages that show what system it is, if the given address does not.
+START_PAGES = ("allris.net.asp", "si010", "si0040.asp", "si0040.php")
+# What an ALLRIS 3 may have released; each installation one.
+CALENDARS = ("si010_r", "si010_e", "si010_j", "si010")
+MOST_REQUESTS = 14
+_TITLE_PARTS = re.compile(r"\s+[-|–·]\s+|:\s+")
+# One of these means that further questions to this host are of no use.
+_ENDS = (*RUN_ENDS_WITH, AddressIsPrivate, HostNotAllowed, HostUnknown, Unreachable)
+
+
+class Gate(SourceRefused):
+    """Something stands before the system that lets no machine pass."""
+
+    def __init__(self, url: str) -> None:
+        host = urlsplit(url).hostname or url
+        super().__init__(_("Vor %(host)s steht eine Schranke gegen automatische Abrufe.") % {"host": host})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One request of a probe and what answered."""
+
+    url: str
+    status: int = 0
+    content_type: str = ""
+    title: str = ""
+    generator: str = ""
+    why: str = ""
+
+
+@dataclass
+class Probe:
+    """Asks one host what it is. Use it once."""
+
+    client: PoliteClient
+    url: str
+    seen: list[Seen] = field(default_factory=list)
+
+    def recognise(self, *, pages: bool = False) -> FoundSystem:
+        """The system at the address, or beside it. ``pages`` passes OParl by.
+
+        Raises SourceRefused with a sentence that says what was found instead and where the report lies, or a FetchError
+        if the host does not let us ask.
+        """
+        first = self._ask(self.url)
+        if first is not None and is_gate(document.decode(first.body, first.content_type), first.url):
+            raise Gate(self.url)
+        if first is not None and not pages and (found := self._oparl(first)):
+            return found
+        if not pages:
+            for place in OPARL_BESIDE:
+                answer = self._ask(urljoin(self.url, place))
+                if answer is not None and (found := self._oparl(answer)):
+                    return replace(found, why=_("Neben den Seiten bietet das System OParl an; das sagt mehr."))
+        for answer in self._start_pages(first):
+            page = document.decode(answer.body, answer.content_type)
+            if is_gate(page, answer.url):
+                raise Gate(self.url)
+            for system, recognise in RECOGNISERS:
+                if (installation := recognise(page, answer.url)) is not None:
+                    return self._checked(system, installation, page)
+        raise SourceRefused(self._unknown())
+
+    # -- questions --------------------------------
+
+    def _ask(self, url: str) -> Answer | None:
+        """The answer, or None if there is none that helps; every question is written down."""
+        if len(self.seen) >= MOST_REQUESTS or any(one.url == url for one in self.seen):
+            return None
+        try:
+            answer = self.client.page(url)
+        except _ENDS:
+            raise
+        except FetchError as error:
+            self.seen.append(Seen(url, why=error.sentence))
+            return None
+        self.seen.append(_described(url, answer))
+        return answer
+
+    def _oparl(self, answer: Answer) -> FoundSystem | None:
+        try:
+            data = reading.read(answer.url, answer.body)
+            system = kinds.system(data if isinstance(data, dict) else {}, answer.url)
+        except (FetchError, objects.Unusable):
+            return None
+        return FoundSystem(
+            answer.url,
+            system.name,
+            system.version,
+            system.vendor,
+            system.licence,
+            why=_("Unter der Adresse meldet sich ein OParl-System."),
+        )
+
+    def _start_pages(self, first: Answer | None) -> Iterator[Answer]:
+        if first is not None:
+            yield first
+        for place in START_PAGES:
+            answer = self._ask(urljoin(self.url, place))
+            if answer is not None:
+                yield answer
+
+    # -- pages --------------------------------
+
+    def _checked(self, system: System, installation: Installation, page: str) -> FoundSystem:
+        """The installation with a calendar that can be read. Raises SourceRefused if it shows none."""
+        problems: list[str] = []
+        for candidate in self._candidates(system, installation):
+            family = FAMILIES[system](candidate)
+            url = family.calendar_url(timezone.localdate().replace(day=1))
+            try:
+                answer = self._ask(url)
+                if answer is None:
+                    problems.append(self.seen[-1].why)
+                    continue
+                text = document.decode(answer.body, answer.content_type)
+                more = family.follow_up(text, url)
+                if more is not None:
+                    followed = self.client.page(more.url, headers=more.headers)
+                    text = document.decode(followed.body, followed.content_type)
+                family.calendar(text, url)
+            except TurnedAway:
+                raise Gate(url) from None
+            except ProgramClosed:
+                problems.append(_("%(program)s ist nicht freigegeben.") % {"program": candidate.calendar})
+                continue
+            except PageError as error:
+                problems.append(str(error))
+                continue
+            return self._found(system, candidate, page)
+        raise SourceRefused(
+            _("Es ist %(system)s, aber kein Kalender ist lesbar: %(why)s Der Bericht liegt unter %(report)s.")
+            % {"system": system.label, "why": " ".join(dict.fromkeys(problems)), "report": self._report()}
+        )
+
+    def _candidates(self, system: System, installation: Installation) -> Iterator[Installation]:
+        """The installation with each calendar program it may have released, the likeliest first."""
+        yield installation
+        if system != System.ALLRIS3:
+            return
+        menu = self._ask(urljoin(installation.base, "allris.net.asp"))
+        if menu is not None:
+            told = allris3.recognise(document.decode(menu.body, menu.content_type), menu.url)
+            if told is not None and told.calendar and told.calendar != installation.calendar:
+                yield replace(told, base=installation.base)
+        for program in CALENDARS:
+            if program != installation.calendar:
+                modern = program.endswith("_r")
+                yield replace(
+                    installation,
+                    calendar=program,
+                    layout="responsive" if modern else installation.layout,
+                    suffix="_r.asp" if modern else installation.suffix,
+                )
+
+    def _found(self, system: System, installation: Installation, page: str) -> FoundSystem:
+        what = [str(system.label), installation.version]
+        if installation.layout:
+            what.append(_("Aufbau %(layout)s") % {"layout": installation.layout})
+        name = document.text(document.read(page).css_first("title"), limit=200)
+        return FoundSystem(
+            installation.base,
+            next((part for part in reversed(_TITLE_PARTS.split(name)) if part.strip()), ""),
+            installation.version,
+            system=system,
+            installation=kept(installation),
+            why=_("Erkannt an den Seiten: %(what)s; Kalender: %(calendar)s.")
+            % {"what": ", ".join(part for part in what if part), "calendar": installation.calendar or "si010"},
+        )
+
+    # -- what nobody knows --------------------------------
+
+    def _unknown(self) -> str:
+        answered = [one for one in self.seen if one.status]
+        if not answered:
+            why = self.seen[-1].why if self.seen else ""
+            return _("Unter dieser Adresse antwortet nichts Lesbares. %(why)s") % {"why": why}
+        marks = next((one.generator or one.title for one in answered if one.generator or one.title), "")
+        return _(
+            "Unter dieser Adresse meldet sich weder OParl noch ALLRIS noch SessionNet (%(marks)s). Was gesehen wurde, "
+            "steht in %(report)s; damit lässt sich das System nachtragen."
+        ) % {"marks": marks or _("ohne Kennzeichen"), "report": self._report()}
+
+    def _report(self) -> Path:
+        folder = Path(settings.DATA_DIR) / "probes"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        host = re.sub(r"[^a-z0-9.-]", "_", (urlsplit(self.url).hostname or "host").lower())[:100]
+        place = folder / f"{host}-{date.today():%Y-%m-%d}.json"
+        place.write_text(
+            json.dumps([asdict(one) for one in self.seen], ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        )
+        return place
+
+
+def _described(url: str, answer: Answer) -> Seen:
+    if "html" not in answer.content_type:
+        return Seen(url, answer.status, answer.content_type)
+    try:
+        tree = document.read(document.decode(answer.body, answer.content_type))
+    except PageError as error:
+        return Seen(url, answer.status, answer.content_type, why=str(error))
+    generator = next(
+        (
+            document.attribute(meta, "content")
+            for meta in tree.css("meta[name]")[:50]
+            if document.attribute(meta, "name").lower() in ("generator", "author", "description")
+        ),
+        "",
+    )
+    title = document.text(tree.css_first("title"), limit=120)
+    return Seen(url, answer.status, answer.content_type, title, generator[:160])
