@@ -401,7 +401,6 @@ def test_only_reading_is_allowed(client: Client) -> None:
 
 def test_a_paper_costs_eight_queries_however_long_its_story(client: Client, assert_max_queries: AtMost) -> None:
     cast.the_focus_paper()
-    client.get("/rat/")  # the frame keeps its texts for a minute
     with assert_max_queries(8):
         client.get(PAPER)
 
