@@ -12,13 +12,15 @@ from ..html.errors import NotPublic
 from ..html.facts import AgendaEntry, MeetingPage
 from ..html.publicness import Part, heading_says, word_says
 from .calendar import CANCELLED, ORGANIZATIONS, meeting_address
-from .cells import LONGEST_TITLE, Table, first_key, heading, key_in, labels, meant, number_in_link, one_of, said
+from .cells import LONGEST_TITLE, Table, first_key, heading, key_in, labels, meant, number_in_link, one_of, said, tables
 from .files import documents
 from .gates import opened
 
 AGENDAS = "table.toTable, table#toTreeTable"
 LANDMARKS = ("table.toTable", "table#toTreeTable", "#sidatum", "#sigremium")
 NUMBER = re.compile(r"\W*(?:(?:Ö|NÖ|N)[\s.]*)?\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?\.?(?=\s|$)", re.IGNORECASE)
+# A letter alone says it too.
+_CLOSED = re.compile(r"\W*N[ÖO]?(?![a-zäöü])")
 _ID = re.compile(r"(?:betreff|link)_(\d{1,12})$")
 # Only these words open the public part; a title may begin with "Öffentliche" too.
 _OPENS = re.compile(
@@ -79,8 +81,7 @@ def agenda_rows(tree: Tree) -> Iterator[Row]:
     """The points of the agenda, each with whether it is public."""
     part = Part()
     place = 0
-    for node in tree.css(AGENDAS)[:5]:
-        table = Table(node)
+    for table in tables(tree, AGENDAS, most=5):
         for row, cells in table.body():
             number_cell = table.cell(cells, "tonr", "top", "nr")
             raw = said(number_cell, limit=200)
@@ -90,7 +91,7 @@ def agenda_rows(tree: Tree) -> Iterator[Row]:
             if place >= _MOST:
                 return
             number = NUMBER.match(raw)
-            public = part.is_public(raw)
+            public = part.is_public(raw) and not _CLOSED.match(raw)
             yield Row(table, row, cells, number[0].strip() if number else "", public, place)
             place += 1
 

@@ -9,7 +9,7 @@ from ..html import moments
 from ..html.document import Node, Tree, attribute, parameter
 from ..html.errors import NotThisPage
 from ..html.facts import CalendarEntry, CalendarPage
-from .cells import Table, first_key, said
+from .cells import Table, first_key, said, tables
 from .gates import opened
 
 TABLES = "table.calenderView, table.calendarView, #kaltable table"
@@ -22,10 +22,9 @@ _MOST = 2_000
 def read_calendar(page: str, url: str) -> CalendarPage:
     """The meetings of the month that the address names, or of the days that the links themselves name."""
     tree = opened(page, TABLES)
-    tables = [Table(node) for node in tree.css(TABLES)]
     month = month_of(tree, url)
     entries: list[CalendarEntry] = []
-    for table in tables:
+    for table in tables(tree, TABLES):
         day: date | None = None
         for row, cells in table.body():
             number = _DAY.search(said(row.css_first(".dom"), limit=20))

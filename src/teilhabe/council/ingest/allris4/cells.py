@@ -114,6 +114,14 @@ class Table:
         return None
 
 
+def tables(tree: Tree, selectors: str, *, most: int = 50) -> list[Table]:
+    """The tables that one of the selectors finds, each once."""
+    found: dict[int, Node] = {}
+    for node in tree.css(selectors):
+        found.setdefault(node.mem_id, node)
+    return [Table(node) for node in list(found.values())[:most]]
+
+
 def cells_of(row: Node) -> list[Node]:
     return [cell for cell in row.iter() if cell.tag in ("td", "th")]
 

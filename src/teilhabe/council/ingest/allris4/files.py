@@ -24,7 +24,7 @@ _MOST = 500
 def documents(tree: Tree, url: str) -> tuple[DocumentFact, ...]:
     """The documents of the panels "Dokumente" and "Anlagen"; those for members only are none."""
     found: list[DocumentFact] = []
-    for link in tree.css("#dokumenteHeaderPanel a")[:_MOST]:
+    for link in _links(tree, "dokumenteHeaderPanel"):
         whole = absolute(url, attribute(link, "href"))
         lasting = _LASTING.search(whole)
         name = _name(link)
@@ -34,11 +34,23 @@ def documents(tree: Tree, url: str) -> tuple[DocumentFact, ...]:
         key = f"dolfdnr={int(lasting[1])}"
         if all(one.key != key for one in found):
             found.append(DocumentFact(name=name, key=key, url=whole, role=role, mime_type="application/pdf"))
-    for link in tree.css("#anlagenHeaderPanel a")[:_MOST]:
+    for link in _links(tree, "anlagenHeaderPanel"):
         name = _name(link)
         if name and not _CLOSED.search(name):
             found.append(DocumentFact(name=name))
     return tuple(found)
+
+
+def _links(tree: Tree, panel: str) -> list[Node]:
+    """The links of a panel; not those of an agenda that a missing end tag has put inside it."""
+    found: list[Node] = []
+    for link in tree.css(f"#{panel} a")[:_MOST]:
+        above = link.parent
+        while above is not None and above.tag != "table" and attribute(above, "id") != panel:
+            above = above.parent
+        if above is not None and above.tag != "table":
+            found.append(link)
+    return found
 
 
 def _name(link: Node) -> str:

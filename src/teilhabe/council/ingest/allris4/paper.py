@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ..html import moments
-from ..html.document import Node, Tree
-from ..html.errors import NotPublic, NotThisPage
+from ..html.document import Node, Tree, read
+from ..html.errors import NotPublic, NotThisPage, PageError
 from ..html.facts import PaperPage
 from ..html.publicness import word_says
 from . import printed
@@ -26,7 +26,7 @@ _MOST = 200
 
 def read_paper(page: str, url: str) -> PaperPage:
     """The paper whose page lies at ``url``, as it is shown or as it is printed (``selfaction=print``)."""
-    tree = opened(page, *LANDMARKS, *printed.LANDMARKS)
+    tree = _opened(page)
     key = key_in(url, "VOLFDNR")
     found = labels(tree)
     status = said(one_of(found, "#vostatus", "status"), limit=80).strip("() ")
@@ -54,6 +54,16 @@ def read_paper(page: str, url: str) -> PaperPage:
         documents=documents(tree, url),
         url=f"{url.partition('?')[0]}?VOLFDNR={key.rpartition('=')[2]}",
     )
+
+
+def _opened(page: str) -> Tree:
+    try:
+        return opened(page, *LANDMARKS)
+    except PageError:
+        tree = read(page)
+        if printed.is_flat(tree):
+            return tree
+        raise
 
 
 def _reference(tree: Tree, found: dict[str, Node]) -> str:

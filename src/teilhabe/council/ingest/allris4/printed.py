@@ -9,7 +9,6 @@ from ..html.document import Node, Tree
 from .blocks import safe, without_toggle
 from .cells import LONGEST_TITLE, said
 
-LANDMARKS = ("#mainContent",)
 _TOGGLE = re.compile(r"reduzieren", re.IGNORECASE)
 _BEGINS = re.compile(r"reduzieren\s+(\S.{1,100})", re.IGNORECASE)
 _NO_TEXT = re.compile(r"beratungsfolge|anlagen?\b|dokumente|abstimmung", re.IGNORECASE)

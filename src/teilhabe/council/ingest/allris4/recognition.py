@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from ..html.document import Tree, attribute, line, read
+from ..html.document import Tree, attribute, line, read, text
 from ..html.errors import TooBigToRead
 from ..html.family import Installation
 
@@ -26,7 +26,7 @@ def recognise(page: str, url: str) -> Installation | None:
         path = urlsplit(url).path
     except (TooBigToRead, ValueError):
         return None
-    title = line(tree.css_first("title").text(deep=True) if tree.css_first("title") is not None else "")
+    title = text(tree.css_first("title"), limit=200)
     programs = _programs(tree, url)
     if re.search(r"\.(?:asp|php)$", path, re.IGNORECASE) or not (programs or _is_program(path)):
         return None
