@@ -140,7 +140,7 @@ class Allris3(Site):
 
     def _temporary(self, request: Request) -> Answer:
         # /bi/___tmp/tmp/<token>/<file>/<place>/<name>: good for a while only.
-        parts = request.path.partition("/tmp/")[2].split("/")
+        parts = request.path.partition("___tmp/tmp/")[2].split("/")
         if len(parts) < 2 or not self._token - TOKENS_KEPT < int(parts[0]) <= self._token:
             return self._message("Die Datei steht nicht mehr zur Verfügung.", status=404)
         return pdf(self.views.file(int(parts[1])))

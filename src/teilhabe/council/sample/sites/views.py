@@ -19,7 +19,8 @@ from teilhabe.council.sample.store import (
 )
 from teilhabe.council.sample.text import Block
 
-SECRET_PHRASE = "Kennwort Kiebitzgrund"
+# No password: a phrase to look for.
+SECRET_PHRASE = "Kennwort Kiebitzgrund"  # nosec B105
 """Stands beside every title that is not public, wherever a page carries one: look for it where it must not be."""
 CLERK = "Kornelia Probsthuber"
 CLERK_MAIL = "k.probsthuber@beispiel.invalid"
