@@ -27,7 +27,7 @@ def page(program: str, heading: str, content: str, *, calendar: str = "si010_e",
         f'<meta name="description" content="ALLRIS net Version 3.9.4 (200101)" />{script}</head><body><div>{outer}'
         f'<div id="risleft">{MENU.format(calendar=calendar)}</div><div id="risright">'
         f'<div id="risname"><h1>{escape(heading)}&nbsp;&nbsp;</h1></div><div id="rismain">{content}</div>'
-        '</div></div></div>'
+        "</div></div></div>"
         "</body></html>"
     )
 
@@ -68,7 +68,7 @@ def agenda(rows: Sequence[str], *, status: str = "öffentlich/nichtöffentlich",
         '<tr><td class="kb1">Bezeichnung:</td><td class="text1" colspan="3">Sitzung des Schulausschusses</td></tr>'
         '<tr><td class="kb1">Gremium:</td><td class="text1" colspan="3">'
         '<a href="au020.asp?history=switch&amp;tsDD=3&amp;AULFDNR=12&amp;altoption=Gremium">Schulausschuss'
-        '</a></td></tr>'
+        "</a></td></tr>"
         '<tr><td class="kb1">Datum:</td><td class="text2">Di, 22.09.2026</td>'
         f'<td class="kb1">Status:</td><td class="text3">{status}</td></tr>'
         '<tr><td class="kb1">Zeit:</td><td class="text2">17:00 - 18:30</td>'
@@ -123,7 +123,7 @@ def hearing(day: str, name: str, *, meeting: int = 0, item: int = 0, result: str
     return (
         f'<tr class="zl12"><td bgcolor="#fff" title="{state}"></td><td class="text2">{day}&nbsp;</td>'
         f'<td>{form if meeting else "&nbsp;"}</td><td>{own}</td><td class="text3">{result or "&nbsp;"}</td>'
-        '<td></td><td></td></tr>'
+        "<td></td><td></td></tr>"
     )
 
 
@@ -147,7 +147,7 @@ def paper(
     head = (
         '<table class="tk1"><tr><td class="ko1"><table class="tk1"><tr><td class="kb1">Betreff:</td>'
         '<td class="text1" colspan="3">\n<script><!--\nfunction f() {}\n--></script>\nSprachförderung'
-        '<br />an Grundschulen</td></tr>'
+        "<br />an Grundschulen</td></tr>"
         f'<tr><td class="kb1">Status:</td><td class="text3">{status}</td><td class="kb1">{art}:</td>'
         '<td class="text4">Beschlussvorlage</td></tr><tr><td class="kb1">Federführend:</td>'
         '<td class="text4">Bildungsbüro</td><td class="kb1">Bearbeiter/-in:</td>'
@@ -164,7 +164,7 @@ def attachments(*names: str) -> str:
     rows = "".join(
         f'<tr><td><img src="images/clip.gif" alt="Anlage" /></td><td class="text3">{place}</td><td class="text3">'
         f'<a href="___tmp/tmp/45-181/secret/{place}.pdf" onmouseover="status=1">{name} (46 KB)</a></td>'
-        '<td>&nbsp;</td></tr>'
+        "<td>&nbsp;</td></tr>"
         for place, name in enumerate(names, 1)
     )
     return (

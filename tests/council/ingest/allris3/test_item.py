@@ -25,7 +25,7 @@ def item(
         '</td><td class="text1"><a href="to010.asp?SILFDNR=7">Sitzung</a></td></tr>'
         f'<tr><td class="kb1">TOP:</td><td class="text1">{number}</td></tr>'
         '<tr><td class="kb1">Gremium:</td><td class="text1">Rat</td><td class="kb1">Beschlussart:</td>'
-        '<td>geändert beschlossen</td></tr>'
+        "<td>geändert beschlossen</td></tr>"
         '<tr><td class="kb1">Datum:</td><td>Di, 22.09.2026</td><td class="kb1">Status:</td>'
         f'<td class="text3">{status}</td></tr>'
         '<tr><td></td><td class="text1"><a href="vo020.asp?VOLFDNR=5">VO/26/5 Schulwege</a></td></tr>'

@@ -47,7 +47,7 @@ PERSON = page(
     '<table class="tl1"><tr class="zk1"><th></th>'
     "<th>Gremium</th><th>Art der Mitarbeit</th><th>von</th><th>bis</th></tr><tr><td></td>"
     '<td><a href="au020.asp?AULFDNR=12">Schulausschuss</a></td><td>Vorsitz</td><td>01.11.2020</td>'
-    '<td>&nbsp;</td></tr></table>',
+    "<td>&nbsp;</td></tr></table>",
 )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from html import unescape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from ..html import moments
 from ..html.document import MOST_CHARACTERS, absolute, line, read
