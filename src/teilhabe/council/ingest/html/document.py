@@ -20,7 +20,7 @@ Tree = LexborHTMLParser
 
 MOST_CHARACTERS = 20_000_000
 # More would cost seconds, and a page read in part could show text of one row in another.
-MOST_TAGS = 300_000
+MOST_TAGS = 600_000
 _DECLARED = re.compile(
     rb"""(?:<\?xml[^>]{0,200}?encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,30})""", re.IGNORECASE
 )
