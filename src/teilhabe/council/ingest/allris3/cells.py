@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..html.document import Node, Tree, absolute, attribute, line
 from ..html.identity import NUMBERS, fact_key
@@ -130,7 +131,15 @@ def linked(node: Node | None, url: str, parameter: str) -> tuple[str, str]:
 
 
 def key_of_link(link: Node, url: str) -> str:
-    return fact_key(absolute(url, attribute(link, "href")))
+    """The key of the record a link leads to; "" if it leads to none."""
+    href = attribute(link, "href")
+    return _key_of(href, url) if "lfdnr" in href.lower() else ""
+
+
+@lru_cache(maxsize=2048)
+def _key_of(href: str, url: str) -> str:
+    # The same link is asked for each kind of record that a row may name.
+    return fact_key(absolute(url, href))
 
 
 def address(link: Node, url: str) -> str:
