@@ -69,8 +69,8 @@ def _entry(row: Row, cell: Node, link: tuple[str, Node] | None, current: date | 
     times = next((one for one in details if clocks(one)), "")
     if not times:
         times = row.text("sitime", "smc_field_sitime", "yytime", "zeit", "uhrzeit", "beginn") or _time_within(cell)
-    times = times[:60]
-    rooms = [one for one in details if one and one[:60] != times]
+    times = line(times, limit=60)
+    rooms = [one for one in details if one and line(one, limit=60) != times]
     room = (rooms[0] if rooms else row.text("siort", "smc_field_siort", "ort", "raum", "sitzungsort")).rstrip(", ")
     start, end = span(on, times)
     return CalendarEntry(

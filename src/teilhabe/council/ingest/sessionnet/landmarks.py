@@ -181,14 +181,14 @@ class Row:
     node: Node
     cells: tuple[Node, ...]
     heads: tuple[str, ...] = field(default=())
+    # Each cell by its classes and its label, looked up many times.
+    named: dict[str, Node] = field(default_factory=dict)
 
     def cell(self, *names: str) -> Node | None:
         """The first cell with one of the classes or labels; narrow-screen doubles of a cell come last."""
         for name in names:
-            fits = [cell for cell in self.cells if name in classes(cell) or name == _label(cell)]
-            fits.sort(key=lambda cell: any("block-991" in one for one in classes(cell)))
-            if fits:
-                return fits[0]
+            if name in self.named:
+                return self.named[name]
         if len(self.heads) == len(self.cells):
             for name in names:
                 if name in self.heads:
@@ -197,6 +197,18 @@ class Row:
 
     def text(self, *names: str) -> str:
         return spoken(self.cell(*names), limit=2000)
+
+
+def _named(cells: tuple[Node, ...]) -> dict[str, Node]:
+    found: dict[str, Node] = {}
+    doubles: dict[str, Node] = {}
+    for cell in cells:
+        names = classes(cell)
+        into = doubles if any("block-991" in one for one in names) else found
+        for name in (*names, _label(cell)):
+            if name:
+                into.setdefault(name, cell)
+    return {**doubles, **found}
 
 
 def _label(cell: Node) -> str:
@@ -212,7 +224,7 @@ def rows(main: Node, selector: str = "tr", *, most: int = 50_000) -> Iterator[Ro
         if cells and all(cell.tag == "th" for cell in cells):
             heads = tuple(label_of(cell) for cell in cells)
             continue
-        yield Row(row, cells, heads)
+        yield Row(row, cells, heads, _named(cells))
 
 
 # -- links and documents --------------------------------

@@ -33,7 +33,7 @@ def read_meeting(page: str, url: str) -> MeetingPage:
     if not items and not is_agenda(main) and not says_nothing(tree) and not said:
         raise NotThisPage
     time = said.text("yytime", "sitime", "zeit", "uhrzeit") or _time_in(title)
-    time = time[:60]
+    time = line(time, limit=60)
     start, end = span(on, time)
     state = said.text("sistatus", "status", "sitzungsstatus")
     remarks = " ".join(one.text for one in said.all("siname", "sitzung", "bezeichnung", "bemerkung", "hinweis"))
