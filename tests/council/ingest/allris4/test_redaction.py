@@ -16,7 +16,7 @@ from teilhabe.council.ingest.allris4.redaction import READERS
 from teilhabe.council.ingest.html.errors import PageError
 from teilhabe.council.ingest.html.family import Family, Installation, PageKind
 from teilhabe.council.sample import sample_region
-from teilhabe.council.sample.sites import CLERK, TRAP_PHRASE
+from teilhabe.council.sample.sites import CLERK, SECRET_PHRASE
 from teilhabe.council.sample.sites import allris4_pages as sample_pages
 from teilhabe.council.sample.sites.allris4_pages import Wicket
 from tests.council.ingest.allris4 import pages, test_reading
@@ -175,7 +175,7 @@ def test_the_sample_of_alsdorf_is_read_whole_and_kept_without_its_secrets() -> N
         titles = [one.title for one in meeting.items if one.public]
         assert [one.title for one in facts.items if one.public] == [re.sub(r"\s+", " ", title) for title in titles]
         kept = allris.redact(K.MEETING, page, url)
-        assert TRAP_PHRASE not in kept
+        assert SECRET_PHRASE not in kept
         read += 1
         for item in (one for one in meeting.items if one.public):
             url = allris.item_url(f"tolfdnr={item.number}")
