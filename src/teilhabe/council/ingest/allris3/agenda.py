@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..html import moments
 from ..html.document import Node, Tree, attribute, line, parameter
-from ..html.errors import NotThisPage
+from ..html.errors import NotThisPage, TooBigToRead
 from ..html.facts import AgendaEntry, MeetingPage
 from ..html.identity import fact_key
 from ..html.publicness import Part, heading_says, word_says
@@ -37,6 +37,8 @@ from .header import Value, first, text_of, values
 
 LANDMARKS = ("td.kb1", "span#sidatum", "span#sigremium")
 TABLES = "table.tl1, table.toTable"
+# The longest agendas have a few hundred.
+MOST_POINTS = 1500
 OPEN_RESULT = re.compile(r"^\(?\s*offen\s*\)?$", re.IGNORECASE)
 # How a kept page marks a point of which nothing was kept.
 CLOSED = "not-public"
@@ -126,6 +128,8 @@ def agenda_rows(tree: Tree, url: str) -> Iterator[Row]:
                 yield Row(node, None, heading_says(words))
                 continue
             place += 1
+            if place > MOST_POINTS:
+                raise TooBigToRead
             public = part.is_public(number) and not closed and CLOSED not in classes(node)
             yield Row(node, _public(node, place, number, named, url) if public else _closed(place, number))
 
