@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from ..actions.sources import FoundSystem, SourceRefused
 from ..models import Source
-from . import allris3, sessionnet
+from . import allris3, allris4, sessionnet
 from .errors import RUN_ENDS_WITH, AddressIsPrivate, FetchError, HostNotAllowed, HostUnknown, Unreachable
 from .fetch import Answer, PoliteClient
 from .html import document
@@ -32,6 +32,7 @@ from .oparl import kinds, objects, reading
 
 System = Source.System
 RECOGNISERS = (
+    (System.ALLRIS4, allris4.recognise),
     (System.ALLRIS3, allris3.recognise),
     (System.SESSIONNET, sessionnet.recognise),
 )

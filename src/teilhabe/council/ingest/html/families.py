@@ -7,11 +7,13 @@ from dataclasses import asdict
 
 from ...models import Source
 from ..allris3 import Allris3
+from ..allris4 import Allris4
 from ..sessionnet import SessionNet
 from .family import Family, Installation
 
 FAMILIES: dict[str, Callable[[Installation], Family]] = {
     Source.System.ALLRIS3: Allris3,
+    Source.System.ALLRIS4: Allris4,
     Source.System.SESSIONNET: SessionNet,
 }
 
