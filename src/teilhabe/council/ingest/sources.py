@@ -27,7 +27,7 @@ from .errors import AddressIsPrivate, FetchError, OddPage, Refused
 from .fetch import PoliteClient
 from .html.errors import PageError
 from .html.families import family_of, kept
-from .html.family import Installation
+from .html.family import Installation, PageKind
 from .html.reading import PageReader, error_of
 from .oparl import kinds, objects, reading, values
 from .oparl.identity import native_id
@@ -159,7 +159,8 @@ def _oparl_answers(source: Source, client: PoliteClient) -> str:
 def _pages_answer(source: Source, client: PoliteClient) -> str:
     family = family_of(source)
     month = family.calendar_url(timezone.localdate().replace(day=1))
-    entries = PageReader(source, client, family).calendar(month).facts.entries
+    reader = PageReader(source, client, family)
+    entries = reader.announced(PageKind.CALENDAR, month, family.calendar).facts.entries
     return _("antwortet als %(system)s; im Kalender stehen diesen Monat %(count)s Sitzungen.") % {
         "system": source.get_system_display(),
         "count": len(entries),

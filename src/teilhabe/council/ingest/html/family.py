@@ -68,7 +68,8 @@ class Family(Protocol):
     # -- what it says --------------------------------
 
     def follow_up(self, page: str, url: str) -> FollowUp | None:
-        """What must be asked after the page of a calendar, before :meth:`calendar` can read the answer to that."""
+        """What must be asked after the page of a calendar or of committees, before their readers can read the answer
+        to that."""
         ...
 
     def paper_parts(self, page: str, url: str) -> tuple[str, ...]:

@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 
 _NOT = re.compile(r"^\W*(?:nicht[\s\-­]*öffentlich|nicht[\s\-­]*oeffentlich|nö\b|vertraulich|geheim)", re.IGNORECASE)
-_OPEN = re.compile(r"^\W*(?:\d+[.)]?\s*)?(?:öffentlich|oeffentlich)", re.IGNORECASE)
+_OPEN = re.compile(
+    r"^\W*(?:(?:[IVX]{1,4}|[A-C]|\d{1,2})[.)]\s*)?(?:tagesordnung\W+)?(?:öffentlich|oeffentlich)(?:e[rs]?)?"
+    r"(?:\s+(?:teil|sitzungsteil|sitzung|tagesordnung|tagesordnungspunkte|beratung(?:en)?|angelegenheiten))?"
+    r"\s*(?:[:(–-].*|\d.*|\W*)$",
+    re.IGNORECASE,
+)
 _NOT_WITHIN = re.compile(r"nicht[\s\-­]*(?:öffentlich|oeffentlich)", re.IGNORECASE)
 _OPEN_NUMBER = re.compile(r"^\W*Ö[\s.]*\d", re.IGNORECASE)
-_CLOSED_NUMBER = re.compile(r"^\W*N(?:[ÖO])?[\s.]*\d|^\W*NÖ\b", re.IGNORECASE)
+_CLOSED_NUMBER = re.compile(r"^\W*N(?:[ÖO])?[\s.]*\d|^\W*N(?:Ö|OE)?\W*$|^\W*NÖ\b", re.IGNORECASE)
 _LONGEST_HEADING = 120
 
 
@@ -32,6 +37,8 @@ def heading_says(text: str) -> bool | None:
 
     >>> heading_says("Öffentlicher Teil (16:00 - 19:08 Uhr)"), heading_says("Nicht öffentlicher Teil:")
     (True, False)
+    >>> heading_says("Öffentliche Ausschreibung der Reinigung") is None
+    True
     """
     if len(text) > _LONGEST_HEADING:
         return None

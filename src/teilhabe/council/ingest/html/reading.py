@@ -17,7 +17,7 @@ from ..errors import NightIsOver, OddPage, Paused, Refused
 from ..fetch import Answer, PoliteClient
 from . import document
 from .errors import NotPublic, NotThisPage, PageError, SystemTrouble, TurnedAway
-from .facts import CalendarPage, PaperPage
+from .facts import PaperPage
 from .family import Family, PageKind
 
 F = TypeVar("F")
@@ -57,14 +57,14 @@ class PageReader:
         """The facts of the page at ``url``. Raises an error of ``ingest.errors`` or of :mod:`.errors`."""
         return self._ask(kind, url, reader, {})
 
-    def calendar(self, url: str) -> Loaded[CalendarPage]:
-        """A month; systems that only announce it are asked a second time within the same session."""
+    def announced(self, kind: PageKind, url: str, reader: Reader[F]) -> Loaded[F]:
+        """The facts of a list; systems that only announce it are asked a second time within the same session."""
         self._may_go_on(url)
         first = self.client.page(url, check=self._checked(url, lambda page: self.family.follow_up(page, url)))
         more = self.family.follow_up(_text(first), url)
         if more is None:
-            return self._looked_at(PageKind.CALENDAR, url, first, self.family.calendar)
-        return self._ask(PageKind.CALENDAR, more.url, self.family.calendar, more.headers)
+            return self._looked_at(kind, url, first, reader)
+        return self._ask(kind, more.url, reader, more.headers)
 
     def paper(self, url: str) -> Loaded[PaperPage]:
         """A paper with all its pages; if one of them cannot be had, the paper is not read at all."""

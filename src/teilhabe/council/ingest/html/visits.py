@@ -69,7 +69,7 @@ class Visits:
         url = self.url(kind, page.key)
         match kind:
             case PageKind.CALENDAR:
-                return self.reader.calendar(url)
+                return self.reader.announced(kind, url, self.family.calendar)
             case PageKind.PAPER:
                 return self.reader.paper(url)
             case PageKind.MEETING:
@@ -78,7 +78,7 @@ class Visits:
                 return self.reader.read(kind, url, self.family.members)
             case PageKind.PERSON:
                 return self.reader.read(kind, url, self.family.person)
-        return self.reader.read(kind, url, self.family.committees)
+        return self.reader.announced(kind, url, self.family.committees)
 
     def records(self, kind: PageKind, page: KnownPage, facts: Any) -> list[Parsed]:
         """What is stored of a page. For a meeting the pages of its points are looked at as well."""

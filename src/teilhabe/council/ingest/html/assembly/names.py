@@ -32,7 +32,8 @@ ROLES = {
     "minutes": Role.RESULTS,
     "collected": Role.ATTACHMENT,
 }
-_NO_CONTENT = frozenset({"raw_hash", "aliases", "parent", "partial"})
+# What two readings of the same content differ in; SessionNet stamps all pages anew whenever one changes.
+_NO_CONTENT = frozenset({"raw_hash", "aliases", "parent", "partial", "created", "modified"})
 R = TypeVar("R", bound=ForeignRecord)
 
 
