@@ -99,7 +99,7 @@ def test_every_kind_of_page_asks_at_most_eight_questions_with_nothing_kept(
         with assert_max_queries(MOST):
             answer = client.get(path)
             assert answer.status_code == 200, name
-            list(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]  # a page
+            list(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]  # a streamed one has no content
 
 
 def test_what_was_asked_a_moment_ago_is_not_asked_again(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from teilhabe.accounts.rules import may_enter_back_office
 
-from .queries.pages import frame_facts
+from .queries.pages import addresses_of, frame_facts
 
 Link = tuple[str, str]
 
@@ -131,7 +132,7 @@ def _attribution(outlines: tuple[str, ...]) -> tuple[Link, ...]:
 
 def _addresses(request: HttpRequest) -> dict[str, str]:
     """This page in every language; a page of text that is not translated leads to the home page of that language."""
-    known: dict[str, str] | None = getattr(request, "page_languages", None)
+    known = _translations(request)
     found = {}
     for code, _name in settings.LANGUAGES:
         if known is None:
@@ -141,11 +142,17 @@ def _addresses(request: HttpRequest) -> dict[str, str]:
     return found
 
 
+def _translations(request: HttpRequest) -> dict[str, str] | None:
+    """The addresses of a page of text by language; None on every other page, which exists in all of them."""
+    key: UUID | None = getattr(request, "text_key", None)
+    return None if key is None else addresses_of(key)
+
+
 def _alternates(request: HttpRequest, addresses: dict[str, str]) -> tuple[Link, ...]:
     """For ``hreflang``, only where the page is the same in another language and for the public."""
     if request.method not in {"GET", "HEAD"} or request.resolver_match is None:
         return ()
-    known: dict[str, str] | None = getattr(request, "page_languages", None)
+    known = _translations(request)
     codes = [code for code in addresses if known is None or code in known]
     if len(codes) < 2:
         return ()

@@ -27,8 +27,8 @@ def save_fields(rows: Sequence[Model], names: Sequence[str]) -> None:
     if connection.features.requires_casted_case_in_updates:
         # PostgreSQL takes the types of a list from its first row, and NULL has none.
         first = f"(%s, {', '.join(f'CAST(%s AS {field.db_type(connection)})' for field in fields)})"
-    # The only texts put in are names of our own tables and columns.
     settings = ", ".join(f"{column} = new.{column}" for column in columns)
+    # The only texts put in are names of our own tables and columns.
     update = f"UPDATE {table} SET {settings} FROM new WHERE {table}.id = new.id"  # nosec B608
     at_once = (connection.features.max_query_params or _AT_ONCE) // (len(fields) + 1)
     with connection.cursor() as cursor:

@@ -12,7 +12,6 @@ from wagtail.models import Page, PageViewRestriction
 
 from teilhabe.council.views.public import cache_control
 
-from ..queries.pages import addresses_of
 from .operator import OperatorDetails
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -148,9 +147,8 @@ class StandardPage(Page):
         return PageViewRestriction.objects.none()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Tell the frame which languages this page exists in, so that the language switch never leads nowhere."""
-        known = addresses_of(self.translation_key)
-        request.page_languages = known  # type: ignore[attr-defined]  # a word to the frame of this one request
+        """Tell the frame which text this is, so that the language switch leads only where it is translated."""
+        request.text_key = self.translation_key  # type: ignore[attr-defined]  # a word to the frame of this one request
         response = super().serve(request, *args, **kwargs)
         response["Cache-Control"] = cache_control(request)
         return response
