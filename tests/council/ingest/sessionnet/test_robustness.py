@@ -130,7 +130,7 @@ def test_rubbish_is_no_page(name: str, rubbish: str, url: str) -> None:
 
 def big(name: str) -> str:
     """The same kind of page with five million characters."""
-    rows = {
+    rows: Callable[[int], str] = {
         "agenda": lambda n: pages.agenda_page(
             pages.group("Öffentlicher Teil:"),
             *(
