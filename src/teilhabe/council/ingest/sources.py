@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 from django.utils import timezone
@@ -101,11 +101,12 @@ def add_source(url: str, *, name: str = "", manners: Manners | None = None, syst
         raise SourceKnown(_("Diese Adresse ist schon als Quelle eingetragen."))
     manners = manners or Manners()
     found = look_at(url, extra_hosts=manners.extra_hosts, system=system)
-    source = keep_source(found, name=name, manners=manners, by=by)
-    if source.is_html and not source.ags:
-        source.ags = _municipality_of(f"{source.name} {source.url}")
-        source.save(update_fields=["ags"])
-    return source
+    if found.system != Source.System.OPARL:
+        ags = manners.ags or _municipality_of(f"{name or found.name} {found.url}")
+        manners = replace(manners, ags=ags)
+        # Pages are called "Übersicht" or "Kalender"; the municipality says whose they are.
+        name = name or _official_name(ags)
+    return keep_source(found, name=name, manners=manners, by=by)
 
 
 def move_source(source: Source, url: str, *, system: str = "", by: Actor) -> FoundSystem:
@@ -177,3 +178,9 @@ def _municipality_of(words: str) -> str:
     folded = fold(words)
     found = {ags for ags, name in Municipality.objects.values_list("ags", "name") if fold(name) in folded}
     return found.pop() if len(found) == 1 else ""
+
+
+def _official_name(ags: str) -> str:
+    """What a municipality calls itself ("Stadt Alsdorf"); "" if it is not known."""
+    municipality = Municipality.objects.filter(ags=ags).first()
+    return (municipality.official_name or municipality.name) if municipality else ""
