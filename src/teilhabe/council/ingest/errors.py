@@ -163,5 +163,12 @@ class NightIsOver(FetchError):
     pattern = "Die erlaubte Zeit ist vorbei; der nächste Abruf macht hier weiter."
 
 
+class EnoughForNow(FetchError):
+    """So many pages were read in this run that others shall have their turn; what is left is due in the next."""
+
+    code = "enough-for-now"
+    pattern = "Für diesen Abruf ist es genug; der nächste macht hier weiter."
+
+
 # After one of these no further request makes sense in this run.
-RUN_ENDS_WITH = (Refused, AskedToWait, RobotsUnavailable, Paused, NightIsOver)
+RUN_ENDS_WITH = (Refused, AskedToWait, RobotsUnavailable, Paused, NightIsOver, EnoughForNow)

@@ -55,7 +55,7 @@ def judge(url: str, response: httpx.Response, *, deadline: float) -> None:
     if status in (404, 410):
         raise Gone(url, status=status, body=_beginning(url, response, deadline))
     if status in (401, 403, 407, 451):
-        raise Refused(url, reason=f"HTTP {status}")
+        raise Refused(url, reason=f"HTTP {status}", status=status)
     if status in (429, 503):
         wait = retry_after(response.headers.get("retry-after", ""))
         if wait is None and status == 429:

@@ -17,7 +17,16 @@ from teilhabe.core.audit import Actor
 from ..actions.refresh import refresh_stale
 from ..actions.sources import note_refusal
 from ..models import HarvestRun, ListProgress, Source
-from .errors import AddressIsPrivate, AskedToWait, FetchError, ForbiddenByRobots, NightIsOver, Paused, Refused
+from .errors import (
+    AddressIsPrivate,
+    AskedToWait,
+    EnoughForNow,
+    FetchError,
+    ForbiddenByRobots,
+    NightIsOver,
+    Paused,
+    Refused,
+)
 from .fetch import PoliteClient
 from .html.errors import PageError
 from .html.reading import is_time
@@ -170,8 +179,9 @@ def _over_the_network(source: Source, run: HarvestRun, progress: OnProgress) -> 
         try:
             session.read_everything(client)
             state, why = session.verdict()
-        except (Paused, NightIsOver) as error:
-            state, why = HarvestRun.State.INTERRUPTED, error.sentence
+        except (Paused, NightIsOver, EnoughForNow) as error:
+            # The source did nothing wrong, and the next run goes on.
+            state, why, by_us = HarvestRun.State.INTERRUPTED, error.sentence, True
         except AskedToWait as error:
             Source.objects.filter(pk=source.pk).update(not_before=error.until)
             state, why = HarvestRun.State.PARTIAL, error.sentence

@@ -17,7 +17,7 @@ from ...models import Body, HarvestRun, KnownPage, ListProgress, Organization, P
 from ...models.records import RecordKind
 from .. import organization_kinds
 from ..archive import NotArchived
-from ..errors import FetchError, Gone, OddPage, PassingError
+from ..errors import EnoughForNow, FetchError, ForbiddenByRobots, Gone, OddPage, Refused
 from ..fetch import PoliteClient
 from ..lists import LONGEST_PASS, count
 from ..records import BodyRecord, Problem, Ref
@@ -35,21 +35,11 @@ from .family import PageKind
 from .frontier import Frontier
 from .hearings import complete_hearings
 from .reading import PageReader, again, error_of, keep
+from .troubles import STAGES, Troubles
 from .visits import ENDS_RUN, Visits, month_of
 
-STAGES = {
-    PageKind.COMMITTEES: "Gremien",
-    PageKind.MEMBERS: "Mitglieder",
-    PageKind.CALENDAR: "Kalender",
-    PageKind.MEETING: "Sitzungen",
-    PageKind.PAPER: "Vorlagen",
-    PageKind.PERSON: "Personen",
-}
-# Pages of one kind that may fail in one run: then it is the system and not the page.
-MOST_FAILURES = 5
-# Pages that got no answer one after the other: then the server is away, and the next run tries again.
-MOST_SILENT = 3
-FAILED = "{count} Seiten ({stage}) waren nicht lesbar: {why}"
+# A new source with thousands of pages must not keep the others waiting for hours.
+MOST_REQUESTS = 2000
 LOST = "Die archivierte Seite fehlt oder ist beschädigt."
 
 
@@ -67,8 +57,7 @@ class HtmlSession(Session):
         self.family = family_of(source)
         self.home = home_of(self.family.installation.base)
         self.today = timezone.localtime(self.context.now).date()
-        self._failed: dict[PageKind, list[str]] = {}
-        self._silent_in_a_row = 0
+        self.troubles = Troubles()
 
     # -- the run --------------------------------
 
@@ -82,7 +71,7 @@ class HtmlSession(Session):
         for kind in (PageKind.COMMITTEES, PageKind.MEMBERS, PageKind.CALENDAR):
             self._read_due(kind)
         # Papers link to meetings and meetings to papers; both are read until nothing new comes up.
-        while any(self.frontier.next(kind) for kind in (PageKind.MEETING, PageKind.PAPER) if not self._given_up(kind)):
+        while self._is_due(PageKind.MEETING) or self._is_due(PageKind.PAPER):
             self._read_due(PageKind.MEETING)
             self._read_due(PageKind.PAPER)
         self._read_due(PageKind.PERSON)
@@ -90,7 +79,7 @@ class HtmlSession(Session):
         self.disappeared.conclude(self.family.installation.base)
         complete_hearings(self.scope, self.visits.names)
         self._mark_main()
-        self.complete = not self._failed
+        self.complete = not self.troubles.broken()
         if self.complete:
             self._end(progress)
 
@@ -108,10 +97,11 @@ class HtmlSession(Session):
         return total
 
     def gaps(self) -> list[str]:
-        return [
-            FAILED.format(count=len(reasons), stage=STAGES[kind], why=reasons[0])
-            for kind, reasons in self._failed.items()
-        ]
+        return self.troubles.gaps()
+
+    def verdict(self) -> tuple[HarvestRun.State, str]:
+        gaps = self.gaps()
+        return (HarvestRun.State.PARTIAL, "; ".join(gaps) + ".") if gaps else super().verdict()
 
     def _begin(self) -> ListProgress:
         """Go on with a pass that was broken off, or begin one; its progress is that of the whole system."""
@@ -181,43 +171,50 @@ class HtmlSession(Session):
 
     # -- pages --------------------------------
 
+    def _is_due(self, kind: PageKind) -> bool:
+        return not self.troubles.given_up(kind) and self.frontier.next(kind) is not None
+
     def _read_due(self, kind: PageKind) -> None:
         done = 0
-        while not self._given_up(kind) and (page := self.frontier.next(kind)) is not None:
+        while not self.troubles.given_up(kind) and (page := self.frontier.next(kind)) is not None:
+            if self._requests >= MOST_REQUESTS:
+                raise EnoughForNow(self.source.url)
             self.tell(STAGES[kind], done, self.frontier.count(kind))
             self._read(kind, page)
             done += 1
         if kind in (PageKind.COMMITTEES, PageKind.MEMBERS):
             self._learn_names()
 
-    def _given_up(self, kind: PageKind) -> bool:
-        return len(self._failed.get(kind, ())) >= MOST_FAILURES
-
     def _read(self, kind: PageKind, page: KnownPage) -> None:
         """Ask for one page. Raises what ends the run, nothing else."""
         try:
             self._visit(kind, page)
-            self._silent_in_a_row = 0
+            self.troubles.good(kind)
         except (NothingThere, NotPublic, Gone) as error:
             self._not_there(kind, page, error)
+        except (Refused, ForbiddenByRobots) as error:
+            if self.troubles.means_us(kind, error):
+                raise
+            if isinstance(error, Refused):
+                self._not_there(kind, page, NotPublic())
+            else:
+                self._fail(kind, page, error)
         except ENDS_RUN:
             raise
         except OddPage as error:
             self._fail(kind, page, error_of(error))
         except FetchError as error:
-            self._silent_in_a_row += isinstance(error, PassingError)
             self.disappeared.silent(kind, page, error.sentence)
-            if self._silent_in_a_row >= MOST_SILENT:
-                raise
             self._fail(kind, page, error)
+            if self.troubles.is_away():
+                raise
         except PageError as error:
             self._fail(kind, page, error)
 
     def _fail(self, kind: PageKind, page: KnownPage, error: PageError | FetchError) -> None:
-        sentence = str(error)
-        self._failed.setdefault(kind, []).append(sentence)
+        self.troubles.failed(kind, error)
         self.frontier.failed(page)
-        problems.note(self.context, [Problem(self.visits.url(kind, page.key), error.code, sentence)])
+        problems.note(self.context, [Problem(self.visits.url(kind, page.key), error.code, str(error))])
 
     def _not_there(self, kind: PageKind, page: KnownPage, error: PageError | Gone) -> None:
         """The system does not find a page that was linked to, or does not show it to everybody."""

@@ -114,10 +114,10 @@ class Visits:
                 # A changed agenda mostly means that its papers say something new as well.
                 return [Links(PageKind.PAPER, [entry.paper for entry in facts.items], again=changed)]
             case PageKind.PAPER:
-                return [
-                    Links(PageKind.MEETING, self._meetings_of(facts)),
-                    Links(PageKind.PAPER, [*facts.related, *facts.above, *facts.below]),
-                ]
+                links = [Links(PageKind.MEETING, self._meetings_of(facts))]
+                if self._is_recent(facts):
+                    links.append(Links(PageKind.PAPER, [*facts.related, *facts.above, *facts.below]))
+                return links
         return []
 
     def pause(self, kind: PageKind, page: KnownPage, facts: Any) -> timedelta:
@@ -128,8 +128,7 @@ class Visits:
                 known = self.calendars.entry(page.key)
                 return schedule.next_look(facts.start or (known.start if known else None), self.now)
             case PageKind.PAPER:
-                newest = max((step.day for step in facts.steps if step.day), default=facts.day)
-                return schedule.next_look(_moment(newest), self.now)
+                return schedule.next_look(_moment(_newest(facts)), self.now)
             case PageKind.PERSON:
                 return schedule.PERSONS_EVERY
         return schedule.LISTS_EVERY
@@ -164,6 +163,11 @@ class Visits:
             return None
         return facts if isinstance(facts, ItemPage) else None
 
+    def _is_recent(self, paper: PaperPage) -> bool:
+        """Old papers name older ones, and so on for decades; they are not followed."""
+        newest = _newest(paper)
+        return newest is None or newest >= self.calendars.first_day()
+
     def _meetings_of(self, paper: PaperPage) -> list[str]:
         """Meetings that a paper names, unless they are older than what is read of this source."""
         first = self.calendars.first_day()
@@ -174,6 +178,10 @@ def month_of(key: str) -> date:
     """The first day of a calendar page's month ("2026-11")."""
     year, _, month = key.partition("-")
     return date(int(year), int(month), 1)
+
+
+def _newest(paper: PaperPage) -> date | None:
+    return max((step.day for step in paper.steps if step.day), default=paper.day)
 
 
 def _moment(day: date | None) -> datetime | None:
