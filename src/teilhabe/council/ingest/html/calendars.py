@@ -17,7 +17,7 @@ from ..records import MeetingRecord, Parsed, Ref
 from ..store import duplicates
 from ..store.context import Scope
 from . import schedule
-from .assembly.names import Names, mark_of, parsed
+from .assembly.names import Names, mark_of, meeting_name, parsed
 from .facts import CalendarEntry
 
 # Keys of meetings that stand in the calendar without a page of their own.
@@ -96,16 +96,17 @@ class Calendars:
         return f"{self.home}?{key}"
 
     def _planned_key(self, entry: CalendarEntry) -> str:
-        what = entry.committee_key or fold(entry.committee or entry.title)
+        what = entry.committee_key or fold(meeting_name(entry.committee or entry.title))
         return self._key(f"{PLANNED}{mark_of(f'{what} {entry.start}')}")
 
     def _planned(self, names: Names, entry: CalendarEntry) -> MeetingRecord:
-        committee = names.committee(entry.committee_key, entry.committee)
+        title = meeting_name(entry.title or entry.committee or "Sitzung")
+        committee = names.committee(entry.committee_key, entry.committee) or names.committee_in(title)
         return MeetingRecord(
             ref=Ref(RecordKind.MEETING, self._planned_key(entry)),
             url="",
             raw_hash="",
-            name=(entry.title or entry.committee or "Sitzung")[:400],
+            name=title[:400],
             start=entry.start,
             end=entry.end,
             start_raw=entry.start_raw[:60],

@@ -10,7 +10,7 @@ from teilhabe.core.text import fold
 from ....documents.sections import sections_of_html_blocks
 from ...records import AgendaItemRecord, FileRecord, MeetingRecord, Parsed, Ref
 from ..facts import AgendaEntry, CalendarEntry, ItemPage, MeetingPage
-from .names import K, Names, parsed
+from .names import K, Names, meeting_name, parsed
 
 # Titles of points under which citizens speak: what the minutes say there stays with the source.
 CITIZENS_SPEAK = ("einwohnerfrage", "fragestunde", "buergerfrage", "anregungen und beschwerden")
@@ -24,7 +24,8 @@ def meeting_records(
     ref = names.ref(K.MEETING, page.key)
     files: dict[Ref, FileRecord] = {}
     committee_name = page.committee or seen.committee
-    committee = names.committee(page.committee_key or seen.committee_key, committee_name)
+    title = meeting_name(page.title or seen.title or committee_name or "Sitzung")
+    committee = names.committee(page.committee_key or seen.committee_key, committee_name) or names.committee_in(title)
     heard: set[str] = set()
     agenda = [_item(names, entry, items.get(entry.key), ref, page.key, files, heard) for entry in page.items]
     start, end = page.start or seen.start, page.end or seen.end
@@ -32,7 +33,7 @@ def meeting_records(
         ref=ref,
         url=page.url,
         raw_hash="",
-        name=(page.title or seen.title or committee_name or "Sitzung")[:400],
+        name=title[:400],
         start=start,
         end=end if start is None or end is None or end >= start else None,
         start_raw=(page.start_raw or seen.start_raw)[:60],

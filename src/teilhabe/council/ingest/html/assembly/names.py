@@ -7,6 +7,7 @@ their pages; what they share is here.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
@@ -33,6 +34,10 @@ ROLES = {
     "collected": Role.ATTACHMENT,
 }
 # What two readings of the same content differ in; SessionNet stamps all pages anew whenever one changes.
+_GENITIVE = re.compile(r"(ausschuss|rat|tag|beirat|kommission)(?:es|s)\b")
+_CANCELLED = re.compile(
+    r"^\W*(?:entfällt|abgesagt|fällt aus)\W+|\W+(?:entfällt|abgesagt|fällt aus|wurde abgesagt)\W*$", re.IGNORECASE
+)
 _NO_CONTENT = frozenset({"raw_hash", "aliases", "parent", "partial", "created", "modified"})
 R = TypeVar("R", bound=ForeignRecord)
 
@@ -66,6 +71,12 @@ class Names:
             return self.ref(K.ORGANIZATION, key)
         known = self.committees.get(fold(name)) if name else None
         return Ref(K.ORGANIZATION, known) if known else None
+
+    def committee_in(self, title: str) -> Ref | None:
+        """The committee whose name a meeting's title holds, in whatever case: "Sitzung des Ausschusses für Kultur"."""
+        said = _GENITIVE.sub(r"\1", fold(title))
+        found = [name for name in self.committees if _GENITIVE.sub(r"\1", name) in said]
+        return Ref(K.ORGANIZATION, self.committees[max(found, key=len)]) if found else None
 
     def consultation(self, paper: str, meeting: str) -> Ref:
         """A paper's hearing in a meeting: paper and agenda name it alike."""
@@ -137,6 +148,15 @@ def own_key(ref: Ref) -> str:
 def mark_of(name: str) -> str:
     """A name as part of a key, for what has no number."""
     return sha256(fold(name).encode()).hexdigest()[:16]
+
+
+def meeting_name(title: str) -> str:
+    """A meeting's title without the word that it does not take place: that is said apart, and may change again.
+
+    >>> meeting_name("ENTFÄLLT! Sitzung des Hauptausschusses"), meeting_name("Hauptausschuss (fällt aus)")
+    ('Sitzung des Hauptausschusses', 'Hauptausschuss')
+    """
+    return _CANCELLED.sub("", title).strip() or title
 
 
 def home_of(base: str) -> str:
