@@ -89,7 +89,8 @@ def sections_of_html_blocks(blocks: Sequence[HtmlBlock]) -> tuple[Section, ...]:
     """Sections of the blocks of a page: each opens one of its kind, and headings of the table inside it open others.
 
     A block that repeats its kind as its first line has it as the section's heading. One without kind and heading whose
-    text begins without a heading goes on with the section before it.
+    text begins without a heading goes on with the section before it, unless its reader could not tell (confidence below
+    1) what it is: then it is a section of its own.
     """
     done: list[_Open] = []
     for block in blocks:
@@ -105,7 +106,8 @@ def _opened_by(block: HtmlBlock, before: _Open | None) -> _Open:
     printed = match_heading(block.heading, inline=False) if block.heading else None
     kind = _KINDS.get(block.kind) or (printed.kind if printed and printed.kind != "signature" else None)
     confidence = min(max(block.confidence, 0.0), 1.0)
-    if before is not None and not block.heading and (kind is None or (kind, confidence) == before.known_as):
+    goes_on = kind is None and confidence == 1
+    if before is not None and not block.heading and (goes_on or (kind or "other", confidence) == before.known_as):
         return before
     opened = _Open(kind or "other", block.heading.strip().rstrip(":").rstrip(), 0, confidence)
     opened.introduced = bool(kind or block.heading)
