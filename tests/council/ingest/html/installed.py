@@ -16,7 +16,6 @@ from teilhabe.council.ingest.run import Mode, harvest
 from teilhabe.council.ingest.sources import add_source
 from teilhabe.council.models import HarvestRun, Source
 from teilhabe.council.sample import SITES, SampleCouncil, Server, Site
-
 from teilhabe.directory.models import Municipality
 
 from . import little
@@ -67,10 +66,14 @@ def install_site(
     **manners: Any,
 ) -> Installed:
     """Serve a council as a system and add it as a source that is read from so many ``days`` ago on."""
-    Municipality.objects.get_or_create(ags=little.AGS, defaults={"name": "Würselen", "slug": "wuerselen", "kind": "city"})
+    Municipality.objects.get_or_create(
+        ags=little.AGS, defaults={"name": "Würselen", "slug": "wuerselen", "kind": "city"}
+    )
     chosen = site or SITES[system](council or little.little_council(), name=system)
     server = serve(chosen)
-    given = Manners(**{"delay_seconds": 0.0, "ags": little.AGS, "since": little.today() - timedelta(days=days), **manners})
+    given = Manners(
+        **{"delay_seconds": 0.0, "ags": little.AGS, "since": little.today() - timedelta(days=days), **manners}
+    )
     source = add_source(server.start_url, manners=given, by=TESTER)
     server.requests.clear()
     return Installed(chosen, server, source)
