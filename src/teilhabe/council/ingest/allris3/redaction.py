@@ -59,6 +59,8 @@ _PARAMETERS = re.compile(
 _STATE = re.compile(r"[A-Za-zäöüß]{3,20}")
 _HIDDEN = frozenset({"silfdnr", "tolfdnr", "volfdnr", "dolfdnr", "options", "typ"})
 _ENDING = re.compile(r"\.([A-Za-z]{2,5})(?:\?|$)")
+# What became of a temporary link in a page that was redacted before.
+_WAS_TEMPORARY = re.compile(r"#(?:\.[A-Za-z]{2,5})?")
 _DOCTYPE = re.compile(r"\s*<!doctype", re.IGNORECASE)
 _XML_PROLOG = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
 
@@ -128,6 +130,8 @@ def _link(href: str) -> str:
     if "___tmp" in href.lower():
         ending = _ENDING.search(href)
         return f"#.{ending[1]}" if ending else "#"
+    if _WAS_TEMPORARY.fullmatch(href):
+        return href
     return _PARAMETERS.sub("", href).rstrip("&?") if _PROGRAM.match(href) else ""
 
 
