@@ -210,7 +210,7 @@ def test_a_lost_answer_is_counted_and_a_source_under_way_is_left_alone(server: S
     archive.place(answer.sha256).write_bytes(b"damaged")
 
     code, said = type_in("source", "scrub", source.slug)
-    assert (code, "1 Antworten fehlen im Archiv oder sind beschädigt" in said) == (1, True)
+    assert (code, "1 Antworten fehlen im Archiv oder sind nicht lesbar" in said) == (1, True)
     with source_lock(source.pk):
         assert type_in("source", "scrub")[0] == 4
         with pytest.raises(AlreadyHeld):

@@ -183,7 +183,7 @@ def _scrub_one(source: Source) -> int:
         return BUSY
     typer.echo(f"{source.name}: {found.looked} Antworten angesehen, {found.changed} bereinigt")
     if found.unreadable:
-        typer.echo(f"{source.name}: {found.unreadable} Antworten fehlen im Archiv oder sind beschädigt", err=True)
+        typer.echo(f"{source.name}: {found.unreadable} Antworten fehlen im Archiv oder sind nicht lesbar", err=True)
     return FAILED if found.unreadable else 0
 
 

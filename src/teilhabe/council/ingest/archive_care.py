@@ -1,7 +1,7 @@
 """Looking after the archive: answers that nothing needs any more go, and what was kept before is scrubbed again.
 
 Both hold the lock of the source's harvest, so that no answer changes under them. Killed at any point, the next call
-does what is left. They know OParl: what other systems need of theirs, and how it is scrubbed, is another matter.
+does what is left.
 """
 
 from __future__ import annotations
@@ -21,10 +21,15 @@ from django.utils import timezone
 from teilhabe.core import audit
 from teilhabe.core.audit import Actor
 
-from ..models import RawAnswer, Record, RecordState, Source
+from ..models import KnownPage, RawAnswer, Record, RecordState, Source
 from ..models.records import RecordKind
 from . import archive
 from .errors import FetchError
+from .html.errors import NotThisPage, PageError
+from .html.families import families_of
+from .html.family import PageKind
+from .html.identity import page_key
+from .html.reading import KEPT_AS, redacted_again
 from .lists import expected
 from .locks import source_lock
 from .oparl import pages, reading, scrub
@@ -33,11 +38,22 @@ from .oparl.identity import native_id
 _BATCH = 100
 # What was kept a moment ago may belong to an answer whose row is about to be written.
 _JUST_KEPT = timedelta(days=1)
+# What a page was that no known page leads to any more.
+_PAGES = {
+    RecordKind.MEETING: PageKind.MEETING,
+    RecordKind.AGENDA_ITEM: PageKind.ITEM,
+    RecordKind.PAPER: PageKind.PAPER,
+    RecordKind.ORGANIZATION: PageKind.MEMBERS,
+    RecordKind.PERSON: PageKind.PERSON,
+}
+
+# The content an answer must have by the rules of today; None if it has it. Raises NotArchived, FetchError, PageError.
+_Clean = Callable[[RawAnswer], "bytes | None"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scrubbed:
-    """How many answers were looked at, how many held what must not be kept, how many are missing or damaged."""
+    """How many answers were looked at, how many held what must not be kept, how many are missing or make no sense."""
 
     looked: int = 0
     changed: int = 0
@@ -50,17 +66,17 @@ class Scrubbed:
 def prune_answers(source: Source, *, by: Actor, now: datetime | None = None) -> int:
     """Forget answers of a source that were last given ``ARCHIVE_DAYS`` ago and hold the newest state of nothing.
 
-    What a replay reads stays, whatever its age. Returns how many went; their files go with :func:`sweep_archive`.
-    Raises AlreadyHeld while the source is being harvested.
+    What a replay reads stays, whatever its age: of pages those that are the newest of theirs. Returns how many went;
+    their files go with :func:`sweep_archive`. Raises AlreadyHeld while the source is being harvested.
     """
-    if source.system != Source.System.OPARL:
-        return 0
     oldest = (now or timezone.now()) - timedelta(days=settings.ARCHIVE_DAYS)
     needed = Record.objects.filter(answer=OuterRef("pk")).exclude(state=RecordState.DELETED)
-    old = RawAnswer.objects.filter(~Exists(needed), source=source, last_fetched__lt=oldest).order_by("pk")
+    old = RawAnswer.objects.filter(~Exists(needed), source=source, last_fetched__lt=oldest)
+    if source.is_html:
+        old = old.filter(~Exists(KnownPage.objects.filter(answer=OuterRef("pk"))))
     pruned = 0
     with source_lock(source.pk):
-        while keys := list(old.values_list("pk", flat=True)[:_BATCH]):
+        while keys := list(old.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
             with transaction.atomic():
                 RawAnswer.objects.filter(pk__in=keys).delete()
                 audit.record("council.answers_pruned", source, by=by, answers=len(keys))
@@ -90,11 +106,15 @@ def scrub_archive(source: Source, *, by: Actor, progress: Callable[[int], object
     ``progress`` is called after each batch with the number of answers in it. Raises AlreadyHeld.
     """
     total = Scrubbed()
-    if source.system != Source.System.OPARL:
-        return total
+    clean_page = _page_cleaner(source) if source.installation else _clean_answer
+
+    def clean(row: RawAnswer) -> bytes | None:
+        # A source may have been read by another system before.
+        return clean_page(row) if row.content_type == KEPT_AS else _clean_answer(row)
+
     with source_lock(source.pk):
         for rows in _batches(source):
-            total += _scrub(source, rows, by)
+            total += _scrub(source, rows, clean, by)
             if progress is not None:
                 progress(len(rows))
     return total
@@ -107,22 +127,57 @@ def _batches(source: Source) -> Iterator[list[RawAnswer]]:
         yield rows
 
 
-@transaction.atomic
-def _scrub(source: Source, rows: Sequence[RawAnswer], by: Actor) -> Scrubbed:
-    changed = unreadable = 0
+def _scrub(source: Source, rows: Sequence[RawAnswer], clean: _Clean, by: Actor) -> Scrubbed:
+    """Parsing takes its time, so it is done before the transaction; what is kept for nothing is swept."""
+    changed: list[tuple[RawAnswer, str, int]] = []
+    unreadable = 0
     for row in rows:
         try:
-            data = reading.read(row.url, archive.content(row.sha256))
-        except (archive.NotArchived, FetchError):
+            content = clean(row)
+        except (archive.NotArchived, FetchError, PageError):
             unreadable += 1
             continue
-        clean, taken = scrub.scrub(data, _expected_in(row, data))
-        if taken:
-            changed += 1
-            _replace(row, reading.canonical(clean))
+        if content is not None:
+            changed.append((row, archive.keep(content), len(content)))
     if changed:
-        audit.record("council.answers_scrubbed", source, by=by, answers=changed)
-    return Scrubbed(len(rows), changed, unreadable)
+        with transaction.atomic():
+            for row, sha256, size in changed:
+                _replace(row, sha256, size)
+            audit.record("council.answers_scrubbed", source, by=by, answers=len(changed))
+    return Scrubbed(len(rows), len(changed), unreadable)
+
+
+def _page_cleaner(source: Source) -> _Clean:
+    """For pages: the family that made sense of one writes it down anew, as it would today."""
+    families = families_of(source)
+    known = KnownPage.objects.filter(source=source).exclude(answer=None)
+    # An older text of a page has the address of its newest.
+    kinds = {url: PageKind(kind) for url, kind in known.values_list("answer__url", "kind")}
+
+    def clean(row: RawAnswer) -> bytes | None:
+        kind = kinds.get(row.url)
+        if kind is None:
+            found = page_key(row.url)
+            if found is None or found[0] not in _PAGES:
+                raise NotThisPage
+            kind = _PAGES[found[0]]
+        before = archive.content(row.sha256)
+        for family in families:
+            try:
+                after = redacted_again(family, kind, row.url, before)
+            except PageError:
+                continue
+            return None if after == before else after
+        raise NotThisPage
+
+    return clean
+
+
+def _clean_answer(row: RawAnswer) -> bytes | None:
+    """For OParl."""
+    data = reading.read(row.url, archive.content(row.sha256))
+    clean, taken = scrub.scrub(data, _expected_in(row, data))
+    return reading.canonical(clean) if taken else None
 
 
 def _expected_in(row: RawAnswer, data: Any) -> str:
@@ -135,14 +190,15 @@ def _expected_in(row: RawAnswer, data: Any) -> str:
     return expected(RecordKind(kinds[0][0]), listed=pages.is_list(data)) if kinds else ""
 
 
-def _replace(row: RawAnswer, content: bytes) -> None:
+def _replace(row: RawAnswer, sha256: str, size: int) -> None:
     """Give an answer other content; if it was kept with this content already, there are not two."""
-    before, row.sha256, row.size = row.sha256, archive.keep(content), len(content)
+    before, row.sha256, row.size = row.sha256, sha256, size
     twin = RawAnswer.objects.filter(source=row.source_id, url=row.url, sha256=row.sha256).first()
     if twin is None:
         row.save(update_fields=["sha256", "size"])
     else:
         Record.objects.filter(answer=row).update(answer=twin)
+        KnownPage.objects.filter(answer=row).update(answer=twin)
         twin.last_fetched = max(twin.last_fetched, row.last_fetched)
         twin.save(update_fields=["last_fetched"])
         row.delete()

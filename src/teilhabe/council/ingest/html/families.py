@@ -23,6 +23,14 @@ def family_of(source: Source) -> Family:
     return FAMILIES[source.system](Installation(**source.installation))
 
 
+def families_of(source: Source) -> list[Family]:
+    """The family of a source's system, then the others: it may have been read by one of them before."""
+    if not source.installation:
+        return []
+    systems = sorted(FAMILIES, key=lambda system: system != source.system)
+    return [FAMILIES[system](Installation(**source.installation)) for system in systems]
+
+
 def kept(installation: Installation) -> dict[str, object]:
     """The installation as ``Source.installation`` holds it."""
     return asdict(installation)

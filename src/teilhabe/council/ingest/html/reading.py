@@ -161,6 +161,16 @@ def again(family: Family, kind: PageKind, row: RawAnswer) -> object:
     return readers[kind](text, row.url)
 
 
+def redacted_again(family: Family, kind: PageKind, url: str, content: bytes) -> bytes:
+    """An archived page as it may be kept today, each part of a paper with its own address. Raises an error of
+    :mod:`.errors`."""
+    first, *rest = _PARTS.split(content.decode("utf-8", "replace"))
+    text = family.redact(kind, first, url)
+    for address, part in zip(rest[::2], rest[1::2], strict=True):
+        text += _NEXT_PART.format(url=address) + family.redact(kind, part, address)
+    return text.encode("utf-8", "replace")
+
+
 def is_time(source: Source, moment: datetime) -> bool:
     """Whether the source may be asked at this time of day."""
     start, end = source.night_from, source.night_until
