@@ -6,41 +6,90 @@ import importlib.util
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from teilhabe.core.checkups import Finding, check, failure, fine, warning
 from teilhabe.search.models import Entry
 
-from .models import Meeting, Paper, Source
+from .models import KnownPage, Meeting, Paper, Source
 
 
 @check("Quellen")
 def sources() -> Iterator[Finding]:
     now = timezone.now()
-    longest = timedelta(minutes=3 * settings.HARVEST_EVERY_MINUTES)
     known = list(Source.objects.all())
     if not known:
         yield warning("Es gibt noch keine Quelle.", "teilhabe source add ADRESSE")
     for source in known:
-        if source.state == Source.State.PAUSED:
-            yield fine(f"{source.name}: angehalten")
-        elif source.state in (Source.State.FAILING, Source.State.REFUSED):
-            yield failure(
-                f"{source.name}: {source.get_state_display()}. {source.state_reason}",
-                f"teilhabe source check {source.slug}",
-            )
-        elif source.last_success is None:
-            yield warning(f"{source.name}: noch nie abgerufen.", f"teilhabe harvest {source.slug}")
-        elif now - source.last_success > longest:
-            yield failure(
-                f"{source.name}: zuletzt abgerufen am {timezone.localtime(source.last_success):%d.%m.%Y %H:%M}.",
-                "`teilhabe run` muss laufen, damit Quellen regelmäßig abgerufen werden.",
-            )
-        else:
-            yield fine(f"{source.name}: abgerufen am {timezone.localtime(source.last_success):%d.%m.%Y %H:%M}")
+        yield _state(source, now)
+        if source.is_html and source.state != Source.State.PAUSED:
+            yield from _pages(source, now)
+
+
+def _state(source: Source, now: datetime) -> Finding:
+    waits = source.not_before if source.not_before and source.not_before > now else None
+    if source.state == Source.State.PAUSED:
+        return fine(f"{source.name}: angehalten")
+    if source.state == Source.State.REFUSED:
+        # Theirs to decide: nothing here is broken, and the harvest asks again by itself.
+        again = f"Nächster Versuch am {_when(waits)}." if waits else "Der nächste Abruf versucht es wieder."
+        return warning(
+            f"{source.name}: {source.get_state_display()}. {source.state_reason} {again}",
+            f"Antwortet das System unter einer anderen Adresse: teilhabe source move {source.slug} ADRESSE",
+        )
+    if source.state == Source.State.FAILING:
+        return failure(
+            f"{source.name}: {source.get_state_display()}. {source.state_reason}",
+            f"teilhabe source check {source.slug}",
+        )
+    if waits:
+        return warning(f"{source.name}: wird auf eigenen Wunsch bis {_when(waits)} nicht abgerufen.")
+    if source.last_success is None:
+        return warning(f"{source.name}: noch nie abgerufen.", f"teilhabe harvest {source.slug}")
+    if now - source.last_success > _longest(source):
+        return failure(
+            f"{source.name}: zuletzt abgerufen am {_when(source.last_success)}.",
+            "`teilhabe run` muss laufen, damit Quellen regelmäßig abgerufen werden.",
+        )
+    return fine(f"{source.name}: abgerufen am {_when(source.last_success)}")
+
+
+def _pages(source: Source, now: datetime) -> Iterator[Finding]:
+    """Of sources that are read page by page."""
+    failing = KnownPage.objects.filter(source=source, failures__gt=1).aggregate(count=Count("pk"), due=Min("due"))
+    if failing["count"]:
+        what = "eine Seite war" if failing["count"] == 1 else f"{failing['count']} Seiten waren"
+        again = f"am {_when(failing['due'])}" if failing["due"] > now else "mit dem nächsten Abruf"
+        yield warning(
+            f"{source.name}: {what} mehrmals nacheinander nicht lesbar; nächster Versuch {again}.",
+            f"Die Gründe stehen unter {settings.PORTAL_URL}/quellen/{source.slug}.",
+        )
+    start, end = source.night_from, source.night_until
+    if start is not None and end is not None and start != end and _minutes(start, end) < settings.HARVEST_EVERY_MINUTES:
+        yield warning(
+            f"{source.name}: darf nur von {start:%H:%M} bis {end:%H:%M} Uhr abgerufen werden; das ist kürzer als der "
+            f"Abstand der Abrufe ({settings.HARVEST_EVERY_MINUTES} Minuten), und es kann sein, dass keiner hineinfällt.",
+            "TEILHABE_HARVEST_EVERY_MINUTES verkleinern oder mehr Stunden erlauben.",
+        )
+
+
+def _longest(source: Source) -> timedelta:
+    """How long ago a source may have been read if all is well: one that is read by night rests by day."""
+    rest = timedelta(days=1) if source.night_from is not None else timedelta()
+    return rest + timedelta(minutes=3 * settings.HARVEST_EVERY_MINUTES)
+
+
+def _minutes(start: time, end: time) -> int:
+    """From one time of day to the next time it is the other."""
+    return ((end.hour - start.hour) * 60 + end.minute - start.minute) % (24 * 60)
+
+
+def _when(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d.%m.%Y %H:%M}"
 
 
 @check("Verzeichnis der Einträge")
