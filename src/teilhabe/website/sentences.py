@@ -141,6 +141,12 @@ def _unread(files: FileCounts) -> Iterator[str]:
             "%(n)s Dateien sind abgerufen, aber hier nicht zu lesen.",
             files.without_text,
         ) % {"n": _number(files.without_text)}
+    if files.on_page:
+        yield ngettext(
+            "%(n)s Datei ist nur auf der Seite des Originals zu öffnen.",
+            "%(n)s Dateien sind nur auf den Seiten des Originals zu öffnen.",
+            files.on_page,
+        ) % {"n": _number(files.on_page)}
     if files.missing:
         yield ngettext(
             "%(n)s Datei gibt die Quelle nicht heraus.", "%(n)s Dateien gibt die Quelle nicht heraus.", files.missing

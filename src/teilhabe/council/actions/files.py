@@ -92,6 +92,20 @@ def to_fetch(source: Source, *, now: datetime | None = None) -> QuerySet[File]:
     return public.filter(_hangs_on_something_public()).order_by("state", "pk")
 
 
+def leave_on_page(source: Source) -> int:
+    """Settle the files that an HTML system offers on its pages only, without an address that lasts: nobody asks for
+    them, and nobody is told that asking failed. One that has got an address will be asked for.
+
+    Returns how many were settled. OParl is meant otherwise: there the page's address leads to the file.
+    """
+    if not source.is_html:
+        return 0
+    files = File.objects.filter(record__source=source)
+    files.filter(state=File.State.ON_PAGE).exclude(download_url="").update(state=File.State.PENDING)
+    without = files.filter(download_url="", blob=None).exclude(state=File.State.ON_PAGE)
+    return without.update(state=File.State.ON_PAGE, message="", tries=0, tried=None)
+
+
 def read_again(files: Collection[int]) -> int:
     """Have stored files read once more from the data folder, because they became the main documents of papers.
 

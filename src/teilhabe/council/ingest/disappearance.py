@@ -26,7 +26,7 @@ SUSPICIOUS_SHARE = 0.2
 NOT_FOUND_APART = timedelta(hours=20)
 
 MASS = "Sehr viele Einträge sind auf einmal nicht mehr abrufbar; sie gelten als vorübergehend nicht erreichbar."
-NOT_FOUND_ONCE = "Die Quelle führt den Eintrag nicht mehr auf und findet ihn zurzeit nicht (HTTP 404)."
+NOT_FOUND_ONCE = "Die Quelle findet den Eintrag zurzeit nicht; ob das so bleibt, zeigt ein Abruf an einem anderen Tag."
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,16 @@ from django.utils import timezone
 
 from teilhabe.core.audit import Actor, record
 
-from ..actions.files import Content, Failure, Fetched, kept_content, place, store_fetched, to_fetch
+from ..actions.files import (
+    Content,
+    Failure,
+    Fetched,
+    kept_content,
+    leave_on_page,
+    place,
+    store_fetched,
+    to_fetch,
+)
 from ..actions.refresh import refresh_stale
 from ..documents.pdf import PdfReader, PdfReading
 from ..documents.sections import Section, sections_of_pdf
@@ -98,6 +107,7 @@ def fetch_files(
     paused = Source.objects.filter(pk=source.pk, state=Source.State.PAUSED)
     with files_lock(source.pk), PdfReader() as reader, PoliteClient(source) as client, ThreadPoolExecutor(1) as threads:
         _sweep(_folder())
+        leave_on_page(source)
         run = _Run(client, reader, threads, paused.exists)
         for part in run.fetch(_due(source, limit), batch):
             store_fetched(part)

@@ -63,6 +63,8 @@ class File(models.Model):
         REFUSED = "refused", _("nicht öffentlich abrufbar")
         TOO_LARGE = "too_large", _("zu groß zum Abrufen")
         UNUSABLE = "unusable", _("kein brauchbares Dokument")
+        # The source gives links to it only for a moment, on its own page; it is never asked for.
+        ON_PAGE = "on_page", _("nur auf der Seite des Originals zu öffnen")
 
     record = models.OneToOneField(Record, on_delete=models.CASCADE, related_name="file")
     name = models.CharField(max_length=500, blank=True)

@@ -17,19 +17,10 @@ from .lists import Facet, Option, grouped, without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommitteeRow:
-    name: str
-    url: str
-    kind: str
-    next_meeting: datetime | None
-    is_over: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteeGroup:
     name: str
     url: str
-    rows: tuple[CommitteeRow, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,8 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
-    """A file of a paper or meeting. ``size`` is in bytes, ``note`` says how far its text can be read."""
+    """A file of a paper or meeting. ``size`` is in bytes, ``note`` says how far its text can be read. Without an
+    address of its own ``original_url`` is empty, and ``page_url`` the page where the source offers it."""
 
     name: str
     role: str
@@ -43,6 +44,7 @@ class FileRow:
     size: int | None
     pages: int | None
     note: str
+    page_url: str
     sha256: str
     archived: datetime | None
 
@@ -50,15 +52,17 @@ class FileRow:
 def file_row(attachment: Attachment, *, text_url: str = "") -> FileRow:
     """``text_url`` is where the text would be shown; it is left out if there is none."""
     file, blob = attachment.file, attachment.file.blob
+    on_page = file.state == File.State.ON_PAGE
     return FileRow(
         name=name_of(file, attachment),
         role=attachment.role,
         type=type_of(file),
-        original_url=file.access_url or file.download_url,
+        original_url="" if on_page else file.access_url or file.download_url,
         text_url=text_url if has_text(file) else "",
         size=blob.size if blob else file.claimed_size,
         pages=blob.page_count if blob else None,
         note=note_of(file),
+        page_url=file.access_url if on_page else "",
         sha256=blob.sha256 if blob else "",
         archived=file.stored if blob else None,
     )

@@ -21,18 +21,40 @@ _TITLES: dict[str, Promise] = {
     RecordKind.FILE: _("Diese Datei ist nicht mehr öffentlich"),
 }
 
-_SENTENCES: dict[str, Promise] = {
-    RecordKind.PAPER: _("Diese Vorlage wurde am %(date)s von der Quelle entfernt."),
-    RecordKind.MEETING: _("Diese Sitzung wurde am %(date)s von der Quelle entfernt."),
-    RecordKind.ORGANIZATION: _("Dieses Gremium wurde am %(date)s von der Quelle entfernt."),
-    RecordKind.PERSON: _("Diese Person wurde am %(date)s von der Quelle entfernt."),
+_DELETED: dict[str, Promise] = {
+    RecordKind.PAPER: _("Diese Vorlage wurde am %(date)s von der Quelle gelöscht."),
+    RecordKind.MEETING: _("Diese Sitzung wurde am %(date)s von der Quelle gelöscht."),
+    RecordKind.ORGANIZATION: _("Dieses Gremium wurde am %(date)s von der Quelle gelöscht."),
+    RecordKind.PERSON: _("Diese Person wurde am %(date)s von der Quelle gelöscht."),
+}
+
+# Nobody said when it went, only when we found it gone: "seit dem" is true of both.
+_WITHDRAWN: dict[str, Promise] = {
+    RecordKind.PAPER: _("Seit dem %(date)s veröffentlicht die Quelle diese Vorlage nicht mehr."),
+    RecordKind.MEETING: _("Seit dem %(date)s veröffentlicht die Quelle diese Sitzung nicht mehr."),
+    RecordKind.ORGANIZATION: _("Seit dem %(date)s veröffentlicht die Quelle dieses Gremium nicht mehr."),
+    RecordKind.PERSON: _("Seit dem %(date)s veröffentlicht die Quelle diese Person nicht mehr."),
+}
+
+
+# What a harvest finds, in its own words (ingest.html.disappeared). Any other reason may hold words of the
+# source and stays unsaid.
+_REASONS: dict[str, Promise] = {
+    "Die Quelle findet die Seite nicht mehr.": _("Die Quelle findet die Seite nicht mehr."),
+    "Die Quelle zeigt die Seite nicht mehr öffentlich.": _("Die Quelle zeigt die Seite nicht mehr öffentlich."),
+    "Die Quelle führt die geplante Sitzung nicht mehr in ihrem Kalender.": _(
+        "Die Quelle führt die geplante Sitzung nicht mehr in ihrem Kalender."
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GonePage:
+    """``reason`` is what the harvest found, if that is known; ``why`` what it means."""
+
     title: str
     sentence: str
+    reason: str
     why: str
 
 
@@ -42,12 +64,16 @@ def gone_page(record: Record) -> GonePage:
         why = gettext("Die Quelle hat mitgeteilt, dass sie den Inhalt gelöscht hat. Einen Grund hat sie nicht genannt.")
     else:
         why = gettext(
-            "Die Quelle führt den Inhalt nicht mehr, ohne etwas dazu zu sagen. "
-            "Erscheint er dort wieder, zeigen wir ihn auch hier."
+            "Ob der Inhalt dort gelöscht wurde, wissen wir nicht; die Quelle sagt nichts dazu. "
+            "Erscheint er dort wieder, zeigen wir ihn auch hier, mit seiner Geschichte."
         )
-    return GonePage(title=title, sentence=_sentence(record), why=why)
+    return GonePage(title=title, sentence=_sentence(record), reason=str(_REASONS.get(record.state_reason, "")), why=why)
 
 
 def _sentence(record: Record) -> str:
-    words = _SENTENCES.get(RecordKind(record.kind), _("Der Inhalt wurde am %(date)s von der Quelle entfernt."))
+    kind = RecordKind(record.kind)
+    if record.state == RecordState.DELETED:
+        words = _DELETED.get(kind, _("Der Inhalt wurde am %(date)s von der Quelle gelöscht."))
+    else:
+        words = _WITHDRAWN.get(kind, _("Seit dem %(date)s veröffentlicht die Quelle den Inhalt nicht mehr."))
     return str(words) % {"date": moments.written(record.state_since, weekday=False)}

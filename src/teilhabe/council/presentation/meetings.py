@@ -60,6 +60,7 @@ class Item:
     word: Word | None
     said: str
     resolution: SafeString
+    minutes: SafeString
     papers: tuple[ItemPaper, ...]
     files: tuple[FileRow, ...]
 
@@ -90,6 +91,9 @@ class MeetingPage:
     source: str
     checked: datetime
     unreachable_since: datetime | None
+    unreachable_why: str
+    announced: bool
+    """The source has it in its calendar only: there is no page of it yet."""
     json_ld: SafeString
 
 
@@ -134,6 +138,8 @@ def meeting_page(found: MeetingParts, *, now: datetime) -> MeetingPage:
         source=record.source.name,
         checked=record.last_seen,
         unreachable_since=record.state_since if record.state == RecordState.UNREACHABLE else None,
+        unreachable_why=record.state_reason if record.state == RecordState.UNREACHABLE else "",
+        announced=not meeting.original_url and record.source.is_html,
         json_ld=linked_data.meeting(meeting, found.committees, place),
     )
 
@@ -204,10 +210,8 @@ def _item(
         said=item.result_raw
         if word and item.result_raw.strip() not in ("", word.text) and len(item.result_raw) > 60
         else "",
-        # linebreaks has escaped the text.
-        resolution=SafeString(linebreaks(item.resolution_text, autoescape=True))  # nosec B703
-        if item.resolution_text
-        else SafeString(""),
+        resolution=_paragraphs(item.resolution_text),
+        minutes=_paragraphs(item.minutes_text),
         papers=tuple(
             ItemPaper(
                 title=one.title,
@@ -219,6 +223,11 @@ def _item(
         ),
         files=meeting_files(meeting, meeting.body.slug, attachments),
     )
+
+
+def _paragraphs(text: str) -> SafeString:
+    # linebreaks has escaped the text.
+    return SafeString(linebreaks(text, autoescape=True)) if text else SafeString("")  # nosec B703
 
 
 def _closed(items: Sequence[AgendaItem]) -> str:

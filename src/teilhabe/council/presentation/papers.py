@@ -96,6 +96,8 @@ class PaperPage:
     original_url: str
     archived: tuple[FileRow, ...]
     parts: tuple[Part, ...]
+    guessed: bool
+    """The source does not name all its sections: the page says what that means, once."""
     why_no_text: str
     steps: tuple[Step, ...]
     files: tuple[FileRow, ...]
@@ -158,6 +160,7 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
         original_url=paper.original_url,
         archived=tuple(one for one in files if one.sha256),
         parts=parts,
+        guessed=any(part.guessed or any(row.guessed for row in part.effects) for part in parts),
         why_no_text="" if parts else _why_no_text(found.attachments),
         steps=steps,
         files=files,
@@ -291,6 +294,7 @@ def _why_no_text(attachments: Sequence[Attachment]) -> str:
             File.State.GONE: _("Das Dokument ist bei der Quelle nicht mehr vorhanden."),
             File.State.REFUSED: _("Die Quelle gibt das Dokument nicht öffentlich heraus."),
             File.State.TOO_LARGE: _("Das Dokument ist zu groß, um es hier zu lesen."),
+            File.State.ON_PAGE: _("Das Dokument lässt sich nur auf der Seite des Originals öffnen."),
         }
         return str(reasons.get(main.state, _("Das Dokument ließ sich nicht lesen.")))
     contents: dict[str, Promise] = {

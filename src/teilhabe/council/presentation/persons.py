@@ -23,15 +23,6 @@ from .words import counted, in_german
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    organization: str
-    url: str
-    role: str
-    period: str
-    on_behalf_of: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPage:
     """``groups`` are the parliamentary groups of today with their addresses; ``more_*`` are sentences about what a list
     leaves out, or empty."""
@@ -42,8 +33,8 @@ class PersonPage:
     body: tuple[str, str]
     groups: tuple[tuple[str, str], ...]
     seats: str
-    current: tuple[Role, ...]
-    former: tuple[Role, ...]
+    current: tuple[Row, ...]
+    former: tuple[Row, ...]
     coming: tuple[Row, ...]
     more_coming: str
     past: tuple[Row, ...]
@@ -132,17 +123,20 @@ def _meeting(found: CommitteeMeeting, now: datetime) -> Row:
         title=", ".join(found.committees),
         url=meeting.get_absolute_url(),
         word=state_word(meeting, now) if meeting.cancelled else None,
-        moment=meeting.start,
+        day=meeting.start,
         meta=tuple(part for part in (when, in_german(place_of(meeting))) if part),
     )
 
 
-def _role(one: Membership) -> Role:
-    organization = one.organization
-    return Role(
-        organization=organization.name if organization else "",
+def _role(one: Membership) -> Row:
+    organization, group = one.organization, one.on_behalf_of
+    meta = (
+        format_html('<span lang="de">{}</span>', one.role) if one.role else "",
+        period(one.start, one.end),
+        _said(gettext("für %(name)s"), name=in_german(group.name)) if group else "",
+    )
+    return Row(
+        title=organization.name if organization else "",
         url=organization.get_absolute_url() if organization else "",
-        role=one.role,
-        period=period(one.start, one.end),
-        on_behalf_of=in_german(one.on_behalf_of.name) if one.on_behalf_of else "",
+        meta=tuple(part for part in meta if part),
     )

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from teilhabe.core import moments
+from teilhabe.core.templatetags.display import short, written
 from teilhabe.search.models import Entry
 
 from ..indexing.frame import iso
@@ -24,40 +26,53 @@ NEAR = timedelta(days=270)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """``meta`` are short remarks in one line; ``moment`` is the last consultation or the meeting's start, ``when`` says
-    what happened or happens then; ``lang`` is that of the title: a council's words are German on every page."""
+    """An item of ``<c-rows>``: ``meta`` are short remarks in one line, ``day`` is shown as a big number, ``when`` as
+    short words; ``lang`` is that of the title: a council's words are German on every page."""
 
     title: str
     url: str
     text: str = ""
     word: Word | None = None
-    moment: datetime | None = None
+    day: datetime | None = None
     when: str = ""
     meta: tuple[str, ...] = ()
     lang: str = "de"
 
 
 def paper_rows(found: Iterable[Entry], *, with_body: bool = True) -> tuple[Row, ...]:
-    """``with_body`` is left out where the page itself is about the body."""
-    return tuple(_paper(entry, with_body) for entry in found)
+    """With what the last date means; ``with_body`` is left out where the page itself is about the body."""
+    return tuple(
+        _paper(entry, with_body=with_body, last=_when(entry.facts) or written(entry.starts, "plain")) for entry in found
+    )
+
+
+def paper_rows_by_day(found: Iterable[Entry], *, of_week: bool) -> tuple[Row, ...]:
+    """With the date before the title; ``of_week``: all are of one week, so that the weekday says most."""
+    return tuple(_paper(entry, when=_short(entry.starts, of_week)) for entry in found)
 
 
 def meeting_rows(found: Iterable[Entry], *, now: datetime, with_body: bool = True) -> tuple[Row, ...]:
     return tuple(_meeting(entry, now, with_body) for entry in found)
 
 
-def _paper(entry: Entry, with_body: bool) -> Row:
+def _paper(entry: Entry, *, with_body: bool = True, when: str = "", last: str = "") -> Row:
     facts = entry.facts
-    standing = facts.get("standing", "")
-    meta = [facts.get("body", "") if with_body else "", in_german(facts.get("type", "")), facts.get("reference", "")]
+    standing, body = facts.get("standing", ""), facts.get("body", "") if with_body else ""
+    meta = [body, in_german(facts.get("type", "")), facts.get("reference", ""), last]
     return Row(
         title=entry.title,
         url=in_language(entry.url),
         word=_standing(standing, facts),
-        moment=entry.starts,
-        when=_when(facts),
+        when=when,
         meta=tuple(one for one in meta if one),
     )
+
+
+def _short(moment: datetime | None, of_week: bool) -> str:
+    """ "16.11.2026", of the week "Mo 16.11."."""
+    if moment is None or not of_week:
+        return short(moment)
+    return format_html("<b>{}</b> {}", moments.weekday(moment), short(moment, "day"))
 
 
 def row_of_paper(paper: Paper, *, cancelled: bool) -> Row:
@@ -68,13 +83,12 @@ def row_of_paper(paper: Paper, *, cancelled: bool) -> Row:
         "next": iso(paper.next_discussed),
         "date": paper.date.isoformat() if paper.date else None,
     }
+    last = _when(facts) or written(paper.last_discussed, "plain")
     return Row(
         title=paper.name or paper.reference,
         url=paper.get_absolute_url(),
         word=_standing(paper.standing, {"unanimous": paper.standing_unanimous, "cancelled": cancelled}),
-        moment=paper.last_discussed,
-        when=_when(facts),
-        meta=tuple(part for part in (in_german(paper.kind_raw), paper.reference) if part),
+        meta=tuple(part for part in (in_german(paper.kind_raw), paper.reference, last) if part),
     )
 
 
@@ -117,6 +131,6 @@ def _meeting(entry: Entry, now: datetime, with_body: bool) -> Row:
         title=", ".join(facts.get("committees", ())) or entry.title,
         url=in_language(entry.url),
         word=Word(gettext("Sitzung fällt aus"), "no") if facts.get("cancelled") else None,
-        moment=entry.starts,
+        day=entry.starts,
         meta=tuple(one for one in meta if one),
     )

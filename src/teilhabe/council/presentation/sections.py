@@ -49,17 +49,20 @@ class Effect:
     anchor: str
     term: str
     html: SafeString
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of the document with its own anchor. A signature has no title: it belongs to the text above."""
+    """A part of the document with its own anchor. A signature has no title: it belongs to the text above. The source
+    does not name what is ``guessed``: what it is was told from its content."""
 
     layout: Layout
     anchor: str
     title: str
     html: SafeString | None = None
     effects: tuple[Effect, ...] = ()
+    guessed: bool = False
 
 
 def parts_of(sections: Sequence[PaperSection]) -> tuple[Part, ...]:
@@ -93,7 +96,13 @@ def _part(section: PaperSection) -> Part:
     elif section.kind == "signature":
         layout = "signature"
     title = "" if layout == "signature" else _title(section)
-    return Part(layout=layout, anchor=section.anchor, title=title, html=_trusted(section.html))
+    return Part(
+        layout=layout,
+        anchor=section.anchor,
+        title=title,
+        html=_trusted(section.html),
+        guessed=bool(title) and _is_guessed(section),
+    )
 
 
 def _title(section: PaperSection) -> str:
@@ -107,7 +116,12 @@ def _effect(section: PaperSection) -> Effect:
     heading = _title(section)
     term = re.sub(r"\s+(Auswirkungen|Auswirkung|Konsequenzen)$", "", heading)
     # "Finanzielle/bilanzielle" may break behind the stroke.
-    return Effect(anchor=section.anchor, term=term.replace("/", "/\u200b"), html=_trusted(section.html))
+    return Effect(
+        anchor=section.anchor,
+        term=term.replace("/", "/\u200b"),
+        html=_trusted(section.html),
+        guessed=_is_guessed(section),
+    )
 
 
 def _effects(effects: list[Effect]) -> Part:
@@ -125,6 +139,11 @@ def _with_unique_anchors(parts: list[Part]) -> tuple[Part, ...]:
         else:
             out.append(part)
     return tuple(out)
+
+
+def _is_guessed(section: PaperSection) -> bool:
+    """Text that stands under no name at all ("other") claims nothing that could be wrong."""
+    return section.confidence < 1 and section.kind not in UNNAMED
 
 
 def _trusted(html: str) -> SafeString:

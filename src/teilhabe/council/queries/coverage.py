@@ -38,16 +38,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileCounts:
-    """``waiting`` will still be fetched; ``missing`` could not be and why stands with each file."""
+    """``waiting`` will still be fetched; ``missing`` could not be and why stands with each file; those ``on_page`` the
+    source opens for readers of its own page only."""
 
     with_text: int = 0
     without_text: int = 0
     waiting: int = 0
     missing: int = 0
+    on_page: int = 0
 
     @property
     def all(self) -> int:
-        return self.with_text + self.without_text + self.waiting + self.missing
+        return self.with_text + self.without_text + self.waiting + self.missing + self.on_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +249,8 @@ def _heap(state: str, blob_state: str | None) -> str:
         return "with_text"
     if state == File.State.STORED:
         return "without_text"
+    if state == File.State.ON_PAGE:
+        return "on_page"
     return "waiting" if state in (File.State.PENDING, File.State.RETRY) else "missing"
 
 

@@ -33,7 +33,17 @@ def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     return list(
         meeting.agenda_items.filter(record__state__in=PUBLIC_STATES)
         .select_related("record")
-        .only("meeting", "number", "order", "public", "name", "result_raw", "resolution_text", "record__state")
+        .only(
+            "meeting",
+            "number",
+            "order",
+            "public",
+            "name",
+            "result_raw",
+            "resolution_text",
+            "minutes_text",
+            "record__state",
+        )
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from teilhabe.core.text import fold
 from teilhabe.directory.models import Municipality
 
+from ...actions.files import leave_on_page
 from ...models import Body, HarvestRun, KnownPage, ListProgress, Organization, Person, RawAnswer, Source
 from ...models.records import RecordKind
 from .. import organization_kinds
@@ -78,6 +79,7 @@ class HtmlSession(Session):
         self.tell("Verweise")
         self.disappeared.conclude(self.family.installation.base)
         complete_hearings(self.scope, self.visits.names)
+        leave_on_page(self.source)
         self._mark_main()
         self.complete = not self.troubles.broken()
         if self.complete:
@@ -93,6 +95,7 @@ class HtmlSession(Session):
                 self.tell("Archiv", total.total)
             self._learn_names()
         complete_hearings(self.scope, self.visits.names)
+        leave_on_page(self.source)
         self._mark_main()
         return total
 
