@@ -72,7 +72,7 @@ def _pages(source: Source, now: datetime) -> Iterator[Finding]:
     if start is not None and end is not None and start != end and _minutes(start, end) < settings.HARVEST_EVERY_MINUTES:
         yield warning(
             f"{source.name}: darf nur von {start:%H:%M} bis {end:%H:%M} Uhr abgerufen werden; das ist kürzer als der "
-            f"Abstand der Abrufe ({settings.HARVEST_EVERY_MINUTES} Minuten), und es kann sein, dass keiner hineinfällt.",
+            f"Abstand der Abrufe ({settings.HARVEST_EVERY_MINUTES} Minuten): Vielleicht fällt keiner hinein.",
             "TEILHABE_HARVEST_EVERY_MINUTES verkleinern oder mehr Stunden erlauben.",
         )
 
