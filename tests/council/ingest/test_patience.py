@@ -49,17 +49,6 @@ def test_a_paper_that_a_misconfigured_server_does_not_find_for_five_minutes_stay
     assert (record.state, record.state_reason) == ("live", "")
 
 
-def test_not_found_twice_with_another_failure_between_is_not_in_a_row(server: Server) -> None:
-    run_harvest(server)
-    server.council._lists[small.BODY, "Paper"].remove(small.paper(5))
-    for fault in ("object_gone", "server_error_always", "object_gone"):
-        server.faults = Faults.of(fault, where="/paper/5")
-        assert run_harvest(server, Mode.FULL).withdrawn == 0
-
-    assert run_harvest(server, Mode.FULL).withdrawn > 0
-    assert Paper.objects.get(reference="2026/0005").record.state == "withdrawn"
-
-
 def _a_month_ago(server: Server) -> None:
     """Everything happened so long ago that the next harvest is a full one."""
     past = timezone.now() - timedelta(days=30)
