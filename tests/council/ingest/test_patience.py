@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from teilhabe.council.actions.sources import pause_source
+from teilhabe.council.ingest.disappearance import NOT_FOUND_ONCE
 from teilhabe.council.ingest.oparl.reading import read, read_telling
 from teilhabe.council.ingest.records import Ref
 from teilhabe.council.ingest.run import Mode, harvest
@@ -39,7 +40,7 @@ def test_a_paper_that_a_misconfigured_server_does_not_find_for_five_minutes_stay
     server.faults = Faults.of("object_gone", where="/paper/5")
     assert run_harvest(server, Mode.FULL).withdrawn == 0
     record = Paper.objects.get(reference="2026/0005").record
-    assert (record.state, "HTTP 404" in record.state_reason) == ("unreachable", True)
+    assert (record.state, record.state_reason) == ("unreachable", NOT_FOUND_ONCE)
     papers.append(small.paper(5))
     server.faults = Faults()
 
