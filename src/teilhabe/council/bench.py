@@ -198,13 +198,23 @@ class _Memory(threading.Thread):
         return self.peak
 
 
-def _resident(pid: str) -> float:
+def _resident(pid: str, line_of: str = "VmHWM:") -> float:
     """The highest resident size so far in megabytes; 0 for a process that has just ended."""
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
+            if line.startswith(line_of):
                 return int(line.split()[1]) / 1024
     return 0.0
+
+
+def memory_peak() -> float:
+    """The highest resident size of this process so far, in megabytes."""
+    return _resident("self")
+
+
+def memory_now() -> float:
+    """The resident size of this process, in megabytes."""
+    return _resident("self", "VmRSS:")
 
 
 if __name__ == "__main__":

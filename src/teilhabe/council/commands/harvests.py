@@ -1,4 +1,4 @@
-"""``teilhabe harvest``, ``teilhabe reindex``, ``teilhabe bench harvest``; the commands of sources hang on as well."""
+"""``teilhabe harvest``, ``teilhabe reindex``, ``teilhabe bench …``; the commands of sources hang on as well."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from teilhabe.core.audit import COMMAND_LINE
 
 from ..actions.refresh import mark_all, refresh_stale, reindex
 from ..bench import BenchFailed, measure
+from ..bench_pages import NAMES
+from ..bench_parse import MOST_MEGABYTES, MOST_SECONDS, measure_parsing
 from ..ingest.files import fetch_files
 from ..ingest.locks import AlreadyHeld
 from ..ingest.run import AlreadyRunning, HarvestRefused, Mode, harvest
@@ -151,3 +153,24 @@ def bench_harvest(
     rows.append(("Speicher, höchstens", f"{found.megabytes:.0f} MB"))
     for label, value in rows:
         typer.echo(f"{label}: {value}")
+
+
+@bench_app.command("parse")
+def bench_parse(
+    seconds: Annotated[float, typer.Option("--seconds", help="Rechenzeit je Familie.", min=0.1, max=600)] = 5.0,
+) -> None:
+    """Misst, wie schnell die Seiten der Systeme gelesen werden: bereinigen, auslesen, Abschnitte bilden; ohne Netz."""
+    limits = f"Grenzen: je {MOST_SECONDS:.0f} s, {MOST_MEGABYTES:.0f} MB"
+    for name in NAMES:
+        try:
+            found = measure_parsing(name, seconds=seconds)
+        except BenchFailed as failure:
+            fail(str(failure), FAILED)
+        redacting, reading, cutting = found.big_seconds
+        typer.echo(
+            f"{name}: {found.pages} Seiten, {found.readings} Lesungen in {found.seconds:.1f} s Rechenzeit = "
+            f"{found.pages_per_second:.0f} je Sekunde · Speicher, höchstens {found.megabytes:.0f} MB · "
+            f"Seite von 5 MB: bereinigen {redacting:.2f} s, lesen {reading:.2f} s, Abschnitte {cutting:.2f} s, "
+            f"{found.big_megabytes:.0f} MB "
+            f"({limits}{'' if found.within_limits else '; überschritten'})"
+        )
