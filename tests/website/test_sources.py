@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from time_machine import travel
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.refresh import refresh_stale
+from teilhabe.council.actions.sources import note_refusal
 from teilhabe.council.jobs import harvest_source
 from teilhabe.council.models import (
     Attachment,
@@ -24,15 +25,18 @@ from teilhabe.council.models import (
     File,
     HarvestProblem,
     HarvestRun,
+    KnownPage,
     Paper,
     RecordKind,
     Source,
 )
 from teilhabe.council.queries.harvests import HARVEST_TASK
 from teilhabe.council.queries.unread_files import SHOWN
+from teilhabe.council.sample import running_site, sample_region
 from teilhabe.directory.actions.demo import load_demo
+from teilhabe.directory.models import Municipality
 from tests.council import cast
-from tests.council.reading import read
+from tests.council.reading import read, words_of
 from tests.people import a_coordinator, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +344,105 @@ def test_only_managers_touch_sources_and_only_by_post(client: Client) -> None:
     assert client.get(f"/quellen/{source.slug}/anhalten").status_code == 405
     source.refresh_from_db()
     assert source.state == Source.State.OK
+
+
+# -- sources of pages --------------------------------
+
+
+def test_a_gate_that_never_let_anybody_in_is_told_under_its_municipality(client: Client) -> None:
+    load_demo(by=COMMAND_LINE)
+    source = Source.objects.create(
+        slug="monschau", name="Stadt Monschau", url="https://rat.example.org/public/", system="allris4"
+    )
+    town = Municipality.objects.get(name__startswith="Monschau")
+    Source.objects.filter(pk=source.pk).update(ags=town.ags)
+    source.refresh_from_db()
+    with travel("2026-11-23T09:00:00+01:00", tick=False):
+        note_refusal(source, "Vor rat.example.org steht eine Schranke gegen automatische Abrufe.")
+        page = read(client, "/quellen")
+    waiting = page.text.partition("Eingerichtet, aber noch ohne Inhalt")[2].partition("Noch ohne Quelle")[0]
+    assert "Zugriff verweigert" in waiting
+    assert "Monschau" in waiting
+    assert "steht eine Schranke gegen automatische Abrufe. Nächster Versuch am 24.11.2026, 09:00 Uhr." in waiting
+    without = page.text.partition("Für diese Kommunen ist noch keine Quelle eingerichtet:")[2].partition("Wie gezählt")[
+        0
+    ]
+    assert "Simmerath" in without
+    assert "Monschau" not in without
+    assert "Erfasst: 0 von" in page.text
+
+
+def test_the_page_of_a_source_of_pages_tells_its_layout_its_hours_and_since_when(client: Client) -> None:
+    source = _alsdorf()
+    Source.objects.update(
+        system="allris3",
+        version="3.9.5",
+        installation={"layout": "classic"},
+        since=date(2019, 1, 1),
+        night_from=time(22),
+        night_until=time(6),
+    )
+    page = read(client, f"/quellen/{source.slug}")
+    assert "ALLRIS 3.9.5, klassische Seiten" in page.text
+    assert "Sitzungen ab 1. Januar 2019" in page.text
+    assert "nur von 22:00 bis 06:00 Uhr" in page.text
+    assert "Seiten der Quelle" not in page.text
+
+
+def test_staff_see_which_pages_wait_and_which_failed(client: Client, assert_max_queries: MaxQueries) -> None:
+    source = _alsdorf()
+    Source.objects.update(system="allris3")
+    now = timezone.now()
+    for number, failures in enumerate((0, 0, 2)):
+        KnownPage.objects.create(
+            source=source, kind="paper", key=f"volfdnr={number}", due=now - timedelta(hours=1), failures=failures
+        )
+    client.force_login(an_editor())
+    page = read(client, f"/quellen/{source.slug}")
+    assert "Art bekannt jetzt fällig zuletzt gescheitert nächster Versuch Vorlagen 3 3 1" in page.text
+
+
+def test_an_editor_adds_pages_with_their_night_and_hears_what_was_recognised(client: Client) -> None:
+    load_demo(by=COMMAND_LINE)
+    client.force_login(an_editor())
+    asked = {"delay": "0", "since": "2024-01-01", "night_from": "22:00", "night_until": "06:00"}
+    with running_site(sample_region(date(2026, 11, 23), only=("eschweiler",))["eschweiler"]) as server:
+        given = asked | {"url": server.start_url, "municipality": "05334012"}
+        page = client.post("/quellen/neu", given, follow=True).content.decode()
+    source = Source.objects.get()
+    assert (source.system, source.ags, source.since) == ("sessionnet", "05334012", date(2024, 1, 1))
+    assert (source.night_from, source.night_until) == (time(22), time(6))
+    assert "ist hinzugefügt: SessionNet 5.5.5, Aufbau 6. Erkannt an den Seiten:" in words_of(page)
+
+
+def test_half_a_night_is_no_night(client: Client) -> None:
+    client.force_login(an_editor())
+    answer = client.post("/quellen/neu", {"url": "https://rat.example.org/", "delay": "1", "night_from": "22:00"})
+    assert "Bitte geben Sie beide Uhrzeiten an oder keine." in words_of(answer.content.decode())
+    assert not Source.objects.exists()
+
+
+def test_an_editor_who_meets_a_gate_hears_what_to_do_and_is_tried_again(client: Client) -> None:
+    client.force_login(an_editor())
+    with running_site(sample_region(date(2026, 11, 23), only=("gate",))["gate"]) as server:
+        refused = client.post("/quellen/neu", {"url": server.start_url, "delay": "0"})
+        assert refused.status_code == 422
+        assert "Wenn Sie wissen, welches System dahinter liegt, geben Sie es an" in words_of(refused.content.decode())
+        given = {"url": server.start_url, "delay": "0", "system": "allris4", "name": "Stadt Talheim"}
+        page = client.post("/quellen/neu", given, follow=True).content.decode()
+    assert "Stadt Talheim ist vorgemerkt, aber noch nicht lesbar." in words_of(page)
+    assert "Nächster Versuch am" in words_of(page)
+    assert Source.objects.get().state == Source.State.REFUSED
+
+
+def test_an_editor_moves_a_source_to_its_new_system(client: Client) -> None:
+    source = _alsdorf()
+    Source.objects.update(delay_seconds=0)
+    client.force_login(an_editor())
+    with running_site(sample_region(date(2026, 11, 23), only=("wuerselen",))["wuerselen"]) as server:
+        page = client.post(f"/quellen/{source.slug}/umziehen", {"url": server.start_url}, follow=True).content.decode()
+    source.refresh_from_db()
+    assert source.system == "allris3"
+    assert "wird jetzt dort gelesen: ALLRIS 3" in words_of(page)
+    assert "responsive Seiten" in words_of(page)
+    assert AuditEntry.objects.filter(verb="council.source_system_changed").exists()

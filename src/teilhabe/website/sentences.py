@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from teilhabe.core import moments
@@ -18,6 +20,39 @@ from teilhabe.council.queries.harvests import HarvestProgress
 
 # So long a free worker needs at most to take up a job.
 SOON = timedelta(minutes=1)
+
+_LAYOUTS: dict[str, Promise] = {"classic": lazy("klassische Seiten"), "responsive": lazy("responsive Seiten")}
+PAGE_KINDS: dict[str, Promise] = {
+    "calendar": lazy("Monate des Kalenders"),
+    "committees": lazy("Listen der Gremien"),
+    "members": lazy("Mitglieder der Gremien"),
+    "meeting": lazy("Sitzungen"),
+    "item": lazy("Tagesordnungspunkte"),
+    "paper": lazy("Vorlagen"),
+    "person": lazy("Personen"),
+}
+
+
+def system_words(source: Source) -> str:
+    """The system with its version and the layout of its pages: "ALLRIS 3.9.5, klassische Seiten"."""
+    label = str(source.get_system_display())
+    family, _blank, generation = label.rpartition(" ")
+    named = family if generation.isdigit() and source.version.startswith(generation) else label
+    words = f"{named} {source.version}".strip()
+    layout = str(source.installation.get("layout", "")) if source.is_html else ""
+    if not layout:
+        return words
+    return f"{words}, {_LAYOUTS.get(layout) or _('Aufbau %(layout)s') % {'layout': layout}}"
+
+
+def next_try(source: Source, *, now: datetime) -> str:
+    """When a source is asked again that asked for quiet or did not let us in; empty if nothing holds us back."""
+    if source.not_before is None or source.not_before <= now or source.state == Source.State.PAUSED:
+        return ""
+    return _("Nächster Versuch am %(day)s, %(clock)s.") % {
+        "day": moments.short(source.not_before),
+        "clock": moments.clock(source.not_before),
+    }
 
 
 def state_sentence(source: Source, *, now: datetime, harvesting: bool = False) -> tuple[str, str]:

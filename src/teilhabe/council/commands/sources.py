@@ -16,7 +16,7 @@ from ..actions.sources import Manners, SourceRefused, pause_source, resume_sourc
 from ..ingest.archive_care import scrub_archive
 from ..ingest.locks import AlreadyHeld
 from ..ingest.session import Progress
-from ..ingest.sources import add_source, check_source, move_source
+from ..ingest.sources import check_source, move_source, recognise_and_add
 from ..models import Source
 from ..progress_display import progress_display
 from .shared import BUSY, FAILED, WRONG, Sources, chosen, fail
@@ -58,15 +58,18 @@ def add(
         night=_night(night),
     )
     try:
-        source = add_source(url, name=name, manners=manners, system=system or "", by=COMMAND_LINE)
+        added = recognise_and_add(url, name=name, manners=manners, system=system or "", by=COMMAND_LINE)
     except SourceRefused as refusal:
         fail(str(refusal), WRONG)
+    source = added.source
     typer.echo(
         f"Hinzugefügt: {source.name} ({source.slug}), {source.get_system_display()} {source.version}".rstrip() + "."
     )
     if source.state == Source.State.REFUSED:
         typer.echo(f"{source.state_reason} Der nächste Versuch folgt am {_when(source.not_before)}.")
         return
+    if added.found.why:
+        typer.echo(added.found.why)
     typer.echo(f"Abrufen mit: teilhabe harvest {source.slug}")
 
 

@@ -78,7 +78,10 @@ def look_at(url: str, *, extra_hosts: tuple[str, ...] = (), system: str = "") ->
     except Gate as gate:
         if system not in UNSEEN:
             raise SourceRefused(
-                _("%(why)s Wenn Sie wissen, was dahinter liegt, tragen Sie die Quelle mit --system ein.")
+                _(
+                    "%(why)s Wenn Sie wissen, welches System dahinter liegt, geben Sie es an (im Formular „System“, im "
+                    "Befehl --system): Dann versucht es das Portal von Zeit zu Zeit wieder."
+                )
                 % {"why": str(gate)}
             ) from None
         return FoundSystem(
@@ -94,8 +97,23 @@ def look_at(url: str, *, extra_hosts: tuple[str, ...] = (), system: str = "") ->
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A source that was added, and what was found at its address."""
+
+    source: Source
+    found: FoundSystem
+
+
 def add_source(url: str, *, name: str = "", manners: Manners | None = None, system: str = "", by: Actor) -> Source:
     """Look at ``url`` and keep the system there as a source. Raises SourceKnown or SourceRefused."""
+    return recognise_and_add(url, name=name, manners=manners, system=system, by=by).source
+
+
+def recognise_and_add(
+    url: str, *, name: str = "", manners: Manners | None = None, system: str = "", by: Actor
+) -> Added:
+    """:func:`add_source` for those who also want to know what was recognised, and by what."""
     key = native_id(url)
     if key and any(native_id(known) == key for known in Source.objects.values_list("url", flat=True)):
         raise SourceKnown(_("Diese Adresse ist schon als Quelle eingetragen."))
@@ -106,7 +124,7 @@ def add_source(url: str, *, name: str = "", manners: Manners | None = None, syst
         manners = replace(manners, ags=ags)
         # Pages are called "Übersicht" or "Kalender"; the municipality says whose they are.
         name = name or _official_name(ags)
-    return keep_source(found, name=name, manners=manners, by=by)
+    return Added(keep_source(found, name=name, manners=manners, by=by), found)
 
 
 def move_source(source: Source, url: str, *, system: str = "", by: Actor) -> FoundSystem:

@@ -74,16 +74,18 @@ class BodyCoverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MunicipalityCoverage:
-    """``name`` is the municipality's, or the council's own where it belongs to none we know."""
+    """``name`` is the municipality's, or the council's own where it belongs to none we know. ``waiting`` are sources
+    set up for it that have not given a council yet."""
 
     name: str
     slug: str
     bodies: tuple[BodyCoverage, ...]
+    waiting: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """``unread`` are sources that have not yet given a council."""
+    """``unread`` are sources that have not yet given a council and belong to no municipality we know."""
 
     places: tuple[MunicipalityCoverage, ...]
     unread: tuple[Source, ...]
@@ -172,10 +174,10 @@ def coverage() -> Coverage:
             )
         )
     known = {source.pk for body in bodies for source in [sources[body.record.source_id]]}
-    return Coverage(
-        places=tuple(_places(bodies, by_municipality)),
-        unread=tuple(source for pk, source in sources.items() if pk not in known),
-    )
+    unread = [source for pk, source in sources.items() if pk not in known]
+    places = tuple(_places(bodies, by_municipality, unread))
+    placed = {source.pk for place in places for source in place.waiting}
+    return Coverage(places=places, unread=tuple(source for source in unread if source.pk not in placed))
 
 
 def source_detail(slug: str) -> SourceDetail | None:
@@ -206,7 +208,7 @@ def open_problems(source: Source) -> QuerySet[HarvestProblem]:
 
 
 def _places(
-    bodies: Iterable[Body], by_municipality: dict[int | None, list[BodyCoverage]]
+    bodies: Iterable[Body], by_municipality: dict[int | None, list[BodyCoverage]], unread: Iterable[Source]
 ) -> Iterable[MunicipalityCoverage]:
     """Councils above the towns first, then every town, also one without a council here, then councils of nowhere."""
     listed = list(towns())
@@ -218,7 +220,10 @@ def _places(
     }
     for place in [*sorted(above.values(), key=lambda one: one.name), *listed]:
         yield MunicipalityCoverage(
-            name=short_name(place), slug=place.slug, bodies=tuple(by_municipality.get(place.pk, ()))
+            name=short_name(place),
+            slug=place.slug,
+            bodies=tuple(by_municipality.get(place.pk, ())),
+            waiting=tuple(source for source in unread if source.ags == place.ags),
         )
     for body in by_municipality.get(None, ()):
         yield MunicipalityCoverage(name=body.name, slug="", bodies=(body,))

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from teilhabe.accounts.models import User
 from teilhabe.accounts.rules import may_manage_sources
 from teilhabe.council.actions.sources import Manners, SourceRefused, pause_source, resume_source, set_delay
-from teilhabe.council.ingest.sources import add_source, check_source
+from teilhabe.council.ingest.sources import check_source, move_source, recognise_and_add
 from teilhabe.council.jobs import harvest_source
 from teilhabe.council.models import Source
 from teilhabe.council.queries.harvests import harvest_progress
 
-from ..forms.sources import DelayForm, SourceForm
-from ..sentences import progress_words
+from ..forms.sources import DelayForm, MoveForm, SourceForm
+from ..sentences import next_try, progress_words, system_words
 
 
 @never_cache
@@ -35,20 +35,40 @@ def add(request: HttpRequest) -> HttpResponse:
     form = SourceForm(request.POST)
     if form.is_valid():
         try:
-            source = add_source(
+            added = recognise_and_add(
                 form.cleaned_data["url"],
                 name=form.cleaned_data["name"],
-                manners=Manners(delay_seconds=form.cleaned_data["delay"], ags=form.cleaned_data["municipality"]),
+                manners=Manners(
+                    delay_seconds=form.cleaned_data["delay"],
+                    ags=form.cleaned_data["municipality"],
+                    since=form.cleaned_data["since"],
+                    night=form.night,
+                ),
+                system=form.cleaned_data["system"],
                 by=by,
             )
         except SourceRefused as refusal:
             form.add_error("url", str(refusal))
         else:
-            messages.success(
-                request, _("%(name)s ist hinzugefügt. Rufen Sie die Quelle jetzt ab.") % {"name": source.name}
-            )
-            return redirect("source", slug=source.slug)
+            _tell_added(request, added.source, added.found.why)
+            return redirect("source", slug=added.source.slug)
     return render(request, "website/source_add.html", {"form": form}, status=422)
+
+
+def _tell_added(request: HttpRequest, source: Source, why: str) -> None:
+    """What was recognised and by what; before a gate, when it is tried again."""
+    if source.state == Source.State.REFUSED:
+        messages.warning(
+            request,
+            _("%(name)s ist vorgemerkt, aber noch nicht lesbar. %(why)s %(next)s")
+            % {"name": source.name, "why": why, "next": next_try(source, now=timezone.now())},
+        )
+        return
+    messages.success(
+        request,
+        _("%(name)s ist hinzugefügt: %(system)s. %(why)s Rufen Sie die Quelle jetzt ab.")
+        % {"name": source.name, "system": system_words(source), "why": why},
+    )
 
 
 @never_cache
@@ -115,10 +135,28 @@ def _delay(request: HttpRequest, source: Source, by: User) -> None:
     messages.success(request, _("Der Abstand zwischen zwei Anfragen ist geändert."))
 
 
+def _move(request: HttpRequest, source: Source, by: User) -> None:
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return
+    try:
+        found = move_source(source, form.cleaned_data["url"], system=form.cleaned_data["system"], by=by)
+    except SourceRefused as refusal:
+        messages.error(request, str(refusal))
+        return
+    messages.success(
+        request,
+        _("%(name)s wird jetzt dort gelesen: %(system)s. %(why)s Was schon da ist, behält seinen Platz.")
+        % {"name": source.name, "system": system_words(source), "why": found.why},
+    )
+
+
 _DEEDS: dict[str, Callable[[HttpRequest, Source, User], None]] = {
     "pruefen": _check,
     "abrufen": _harvest,
     "anhalten": _pause,
     "fortsetzen": _resume,
     "abstand": _delay,
+    "umziehen": _move,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
@@ -18,17 +19,24 @@ from teilhabe.council.presentation.files import reason_of
 from teilhabe.council.presentation.licences import Licence, licence_of
 from teilhabe.council.queries.coverage import (
     BodyCoverage,
-    MunicipalityCoverage,
     coverage,
     open_problems,
     source_detail,
 )
-from teilhabe.council.queries.harvests import harvest_progress
+from teilhabe.council.queries.harvests import harvest_progress, waiting_pages
 from teilhabe.council.queries.unread_files import Heap, unread_files
 from teilhabe.council.views.public import Page, public_page
 
-from ..forms.sources import DelayForm, SourceForm
-from ..sentences import Missing, missing_sentences, progress_words, state_sentence
+from ..forms.sources import DelayForm, MoveForm, SourceForm
+from ..sentences import (
+    PAGE_KINDS,
+    Missing,
+    missing_sentences,
+    next_try,
+    progress_words,
+    state_sentence,
+    system_words,
+)
 
 PROBLEMS_PER_PAGE = 25
 
@@ -42,6 +50,20 @@ class ShownBody:
     tone: str
     missing: tuple[Missing, ...]
     licence: Licence | None
+    system: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSource:
+    """A source that has given nothing yet: its state, why, and when it is tried again. ``title`` is its municipality's
+    name if that is known."""
+
+    title: str
+    source: Source
+    state: str
+    tone: str
+    next_try: str
+    system: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +71,7 @@ class ShownPlace:
     name: str
     slug: str
     bodies: tuple[ShownBody, ...]
+    waiting: tuple[ShownSource, ...]
 
 
 @public_page
@@ -56,26 +79,55 @@ def all_sources(request: HttpRequest) -> Page:
     found = coverage()
     now = timezone.now()
     places = [
-        ShownPlace(name=place.name, slug=place.slug, bodies=tuple(_shown(body, place) for body in place.bodies))
+        ShownPlace(
+            name=place.name,
+            slug=place.slug,
+            bodies=tuple(_shown(body) for body in place.bodies),
+            waiting=tuple(_waiting(source, place.name, now) for source in place.waiting),
+        )
         for place in found.places
     ]
-    with_source = sum(1 for place in places if place.bodies)
+    with_content = sum(any(_gave_something(body) for body in place.bodies) for place in found.places)
     context: dict[str, object] = {
         "places": places,
         "covered": [place for place in places if place.bodies],
-        "uncovered": [place for place in places if not place.bodies],
-        "summary": _summary(with_source, len(places)),
-        "unread": [(source, *state_sentence(source, now=now)) for source in found.unread],
+        "uncovered": [place for place in places if not place.bodies and not place.waiting],
+        "summary": _summary(with_content, len(places)),
+        "unread": [
+            *(one for place in places for one in place.waiting),
+            *(_waiting(source, "", now) for source in found.unread),
+        ],
     }
     if may_manage_sources.test(request.user):
         context["add_form"] = SourceForm()
     return Page("website/sources.html", context)
 
 
-def _shown(body: BodyCoverage, place: MunicipalityCoverage) -> ShownBody:
+def _gave_something(body: BodyCoverage) -> bool:
+    return bool(body.papers or body.meetings)
+
+
+def _waiting(source: Source, place: str, now: datetime) -> ShownSource:
+    state, tone = state_sentence(source, now=now)
+    return ShownSource(
+        title=place or source.name,
+        source=source,
+        state=state,
+        tone=tone,
+        next_try=next_try(source, now=now),
+        system=system_words(source),
+    )
+
+
+def _shown(body: BodyCoverage) -> ShownBody:
     text, tone = state_sentence(body.source, now=timezone.now(), harvesting=body.harvesting)
     return ShownBody(
-        covered=body, state=text, tone=tone, missing=tuple(missing_sentences(body)), licence=licence_of(body.licence)
+        covered=body,
+        state=text,
+        tone=tone,
+        missing=tuple(missing_sentences(body)),
+        licence=licence_of(body.licence),
+        system=system_words(body.source),
     )
 
 
@@ -107,6 +159,8 @@ def one_source(request: HttpRequest, slug: str) -> Page:
         "detail": detail,
         "source": detail.source,
         "state": text,
+        "next_try": next_try(detail.source, now=timezone.now()),
+        "system": system_words(detail.source),
         "tone": tone,
         "problems": problems.get_page(request.GET.get("seite")),
         "states": detail.states,
@@ -117,6 +171,10 @@ def one_source(request: HttpRequest, slug: str) -> Page:
     }
     if may_manage_sources.test(request.user):
         context["delay_form"] = DelayForm(initial={"delay": detail.source.delay_seconds})
+        context["move_form"] = MoveForm(auto_id="m-%s")
+        context["pages"] = [
+            (PAGE_KINDS.get(one.kind, one.kind), one) for one in waiting_pages(detail.source, now=timezone.now())
+        ]
         context["progress"] = progress_words(harvest_progress(detail.source), now=timezone.now())
         context["paused"] = detail.source.state == Source.State.PAUSED
     return Page("website/source.html", context)
