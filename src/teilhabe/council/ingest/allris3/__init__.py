@@ -9,7 +9,7 @@ item         one point: result, vote, minutes
 paper        a paper; ``steps`` its Beratungsfolge, ``blocks`` its text, ``files`` its documents
 people       committees, groups, their members, persons
 xml          ``selfaction=ws&template=xyz``; where HTML and XML differ, HTML is right
-redaction    what of a page may be kept
+redaction    what of a page may be kept; ``xml_redaction`` of XML
 recognition  whether a start page belongs to ALLRIS 3, and to which kind
 family       the class that the harvest works with
 """

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from ..html.facts import CalendarPage, CommitteesPage, ItemPage, MeetingPage, MembersPage, PaperPage, PersonPage
 from ..html.family import FollowUp, Installation, PageKind
-from . import agenda, calendar, item, paper, people, redaction
+from . import agenda, calendar, item, paper, people, redaction, xml_redaction
 from .cells import number_of
+from .xml import is_xml, xml_calendar, xml_meeting, xml_point, xml_url
 
 # Programs that show a committee, by the parameter of its key.
 _MEMBERS = {"aulfdnr": "au020", "frlfdnr": "fr020", "palfdnr": "pa020", "amlfdnr": "am020"}
@@ -19,18 +20,30 @@ _LISTS = {"committees": "au010.asp", "groups": "fr010.asp", "council": "pa021.as
 
 @dataclass(frozen=True, slots=True)
 class Allris3:
-    """One installation of ALLRIS 3, classic or responsive."""
+    """One installation of ALLRIS 3, classic or responsive.
+
+    ``options["xml"]`` names the kinds of pages that it gives out as XML only ("calendar,meeting,item"). Which of both
+    an answer is, it says itself.
+    """
 
     installation: Installation
 
     def calendar_url(self, month: date) -> str:
+        if self._as_xml(PageKind.CALENDAR):
+            last = (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+            whole = {"kaldatvon": f"{month:%d.%m.%Y}", "kaldatbis": f"{last:%d.%m.%Y}"}
+            return xml_url(f"{self.installation.base}si010.asp", **whole)
         program = self.installation.calendar or ("si010_r" if self._modern else "si010_e")
         return f"{self.installation.base}{program}.asp?{urlencode({'MM': month.month, 'YY': month.year})}"
 
     def meeting_url(self, key: str) -> str:
+        if self._as_xml(PageKind.MEETING):
+            return xml_url(self._url("to010", key, suffix=".asp"))
         return self._url("to010", key)
 
     def item_url(self, key: str) -> str:
+        if self._as_xml(PageKind.ITEM):
+            return xml_url(self._url("to020", key, suffix=".asp"))
         return self._url("to020", key)
 
     def paper_url(self, key: str) -> str:
@@ -52,13 +65,13 @@ class Allris3:
         return None
 
     def calendar(self, page: str, url: str) -> CalendarPage:
-        return calendar.read_calendar(page, url)
+        return (xml_calendar if is_xml(page) else calendar.read_calendar)(page, url)
 
     def meeting(self, page: str, url: str) -> MeetingPage:
-        return agenda.read_meeting(page, url)
+        return (xml_meeting if is_xml(page) else agenda.read_meeting)(page, url)
 
     def item(self, page: str, url: str) -> ItemPage:
-        return item.read_item(page, url)
+        return (xml_point if is_xml(page) else item.read_item)(page, url)
 
     def paper_parts(self, page: str, url: str) -> tuple[str, ...]:
         return ()
@@ -76,11 +89,16 @@ class Allris3:
         return people.read_person(page, url)
 
     def redact(self, kind: PageKind, page: str, url: str) -> str:
+        if kind in xml_redaction.READERS and is_xml(page):
+            return xml_redaction.redact(kind, page, url)
         return redaction.redact(kind, page, url)
 
     @property
     def _modern(self) -> bool:
         return self.installation.layout == "responsive"
+
+    def _as_xml(self, kind: PageKind) -> bool:
+        return kind in self.installation.options.get("xml", "").split(",")
 
     def _url(self, program: str, key: str, *, suffix: str = "") -> str:
         query = urlencode({key.partition("=")[0].upper(): number_of(key)})

@@ -30,6 +30,15 @@ _PROLOG = re.compile(r"<\?xml[^>]{0,300}\?>")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # Bare ampersands and names that only HTML knows: "&nbsp;".
 _AMPERSANDS = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:[A-Za-z]\w{0,30};)?", re.ASCII)
+# The first element, after prologs and instructions; a doctype or a comment before it is that of a page.
+_FIRST = re.compile(r"[\s\ufeff]*(?:<\?[^<>]{0,300}\?>\s*)*<([A-Za-z][\w:.-]{0,60})")
+_OF_PAGES = frozenset(
+    {
+        *("html", "head", "title", "meta", "link", "base", "script", "style", "body", "header", "main", "noscript"),
+        *("div", "span", "p", "br", "hr", "table", "tr", "td", "form", "a", "b", "i", "font", "center", "img"),
+        *("h1", "h2", "h3", "ul", "pre", "frameset", "iframe"),
+    }
+)
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?Z?", re.ASCII)
 
 
@@ -42,6 +51,16 @@ def xml_url(url: str, **more: str) -> str:
     parts = urlsplit(url)
     query = "&".join(filter(None, (parts.query, urlencode({"selfaction": "ws", "template": "xyz", **more}))))
     return urlunsplit(parts._replace(query=query, fragment=""))
+
+
+def is_xml(page: str) -> bool:
+    """Whether this is an XML document and no page in HTML, which may begin with an XML prolog too.
+
+    >>> is_xml('<?xml version="1.0"?>\\n<allris><list>'), is_xml('<?xml version="1.0"?><html xmlns="...">')
+    (True, False)
+    """
+    found = _FIRST.match(page[:2000])
+    return found is not None and found[1].lower() not in _OF_PAGES
 
 
 def xml_calendar(page: str, url: str) -> CalendarPage:
@@ -85,10 +104,11 @@ def xml_meeting(page: str, url: str) -> MeetingPage:
         start=moment(_text(head, "sisbvcs")),
         end=moment(_text(head, "sisevcs")),
         start_raw=_text(head, "sisbvcs"),
-        room=", ".join(filter(None, (_text(head, "raname"), _text(head, "raort")))),
+        room=line(", ".join(filter(None, (_text(head, "raname"), _text(head, "raort")))), limit=400),
         cancelled=bool(CANCELLED.search(title)),
         items=tuple(_point(place, item) for place, item in enumerate(_holding(root, "tolfdnr"), 1)),
-        url=url,
+        # Whoever follows the link gets the page: the XML would show titles that are not public.
+        url=_page(url, "to010.asp", "SILFDNR", key),
     )
 
 
@@ -130,8 +150,13 @@ def xml_item(page: str, url: str, *, entry: AgendaEntry) -> ItemPage:
         paper_reference=_text(held, "voname")[:120] if entry.paper else "",
         result_raw="" if OPEN_RESULT.match(result) else result,
         blocks=(TextBlock(html=minutes, kind="minutes"),) if minutes else (),
-        url=url,
+        url=_page(url, "to020.asp", "TOLFDNR", key),
     )
+
+
+def xml_point(page: str, url: str) -> ItemPage:
+    """The page of a point that was asked for because its agenda calls it public; the harvest asks for no other."""
+    return xml_item(page, url, entry=AgendaEntry(place=0, public=True, key=fact_key(url)))
 
 
 def moment(raw: str) -> datetime | None:
