@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
 from teilhabe.search.models import Entry
@@ -76,7 +76,8 @@ def relations_of(paper: Paper) -> tuple[list[PaperRelation], frozenset[int]]:
 
 
 def _called_off(which: str) -> Exists:
-    ref = Concat(OuterRef(f"{which}__body__slug"), Value("/"), OuterRef(f"{which}__slug"))
+    # Slug and text are two types to PostgreSQL unless they are called one.
+    ref = Concat(OuterRef(f"{which}__body__slug"), Value("/"), OuterRef(f"{which}__slug"), output_field=CharField())
     return Exists(Entry.objects.of_kind("paper").filter(ref=ref, facts__cancelled=True))
 
 
