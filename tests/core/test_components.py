@@ -52,7 +52,7 @@ def test_a_component_says_what_it_takes_and_is_in_the_catalogue(path: Path) -> N
     get_template(f"cotton/{path.name}")
     assert "<c-vars" in source or "{{ slot }}" in source or path.stem in PARTS_OF_THE_FRAME
     name = path.stem.replace("_", "-")
-    if path.stem not in PARTS_OF_THE_FRAME | {"day"}:
+    if path.stem not in PARTS_OF_THE_FRAME:
         assert f"<c-{name}" in (CORE.parents[2] / "docs/house-style.md").read_text()
 
 
@@ -88,6 +88,24 @@ def test_a_row_shows_its_status_once() -> None:
     assert below.count("Empfohlen") == beside.count("Empfohlen") == 1
     assert "t-row--side" in beside
     assert "t-row--side" not in below
+
+
+def test_a_whole_list_looks_as_its_rows_one_by_one() -> None:
+    day = datetime.date(2026, 11, 24)
+    items = [
+        {"title": "Plan <A>", "url": "/a", "text": "Worum es geht", "meta": ["Alsdorf", "2026/1"], "lang": "de"},
+        SimpleNamespace(title="Rat", day=day, word=SimpleNamespace(text="Fällt aus", state="no"), meta=()),
+        {"title": "Karte", "number": "1", "kind": "rat", "id": "e1"},
+    ]
+    one_by_one = (
+        '<c-row level="4" title="{{ title }}" url="/a" text="Worum es geht" lang="de">'
+        '<c-slot name="meta"><li>Alsdorf</li><li>2026/1</li></c-slot></c-row>'
+        '<c-row level="4" title="Rat" :day="day" status="Fällt aus" state="no" side />'
+        '<c-row level="4" title="Karte" number="1" kind="rat" id="e1" />'
+    )
+    whole = render('<c-rows :items="items" level="4" side />', items=items)
+    assert whole == render(f"<c-rows>{one_by_one}</c-rows>", day=day, title="Plan <A>")
+    assert "Plan &lt;A&gt;" in whole
 
 
 def test_the_last_step_of_a_timeline_stands_out() -> None:

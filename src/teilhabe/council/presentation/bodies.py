@@ -64,17 +64,10 @@ class BodyPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BodyRow:
-    name: str
-    url: str
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexPage:
     decided: tuple[Row, ...]
     coming: tuple[Row, ...]
-    bodies: tuple[BodyRow, ...]
+    bodies: tuple[Row, ...]
 
 
 def body_page(
@@ -128,7 +121,7 @@ def index_page(
         decided=paper_rows(decided),
         coming=meeting_rows(coming, now=now),
         bodies=tuple(
-            BodyRow(name=one.name, url=one.get_absolute_url(), facts=_facts(one, papers.get(one.slug, 0)))
+            Row(title=one.name, url=one.get_absolute_url(), meta=_facts(one, papers.get(one.slug, 0)), lang="")
             for one in bodies
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,9 +11,14 @@ from django.core.paginator import Page
 from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.core.templatetags.display import written
+
 from ..forms import COMMITTEE_KINDS, CommitteeFilter
 from ..models import Body, Organization
+from .addresses import addresses
 from .lists import Facet, Option, grouped, without
+from .rows import Row
+from .words import filled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +47,7 @@ def committee_list_page(
     *,
     asked: QueryDict,
 ) -> CommitteeListPage:
-    kinds = dict(Organization.Kind.choices)
+    kinds = {key: str(word) for key, word in Organization.Kind.choices}
     facets = (
         Facet(
             name="kommune",
@@ -55,9 +60,7 @@ def committee_list_page(
         Facet(
             name="art",
             title=gettext("Art"),
-            options=tuple(
-                Option(value=key, label=str(kinds[key]), checked=key in form.kinds) for key in COMMITTEE_KINDS
-            ),
+            options=tuple(Option(value=key, label=kinds[key], checked=key in form.kinds) for key in COMMITTEE_KINDS),
         ),
         Facet(
             name="ehemalige",
@@ -78,7 +81,7 @@ def committee_list_page(
             CommitteeGroup(
                 name=body.name,
                 url=body.get_absolute_url(),
-                rows=tuple(_row(one, next_meetings.get(one.pk)) for one in rows),
+                rows=_rows(body, rows, next_meetings, kinds),
             )
             for body, rows in groupby(page, key=lambda one: one.body)
         ),
@@ -90,11 +93,23 @@ def committee_list_page(
     )
 
 
-def _row(one: Organization, next_meeting: datetime | None) -> CommitteeRow:
-    return CommitteeRow(
-        name=one.name,
-        url=one.get_absolute_url(),
-        kind=str(one.get_kind_display()),
-        next_meeting=next_meeting,
-        is_over=one.end is not None,
+def _rows(
+    body: Body, found: Iterable[Organization], next_meetings: Mapping[int, datetime], kinds: Mapping[str, str]
+) -> tuple[Row, ...]:
+    address, coming, over = (
+        addresses("council:committee", body.slug),
+        gettext("nächste Sitzung %(day)s"),
+        gettext("ehemalig"),
+    )
+    return tuple(
+        Row(
+            title=one.name,
+            url=address(one.slug),
+            meta=(
+                kinds[one.kind],
+                *((filled(coming, day=written(next_meetings[one.pk])),) if one.pk in next_meetings else ()),
+                *((over,) if one.end is not None else ()),
+            ),
+        )
+        for one in found
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from teilhabe.core import moments
@@ -19,7 +20,7 @@ from .addresses import whole
 from .committees import is_over, period
 from .meetings import place_of, state_word
 from .rows import NEAR, Row, row_of_paper
-from .words import counted, in_german
+from .words import counted, filled, in_german
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ def _role(one: Membership) -> Row:
     meta = (
         format_html('<span lang="de">{}</span>', one.role) if one.role else "",
         period(one.start, one.end),
-        _said(gettext("für %(name)s"), name=in_german(group.name)) if group else "",
+        filled(gettext("für %(name)s"), name=in_german(group.name)) if group else "",
     )
     return Row(
         title=organization.name if organization else "",

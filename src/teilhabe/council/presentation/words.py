@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from ..models import AgendaItem
@@ -57,6 +58,12 @@ def in_german(text: str) -> str:
     if not text or (get_language() or "de").startswith("de"):
         return text
     return format_html('<span lang="de">{}</span>', text)
+
+
+def filled(words: str, **parts: str) -> SafeString:
+    """A sentence with its ``%(name)s`` filled, as HTML: a part that is marked as safe keeps its tags."""
+    # The words are escaped, and so is every part that is not HTML already.
+    return mark_safe(escape(words) % {name: conditional_escape(one) for name, one in parts.items()})  # nosec B308 B703
 
 
 def standing_word(kind: str, unanimous: bool | None = None) -> Word:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 
 from teilhabe.core.outline import Drawing
 from teilhabe.council.models import Body
-from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows
+from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows_by_day
 from teilhabe.directory.models import Municipality
 from teilhabe.directory.queries import map_areas, short_name, towns
 from teilhabe.search.models import Entry
@@ -79,7 +79,7 @@ def home_page(now: datetime) -> HomePage:
         papers_total=totals.get("paper", 0),
         meetings_total=totals.get("meeting", 0),
         bodies_total=len(bodies),
-        papers=paper_rows(papers),
+        papers=paper_rows_by_day(papers, of_week=bool(of_week)),
         this_week=bool(of_week),
         more=more,
         more_url=_papers_between(week_began, timezone.localdate(now)),

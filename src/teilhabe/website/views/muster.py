@@ -67,6 +67,7 @@ def muster(request: HttpRequest) -> HttpResponse:
             {"name": "Dr. Jonas Bergrath", "url": "#p2", "role": "Mitglied"},
             {"name": "Samira Holtkamp", "role": "sachkundige Bürgerin"},
         ],
+        "rows": ROWS,
         "drawing": sample_map(),
         "swatches": SWATCHES,
     }
@@ -91,6 +92,13 @@ def sample_map() -> Drawing:
     )
 
 
+ROWS = [
+    {"title": "Satzung über die Elternbeiträge im offenen Ganztag", "url": "#r1",
+     "text": "Neue Staffelung nach Einkommen ab August.", "word": {"text": "Verschoben", "state": "wait"},
+     "meta": ["Stadt Eschweiler", "VV 214/26"]},
+    {"title": "Raumbedarf für Deutschfördergruppen an Grundschulen und Gemeinschaftsgrundschulverbundstandorten",
+     "url": "#r2", "word": {"text": "In Beratung", "state": "run"}, "meta": ["Stadt Stolberg", "26-0841"]},
+]  # fmt: skip
 PARTS = [
     ("farbe", "Farbe"), ("schrift", "Schrift"), ("wege", "Wege"), ("handeln", "Handeln und Eingeben"),
     ("sagen", "Sagen und Zeigen"), ("listen", "Listen und Daten"), ("dokument", "Dokument"), ("rtl", "Von rechts"),
