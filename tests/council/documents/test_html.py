@@ -213,6 +213,17 @@ def test_each_block_opens_its_section_and_bold_headings_inside_open_others() -> 
         ("other", "Wortprotokoll", 1.0),
     ]
     assert sections[1].html == "<p>Es fehlt an Plätzen.</p>"
+
+
+def test_a_block_of_which_nobody_knows_what_it_is_is_not_taken_for_the_resolution_before_it() -> None:
+    resolution = Block("<p>Der Rat beschließt den Plan.</p>", "resolution", confidence=0.9)
+    unknown = [Block("<p>Die Halle ist zu klein.</p>", confidence=0.0), Block("<p>Keine.</p>", confidence=0.0)]
+    assert [(s.kind, s.text) for s in sections_of_html_blocks([resolution, *unknown])] == [
+        ("resolution", "Der Rat beschließt den Plan."),
+        ("other", "Die Halle ist zu klein.\n\nKeine."),
+    ]
+    continued = sections_of_html_blocks([resolution, Block("<p>Er dankt allen.</p>")])
+    assert [s.kind for s in continued] == ["resolution"]
     assert [s.order for s in sections] == list(range(6))
     assert {s.source for s in sections} == {"html"}
 
