@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,8 @@ from . import allris3, allris4, sessionnet
 from .errors import RUN_ENDS_WITH, AddressIsPrivate, FetchError, HostNotAllowed, HostUnknown, Unreachable
 from .fetch import Answer, PoliteClient
 from .html import document
-from .html.errors import PageError, ProgramClosed, TurnedAway
+from .html.errors import NotPublic, PageError, ProgramClosed, TurnedAway
+from .html.facts import CalendarEntry
 from .html.families import FAMILIES, kept
 from .html.family import Installation
 from .html.gates import is_gate
@@ -42,7 +43,7 @@ OPARL_BESIDE = ("oparl/system", "oparl/1.0/system.asp", "/oparl/v1.1/system", "/
 START_PAGES = ("allris.net.asp", "si010", "si0040.asp", "si0040.php")
 # What an ALLRIS 3 may have released; each installation one.
 CALENDARS = ("si010_r", "si010_e", "si010_j", "si010")
-MOST_REQUESTS = 14
+MOST_REQUESTS = 16
 _TITLE_PARTS = re.compile(r"\s+[-|–·]\s+|:\s+")
 # One of these means that further questions to this host are of no use.
 _ENDS = (*RUN_ENDS_WITH, AddressIsPrivate, HostNotAllowed, HostUnknown, Unreachable)
@@ -145,6 +146,7 @@ class Probe:
     def _checked(self, system: System, installation: Installation, page: str) -> FoundSystem:
         """The installation with a calendar that can be read. Raises SourceRefused if it shows none."""
         problems: list[str] = []
+        closed = False
         for candidate in self._candidates(system, installation):
             family = FAMILIES[system](candidate)
             url = family.calendar_url(timezone.localdate().replace(day=1))
@@ -161,13 +163,16 @@ class Probe:
                 family.calendar(text, url)
             except TurnedAway:
                 raise Gate(url) from None
-            except ProgramClosed:
+            except (ProgramClosed, NotPublic):
+                closed = True
                 problems.append(_("%(program)s ist nicht freigegeben.") % {"program": candidate.calendar})
                 continue
             except PageError as error:
                 problems.append(str(error))
                 continue
             return self._found(system, candidate, page)
+        if closed and system == System.ALLRIS3 and (released := self._by_xml(installation)) is not None:
+            return self._found(system, released, page)
         raise SourceRefused(
             _("Es ist %(system)s, aber kein Kalender ist lesbar: %(why)s Der Bericht liegt unter %(report)s.")
             % {"system": system.label, "why": " ".join(dict.fromkeys(problems)), "report": self._report()}
@@ -193,6 +198,45 @@ class Probe:
                     suffix="_r.asp" if modern else installation.suffix,
                 )
 
+    def _by_xml(self, installation: Installation) -> Installation | None:
+        """The installation with a calendar in XML, if it gives one out; None if not. At most two requests."""
+        options = {**installation.options, "xml": "calendar"}
+        candidate = replace(installation, calendar="si010", options=options)
+        family = allris3.Allris3(candidate)
+        url = family.calendar_url(timezone.localdate().replace(day=1))
+        answer = self._ask(url)
+        if answer is None:
+            return None
+        try:
+            entries = family.calendar(document.decode(answer.body, answer.content_type), url).entries
+        except TurnedAway:
+            raise Gate(url) from None
+        except PageError:
+            return None
+        if self._agendas_are_closed(family, entries):
+            # Points lie behind agendas; whether their pages are closed as well is not worth a request.
+            candidate = replace(candidate, options={**options, "xml": "calendar,meeting,item"})
+        return candidate
+
+    def _agendas_are_closed(self, family: allris3.Allris3, entries: Sequence[CalendarEntry]) -> bool:
+        """Whether the program of the agendas is closed, told by the meeting of this month that was held last."""
+        now = timezone.now()
+        listed = [one for one in entries if one.meeting and one.start is not None]
+        held = sorted((one for one in listed if one.start <= now), key=lambda one: one.start, reverse=True)
+        for one in [*held, *listed][:1]:
+            url = family.meeting_url(one.meeting)
+            answer = self._ask(url)
+            if answer is None:
+                return False
+            try:
+                family.meeting(document.decode(answer.body, answer.content_type), url)
+            except ProgramClosed:
+                return True
+            except PageError:
+                # That one meeting is not shown says nothing of the program.
+                return False
+        return False
+
     def _found(self, system: System, installation: Installation, page: str) -> FoundSystem:
         what = [str(system.label), installation.version]
         if installation.layout:
@@ -205,7 +249,7 @@ class Probe:
             system=system,
             installation=kept(installation),
             why=_("Erkannt an den Seiten: %(what)s; Kalender: %(calendar)s.")
-            % {"what": ", ".join(part for part in what if part), "calendar": installation.calendar or "si010"},
+            % {"what": ", ".join(part for part in what if part), "calendar": _calendar_of(installation)},
         )
 
     # -- what nobody knows --------------------------------
@@ -230,6 +274,13 @@ class Probe:
             json.dumps([asdict(one) for one in self.seen], ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
         )
         return place
+
+
+def _calendar_of(installation: Installation) -> str:
+    kinds_as_xml = installation.options.get("xml", "")
+    if not kinds_as_xml:
+        return installation.calendar or "si010"
+    return _("XML-Ausgabe, auch der Tagesordnungen") if "meeting" in kinds_as_xml else _("XML-Ausgabe")
 
 
 def _described(url: str, answer: Answer) -> Seen:

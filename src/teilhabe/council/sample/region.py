@@ -12,6 +12,8 @@ from teilhabe.council.sample.server import Server, running
 from teilhabe.council.sample.sites import (
     Allris3Classic,
     Allris3Responsive,
+    Allris3Xml,
+    Allris3XmlAgendas,
     Allris4,
     Gate,
     OParl,
@@ -34,6 +36,8 @@ PLAN: dict[str, tuple[type[Site], str]] = {
 SITES: dict[str, type[Site]] = {
     "allris3": Allris3Classic,
     "allris3_r": Allris3Responsive,
+    "allris3_xml": Allris3Xml,
+    "allris3_xml_agendas": Allris3XmlAgendas,
     "allris4": Allris4,
     "sessionnet6": SessionNet6,
     "sessionnet4": SessionNet4,

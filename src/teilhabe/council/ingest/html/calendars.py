@@ -57,6 +57,8 @@ class Calendars:
             return None
         return CalendarEntry(
             meeting=meeting,
+            # XML names the committee in the calendar alone, which need not have been read in this run.
+            committee=known.organizations.order_by("pk").values_list("name", flat=True).first() or "",
             title=known.name,
             start=known.start,
             end=known.end,

@@ -1,6 +1,11 @@
 """Systems of other kinds that serve the same content: ALLRIS 3 and 4, SessionNet, and a host with a gate."""
 
-from teilhabe.council.sample.sites.allris3 import Allris3Classic, Allris3Responsive
+from teilhabe.council.sample.sites.allris3 import (
+    Allris3Classic,
+    Allris3Responsive,
+    Allris3Xml,
+    Allris3XmlAgendas,
+)
 from teilhabe.council.sample.sites.allris4 import Allris4
 from teilhabe.council.sample.sites.gate import Gate
 from teilhabe.council.sample.sites.oparl import OParl
@@ -15,6 +20,8 @@ __all__ = [
     "SECRET_PHRASE",
     "Allris3Classic",
     "Allris3Responsive",
+    "Allris3Xml",
+    "Allris3XmlAgendas",
     "Allris4",
     "Gate",
     "OParl",

@@ -23,6 +23,8 @@ class Allris3(Site):
     system = "allris3"
     start = "/bi/allris.net.asp"
     calendar_program: ClassVar[str]
+    only_xml: ClassVar[tuple[str, ...]] = ()
+    """Programs that refuse their pages and give out XML all the same."""
     responsive: ClassVar[bool]
     charset: ClassVar[str]
 
@@ -68,6 +70,8 @@ class Allris3(Site):
         }
         for program in CALENDARS:
             pages[program] = self._calendar if program == self.calendar_program else self._refused
+        for program in self.only_xml:
+            pages[program] = self._only_as_xml(pages[program])
         found = {f"bi/{program}.asp": one for program, one in pages.items()}
         found["bi/"] = found[""] = found["bi/allris.net.asp"]
         return found
@@ -99,6 +103,9 @@ class Allris3(Site):
     def _wants_xml(self, request: Request) -> bool:
         given = request.parameters
         return not self.responsive and given.get("selfaction") == "ws" and given.get("template") == "xyz"
+
+    def _only_as_xml(self, page: Page) -> Page:
+        return lambda request: page(request) if self._wants_xml(request) else self._refused(request)
 
     def _xml(self, text: str) -> Answer:
         body = text.encode("iso-8859-1", "xmlcharrefreplace")
@@ -180,6 +187,19 @@ class Allris3Classic(Allris3):
 
     def show_paper(self, paper: PaperView, token: str) -> str:
         return allris3_classic.paper(self.frame, paper, token)
+
+
+class Allris3Xml(Allris3Classic):
+    """Every calendar is closed; ``si010`` answers as XML."""
+
+    calendar_program = "si010"
+    only_xml = ("si010",)
+
+
+class Allris3XmlAgendas(Allris3Xml):
+    """Agendas and their points are closed as well, but for their XML."""
+
+    only_xml = ("si010", "to010", "to020")
 
 
 class Allris3Responsive(Allris3):
