@@ -221,10 +221,10 @@ class Probe:
     def _agendas_are_closed(self, family: allris3.Allris3, entries: Sequence[CalendarEntry]) -> bool:
         """Whether the program of the agendas is closed, told by the meeting of this month that was held last."""
         now = timezone.now()
-        listed = [one for one in entries if one.meeting and one.start is not None]
-        held = sorted((one for one in listed if one.start <= now), key=lambda one: one.start, reverse=True)
-        for one in [*held, *listed][:1]:
-            url = family.meeting_url(one.meeting)
+        listed = sorted((one.start, one.meeting) for one in entries if one.meeting and one.start is not None)
+        held = [one for one in listed if one[0] <= now]
+        for _start, meeting in [*held[-1:], *listed][:1]:
+            url = family.meeting_url(meeting)
             answer = self._ask(url)
             if answer is None:
                 return False

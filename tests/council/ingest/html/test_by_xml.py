@@ -9,6 +9,7 @@ import pytest
 from teilhabe.council.ingest.archive import content
 from teilhabe.council.ingest.sources import look_at
 from teilhabe.council.models import AgendaItem, Meeting, Paper, RawAnswer
+from teilhabe.council.sample import SampleCouncil
 from teilhabe.council.sample.sites import CLERK, SECRET_PHRASE
 from teilhabe.council.sample.store import stamp
 
@@ -85,7 +86,7 @@ def test_a_harvest_by_xml_stores_what_a_harvest_of_the_pages_stores(install: Ins
     assert told() ^ expected == set()
 
 
-def _point(council: little.SampleCouncil, meeting: int, title: str) -> str:
+def _point(council: SampleCouncil, meeting: int, title: str) -> str:
     return council.add(
         "AgendaItem",
         10 * meeting + 1,

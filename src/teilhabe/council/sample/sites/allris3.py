@@ -193,7 +193,7 @@ class Allris3Xml(Allris3Classic):
     """Every calendar is closed; ``si010`` answers as XML."""
 
     calendar_program = "si010"
-    only_xml = ("si010",)
+    only_xml: ClassVar[tuple[str, ...]] = ("si010",)
 
 
 class Allris3XmlAgendas(Allris3Xml):
