@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from ...models import RawAnswer, Source
 from .. import archive
-from ..errors import NightIsOver, OddPage, Paused, Refused
+from ..errors import ForbiddenByRobots, NightIsOver, OddPage, Paused, Refused
 from ..fetch import Answer, PoliteClient
 from . import document
 from .errors import NotPublic, NotThisPage, PageError, SystemTrouble, TurnedAway
@@ -81,15 +81,18 @@ class PageReader:
     def _ask(self, kind: PageKind, url: str, reader: Reader[F], headers: dict[str, str]) -> Loaded[F]:
         self._may_go_on(url)
         found: list[Loaded[F]] = []
-        self.client.page(
-            url,
-            headers=headers,
-            check=self._checked_answer(url, lambda answer: found.append(self._looked_at(kind, url, answer, reader))),
-        )
+        check = self._checked_answer(url, lambda answer: found.append(self._looked_at(kind, url, answer, reader)))
+        try:
+            self.client.page(url, headers=headers, check=check)
+        except ForbiddenByRobots as error:
+            # Where robots keep out of the members' area, the redirect to its log-in is as far as we get.
+            if _leads_to_log_in(url, error.url):
+                raise NotPublic from None
+            raise
         return found[-1]
 
     def _looked_at(self, kind: PageKind, url: str, answer: Answer, reader: Reader[F]) -> Loaded[F]:
-        if _LOG_IN.search(urlsplit(answer.url).path) and not _LOG_IN.search(urlsplit(url).path):
+        if _leads_to_log_in(url, answer.url):
             raise NotPublic
         kept = self.family.redact(kind, _text(answer), url)
         return Loaded(url, reader(kept, url), kept, answer)
@@ -184,6 +187,10 @@ def error_of(error: OddPage) -> PageError:
     """What the reader said of a page that stayed odd."""
     said = error.facts.get("error")
     return said if isinstance(said, PageError) else NotThisPage()
+
+
+def _leads_to_log_in(asked: str, reached: str) -> bool:
+    return bool(_LOG_IN.search(urlsplit(reached).path) and not _LOG_IN.search(urlsplit(asked).path))
 
 
 def _text(answer: Answer) -> str:
