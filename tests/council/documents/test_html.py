@@ -213,6 +213,8 @@ def test_each_block_opens_its_section_and_bold_headings_inside_open_others() -> 
         ("other", "Wortprotokoll", 1.0),
     ]
     assert sections[1].html == "<p>Es fehlt an Plätzen.</p>"
+    assert [s.order for s in sections] == list(range(6))
+    assert {s.source for s in sections} == {"html"}
 
 
 def test_a_block_of_which_nobody_knows_what_it_is_is_not_taken_for_the_resolution_before_it() -> None:
@@ -224,8 +226,6 @@ def test_a_block_of_which_nobody_knows_what_it_is_is_not_taken_for_the_resolutio
     ]
     continued = sections_of_html_blocks([resolution, Block("<p>Er dankt allen.</p>")])
     assert [s.kind for s in continued] == ["resolution"]
-    assert [s.order for s in sections] == list(range(6))
-    assert {s.source for s in sections} == {"html"}
 
 
 def test_a_heading_is_not_said_twice_and_blocks_of_one_kind_go_together() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -36,7 +38,7 @@ def archived() -> str:
 def addresses() -> list[str]:
     """All public addresses of the body, its calendars and the feeds and lists that name its papers."""
     body = Body.objects.get()
-    own = [body, *Paper.objects.public(), *Meeting.objects.public(), *Organization.objects.public()]
+    own: list[Any] = [body, *Paper.objects.public(), *Meeting.objects.public(), *Organization.objects.public()]
     own += list(Person.objects.public())
     calendars = [f"{one.get_absolute_url()}.ics" for one in (*Meeting.objects.public(), *_committees())]
     lists = [reverse(f"council:{name}") for name in ("index", "papers", "meetings", "committees")]
@@ -65,7 +67,7 @@ def test_no_secret_and_no_clerk_gets_anywhere(
     for address in addresses():
         answer = client.get(address)
         assert answer.status_code in (200, 404), address
-        text = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]  # of streams only
+        text = b"".join(answer) if answer.streaming else answer.content
         leaks += found(text.decode(), address)
     assert leaks == []
     numbers = [str(10 * meeting + 9) for meeting in (little.HELD, little.HELD_TOO, little.NEXT)]
