@@ -178,7 +178,7 @@ def test_a_paper_that_was_taken_away_says_so_in_english(client: Client) -> None:
     record.save()
     page = read(client, PAPER, status=410)
     assert "This paper is no longer public" in page.text
-    assert "This paper was removed by the source on 20 November 2026." in page.text
+    assert "This paper was deleted by the source on 20 November 2026." in page.text
 
 
 def test_an_english_reader_is_told_that_the_text_is_german(client: Client) -> None:

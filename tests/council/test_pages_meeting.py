@@ -161,6 +161,27 @@ def test_a_meeting_that_was_taken_away_answers_gone(client: Client) -> None:
     assert client.get(f"{address}.ics").status_code == 410
 
 
+def test_a_reader_sees_what_changed_about_a_meeting_and_unfolds_its_minutes(client: Client) -> None:
+    story = cast.the_focus_paper()
+    item = story.final_meeting.agenda_items.get(number="Ö 9")
+    item.minutes_text = "Frau Wiesental dankt.\n\nHerr Aue fragt <b>nach</b>."
+    item.save()
+    cast.a_change(story.final_meeting.record, cast.CHECKED, cancelled=[False, True], room=["Saal 1", "Saal 2"])
+    cast.a_change(item.record, cast.CHECKED, result_raw=["", "einstimmig beschlossen"])
+    page = read(client, story.final_meeting.get_absolute_url())
+    assert "Aus der Niederschrift Frau Wiesental dankt. Herr Aue fragt <b>nach</b>." in page.text
+    assert "Die Sitzung wurde abgesagt; Geändert: Raum" in page.text
+    assert "Neu: Ergebnis (Ö 9)" in page.text
+    assert "<ins>einstimmig beschlossen</ins>" in page.html
+
+
+def test_what_changed_about_a_point_that_is_not_public_is_not_told(client: Client) -> None:
+    story = cast.the_focus_paper()
+    item = cast.an_item(story.final_meeting, "N 1")
+    cast.a_change(item.record, cast.CHECKED, number=["N 1", "Grundstück Meyer"])
+    assert "Meyer" not in read(client, story.final_meeting.get_absolute_url()).html
+
+
 def test_a_meeting_costs_eight_queries_however_long_its_agenda(client: Client, assert_max_queries: AtMost) -> None:
     story = cast.the_focus_paper()
     for number in range(5):

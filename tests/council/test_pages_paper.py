@@ -266,7 +266,7 @@ def test_a_later_result_of_a_public_step_is_told_with_its_committee(client: Clie
     story = cast.the_focus_paper()
     item = story.final_meeting.agenda_items.get(number="Ö 9")
     cast.a_change(item.record, cast.CHECKED, result_raw=["", "einstimmig beschlossen"])
-    assert "Geändert: Ergebnis (Städteregionstag)" in read(client, PAPER).text
+    assert "Neu: Ergebnis (Städteregionstag)" in read(client, PAPER).text
 
 
 def test_what_is_related_is_listed_once_whoever_names_it(client: Client) -> None:

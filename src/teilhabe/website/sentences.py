@@ -40,9 +40,10 @@ def system_words(source: Source) -> str:
     named = family if generation.isdigit() and source.version.startswith(generation) else label
     words = f"{named} {source.version}".strip()
     layout = str(source.installation.get("layout", "")) if source.is_html else ""
-    if not layout:
-        return words
-    return f"{words}, {_LAYOUTS.get(layout) or _('Aufbau %(layout)s') % {'layout': layout}}"
+    if layout in _LAYOUTS:
+        return f"{words}, {_LAYOUTS[layout]}"
+    # Other layouts have numbers; a word is the name of a technique, which says nothing to readers.
+    return f"{words}, {_('Aufbau %(layout)s') % {'layout': layout}}" if layout.isdigit() else words
 
 
 def next_try(source: Source, *, now: datetime) -> str:

@@ -78,7 +78,10 @@ def history(
     versions: Iterable[Version], *, names: dict[int, str], first_seen: datetime, source: str
 ) -> tuple[Change, ...]:
     """Newest first. ``names`` says of a record other than the page's own which step or file it is."""
-    changes = [change for version in versions if (change := _change(version, names.get(version.record_id, "")))]
+    told = list(versions)
+    # Every point that speaks of a paper bears its title: a new title is told once, by the paper itself.
+    own = [version.changes["name"] for version in told if version.record_id not in names and "name" in version.changes]
+    changes = [change for version in told if (change := _change(version, names.get(version.record_id, ""), own))]
     changes[:1] = [replace(change, is_latest=True) for change in changes[:1]]
     changes.append(
         Change(
@@ -107,17 +110,43 @@ def difference(before: Any, after: Any) -> SafeString:
     return format_html_join(" ", "{}", ((piece,) for piece in pieces if piece))
 
 
-def _change(version: Version, name: str) -> Change | None:
-    lines = [
-        Line(label=str(FIELDS[field]), html=difference(*pair))
+def _change(version: Version, name: str, own_titles: Sequence[Any]) -> Change | None:
+    pairs = {
+        field: pair
         for field, pair in version.changes.items()
-        if field in FIELDS and _is_pair(pair) and _shown(pair[0]) != _shown(pair[1])
-    ]
-    if not lines:
+        if field in FIELDS
+        and _is_pair(pair)
+        and _shown(pair[0]) != _shown(pair[1])
+        and not (name and field == "name" and pair in own_titles)
+    }
+    if not pairs:
         return None
-    labels = ", ".join(line.label for line in lines)
-    title = gettext("Geändert: %(fields)s") % {"fields": labels}
+    lines = [Line(label=str(FIELDS[field]), html=difference(*pair)) for field, pair in pairs.items()]
+    title = _title(pairs)
     return Change(moment=version.at, title=f"{title} ({name})" if name else title, lines=tuple(lines))
+
+
+def _title(pairs: dict[str, Any]) -> str:
+    """What happened, in a few words: "Neu: Ergebnis", "Geändert: Titel, Raum", "Die Sitzung wurde abgesagt"."""
+    said: list[str] = []
+    new, changed, gone = [], [], []
+    for field, (before, after) in pairs.items():
+        if field == "cancelled":
+            said.append(gettext("Die Sitzung wurde abgesagt") if after else gettext("Die Absage wurde zurückgenommen"))
+        elif field == "state":
+            back = after == RecordState.LIVE
+            said.append(gettext("Bei der Quelle wieder zu finden") if back else gettext("Bei der Quelle nicht mehr da"))
+        else:
+            heap = new if not _shown(before) else gone if not _shown(after) else changed
+            heap.append(str(FIELDS[field]))
+    for words, labels in (
+        (gettext("Neu: %(fields)s"), new),
+        (gettext("Geändert: %(fields)s"), changed),
+        (gettext("Entfallen: %(fields)s"), gone),
+    ):
+        if labels:
+            said.append(words % {"fields": ", ".join(labels)})
+    return "; ".join(said)
 
 
 def _is_pair(value: object) -> bool:

@@ -16,12 +16,13 @@ from teilhabe.core import moments
 from teilhabe.core.typography import TITLE_WORD, hyphenate
 
 from .. import rules
-from ..models import AgendaItem, Attachment, Meeting, Organization, RecordState
+from ..models import AgendaItem, Attachment, Meeting, Organization, RecordState, Version
 from ..outcomes import ConsultationWord, consultation_words
 from ..queries.courses import Step
 from ..queries.meeting_page import PaperOnAgenda
 from . import linked_data
 from .addresses import whole
+from .changes import Change, history
 from .files import FileRow, meeting_files
 from .rows import once
 from .words import Word, consultation_label, counted, in_german, item_word, role_label
@@ -38,6 +39,7 @@ class MeetingParts:
     courses: Mapping[int, Sequence[Step]]
     """All steps of each of these papers in order of time, in this meeting and elsewhere."""
     attachments: Sequence[Attachment]
+    versions: Sequence[Version]
     before: Meeting | None
     after: Meeting | None
 
@@ -83,6 +85,7 @@ class MeetingPage:
     items: tuple[Item, ...]
     closed: str
     files: tuple[FileRow, ...]
+    changes: tuple[Change, ...]
     before: tuple[str, str] | None
     after: tuple[str, str] | None
     ics_url: str
@@ -130,6 +133,12 @@ def meeting_page(found: MeetingParts, *, now: datetime) -> MeetingPage:
         items=items,
         closed=_closed(found.items),
         files=files,
+        changes=history(
+            found.versions,
+            names=_names(found.items),
+            first_seen=record.first_seen,
+            source=record.source.name,
+        ),
         before=_neighbour(found.before),
         after=_neighbour(found.after),
         ics_url=reverse("council:meeting_ics", args=[body.slug, meeting.slug]) if meeting.start else "",
@@ -211,7 +220,8 @@ def _item(
         if word and item.result_raw.strip() not in ("", word.text) and len(item.result_raw) > 60
         else "",
         resolution=_paragraphs(item.resolution_text),
-        minutes=_paragraphs(item.minutes_text),
+        # A page that says nothing but the vote says what the result says.
+        minutes=_paragraphs("" if item.minutes_text in item.result_raw else item.minutes_text),
         papers=tuple(
             ItemPaper(
                 title=one.title,
@@ -228,6 +238,16 @@ def _item(
 def _paragraphs(text: str) -> SafeString:
     # linebreaks has escaped the text.
     return SafeString(linebreaks(text, autoescape=True)) if text else SafeString("")  # nosec B703
+
+
+def _names(items: Sequence[AgendaItem]) -> dict[int, str]:
+    """Records of public points, by their number or title."""
+    return {item.record_id: item.number or item.name for item in items if rules.may_be_named(item)}
+
+
+def records_with_history(meeting: Meeting, items: Sequence[AgendaItem]) -> list[int]:
+    """Whose changes the page tells: the meeting's and those of its public points."""
+    return [meeting.record_id, *_names(items)]
 
 
 def _closed(items: Sequence[AgendaItem]) -> str:
@@ -271,4 +291,5 @@ def _toc(files: bool) -> list[tuple[str, str]]:
     toc = [("tagesordnung", gettext("Tagesordnung"))]
     if files:
         toc.append(("unterlagen", gettext("Unterlagen")))
+    toc.append(("verlauf", gettext("Änderungen")))
     return [*toc, ("teilen", gettext("Teilen"))]

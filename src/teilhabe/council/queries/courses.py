@@ -6,10 +6,12 @@ A paper's own page shows more of each step, see ``paper_page.consultations_of``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import rules
@@ -40,32 +42,44 @@ class Step:
         return int(str(self.hearing.key))
 
 
-def steps_by_paper(papers: Sequence[int]) -> dict[int, list[Step]]:
-    """The public consultations of papers in order of time, those without a date last. Gone meetings do not count."""
-    rows = (
-        Consultation.objects.filter(paper__in=papers, record__state__in=PUBLIC_STATES)
+# What a Step is made of, in the order ``_step`` takes it; the paper's key is the second.
+STEP_COLUMNS = (
+    "pk",
+    "paper_id",
+    "date",
+    "role_raw",
+    "authoritative",
+    "result_raw",
+    "organization_text",
+    "organization__name",
+    "organization__slug",
+    "organization__is_main",
+    "organization__record__state",
+    "meeting__start",
+    "meeting__cancelled",
+    "meeting__record__state",
+    "agenda_item__public",
+    "agenda_item__result_raw",
+    "agenda_item__record__state",
+)
+
+
+def public_steps() -> QuerySet[Consultation]:
+    """The public consultations of all papers in the source's order. Gone meetings do not count."""
+    return (
+        Consultation.objects.filter(record__state__in=PUBLIC_STATES)
         .exclude(meeting__record__state__in=rules.GONE_STATES, date__isnull=True)
         .order_by("order", "pk")
-        .values_list(
-            "pk",
-            "paper_id",
-            "date",
-            "role_raw",
-            "authoritative",
-            "result_raw",
-            "organization_text",
-            "organization__name",
-            "organization__slug",
-            "organization__is_main",
-            "organization__record__state",
-            "meeting__start",
-            "meeting__cancelled",
-            "meeting__record__state",
-            "agenda_item__public",
-            "agenda_item__result_raw",
-            "agenda_item__record__state",
-        )
     )
+
+
+def steps_by_paper(papers: Sequence[int]) -> dict[int, list[Step]]:
+    """The public consultations of papers in order of time, those without a date last."""
+    return in_time(public_steps().filter(paper__in=papers).values_list(*STEP_COLUMNS))
+
+
+def in_time(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Step]]:
+    """The steps of each paper, by its key, from rows of ``STEP_COLUMNS``."""
     found: dict[int, list[Step]] = defaultdict(list)
     for row in rows:
         found[row[1]].append(_step(*row))

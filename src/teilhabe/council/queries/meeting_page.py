@@ -9,6 +9,7 @@ from django.db.models import Subquery
 
 from ..models import AgendaItem, Attachment, Meeting, Organization
 from .bodies import PUBLIC_STATES
+from .courses import STEP_COLUMNS, Step, in_time, public_steps
 
 
 def meeting_at(body: str, slug: str) -> Meeting | None:
@@ -61,28 +62,43 @@ class PaperOnAgenda:
     body: str
 
 
-def papers_on(meeting: Meeting) -> list[PaperOnAgenda]:
-    """The public papers that this meeting talks about, in the source's order; ``courses.steps_by_paper`` has the rest.
+def papers_on(meeting: Meeting) -> tuple[list[PaperOnAgenda], dict[int, list[Step]]]:
+    """The public papers that this meeting talks about, in the source's order, and by their keys all their steps.
 
-    What a step means depends on those before and behind it.
+    What a step means depends on those before and behind it. One query: the papers are told by their steps here.
     """
-    return [
-        PaperOnAgenda(
-            step=step, item=item, role_raw=role_raw, paper=paper, title=title, reference=reference, slug=slug, body=body
-        )
-        for step, item, role_raw, paper, title, reference, slug, body in meeting.consultations.filter(
-            record__state__in=PUBLIC_STATES, paper__record__state__in=PUBLIC_STATES
-        ).values_list(
-            "pk",
+    spoken_of = meeting.consultations.filter(record__state__in=PUBLIC_STATES, paper__record__state__in=PUBLIC_STATES)
+    rows = list(
+        public_steps()
+        .filter(paper__in=spoken_of.order_by().values("paper"))
+        .values_list(
+            *STEP_COLUMNS,
+            "meeting",
             "agenda_item",
-            "role_raw",
-            "paper",
             "paper__name",
             "paper__reference",
             "paper__slug",
             "paper__body__slug",
         )
-    ]
+    )
+    papers: list[PaperOnAgenda] = []
+    for row in rows:
+        step, paper, _day, role_raw = row[:4]
+        where, item, title, reference, slug, body = row[len(STEP_COLUMNS) :]
+        if where == meeting.pk:
+            papers.append(
+                PaperOnAgenda(
+                    step=step,
+                    item=item,
+                    role_raw=role_raw,
+                    paper=paper,
+                    title=title,
+                    reference=reference,
+                    slug=slug,
+                    body=body,
+                )
+            )
+    return papers, in_time(row[: len(STEP_COLUMNS)] for row in rows)
 
 
 def attachments_in(meeting: Meeting) -> list[Attachment]:

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from ..models import Attachment
-from ..presentation.meetings import MeetingParts, meeting_page
+from ..presentation.meetings import MeetingParts, meeting_page, records_with_history
 from ..queries import meeting_page as ask
-from ..queries.courses import steps_by_paper
+from ..queries.paper_page import changes_of
 from .files import file_page
 from .public import Page, elsewhere, public_or_gone, public_page
 
@@ -21,15 +21,17 @@ def meeting(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBa
         return elsewhere("council:meeting", body, slug)
     public_or_gone(found.record, found.body.record)
     committees = ask.committees_of(found)
-    papers = ask.papers_on(found)
+    papers, courses = ask.papers_on(found)
+    items = ask.agenda_of(found)
     before, after = ask.neighbours(found, committees[0] if committees else None)
     parts = MeetingParts(
         meeting=found,
         committees=committees,
-        items=ask.agenda_of(found),
+        items=items,
         papers=papers,
-        courses=steps_by_paper([one.paper for one in papers]),
+        courses=courses,
         attachments=ask.attachments_in(found),
+        versions=changes_of(records_with_history(found, items)),
         before=before,
         after=after,
     )
