@@ -44,6 +44,8 @@ START_PAGES = ("allris.net.asp", "si010", "si0040.asp", "si0040.php")
 # What an ALLRIS 3 may have released; each installation one.
 CALENDARS = ("si010_r", "si010_e", "si010_j", "si010")
 MOST_REQUESTS = 16
+# The members' area is not ours to ask, and robots mostly keep out of it; the public pages lie beside it.
+_MEMBERS_AREA = re.compile(r"(?<=[^/])/([\w-]*-)?ri/(?:[^/]*$)?", re.IGNORECASE)
 _TITLE_PARTS = re.compile(r"\s+[-|–·]\s+|:\s+")
 # One of these means that further questions to this host are of no use.
 _ENDS = (*RUN_ENDS_WITH, AddressIsPrivate, HostNotAllowed, HostUnknown, Unreachable)
@@ -83,6 +85,7 @@ class Probe:
         Raises SourceRefused with a sentence that says what was found instead and where the report lies, or a FetchError
         if the host does not let us ask.
         """
+        self.url = _MEMBERS_AREA.sub(r"/\1bi/", self.url)
         first = self._ask(self.url)
         if first is not None and is_gate(document.decode(first.body, first.content_type), first.url):
             raise Gate(self.url)
