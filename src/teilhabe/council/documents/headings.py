@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -47,6 +47,8 @@ class Heading:
 class _Table:
     phrases: dict[str, SectionKind]
     patterns: tuple[tuple[re.Pattern[str], SectionKind], ...]
+    # All of them in one: most lines fit none.
+    any_pattern: re.Pattern[str]
     labels: re.Pattern[str]
     traces: re.Pattern[str]
 
@@ -65,6 +67,7 @@ def _table() -> _Table:
     return _Table(
         phrases,
         tuple(patterns),
+        re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in patterns) or r"(?!)"),
         re.compile(rf"(?:^|\s)(?:{labels})\.?\s*:|^(?:{labels})\.?$"),
         re.compile("|".join(privacy["traces"])),
     )
@@ -77,15 +80,18 @@ def fold(text: str) -> str:
     return re.sub(r"\s*/\s*", "/", folded)
 
 
+@lru_cache(maxsize=1024)
 def _kind(words: str) -> SectionKind | None:
-    """The kind of a heading's words without colon, or None."""
+    """The kind of a heading's words without colon, or None. The same line is asked for several times in a row."""
     table = _table()
     folded = fold(words).rstrip(" .:,")
-    for candidate in (folded, _REMARK.sub("", folded)):
+    for candidate in dict.fromkeys((folded, _REMARK.sub("", folded))):
         bare = _NUMBERING.sub("", candidate, count=1).rstrip(" .:,")
-        for variant in (candidate.rstrip(" .:,"), bare):
+        for variant in dict.fromkeys((candidate.rstrip(" .:,"), bare)):
             if kind := table.phrases.get(variant):
                 return kind
+            if table.any_pattern.fullmatch(variant) is None:
+                continue
             for pattern, kind in table.patterns:
                 if pattern.fullmatch(variant):
                     return kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import resource
 import time
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from teilhabe.council.ingest.html.errors import PageError
+from teilhabe.council.ingest.html.errors import PageError, TooBigToRead
 from teilhabe.council.ingest.html.family import PageKind
 from teilhabe.council.ingest.sessionnet import recognise
 
@@ -175,17 +176,18 @@ def big(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["agenda", "cards", "old agenda", "paper", "steps", "calendar", "members"])
-def test_five_megabytes_are_read_in_bounded_time(name: str) -> None:
+def test_five_megabytes_are_read_or_refused_in_bounded_time(name: str) -> None:
     """The aim is a second and 200 MB on a free core; the test leaves room for a busy one."""
     reader, _, _, url = READERS[name]
     page = big(name)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
 
-    reader(page, url)
+    with contextlib.suppress(TooBigToRead):
+        reader(page, url)
 
-    assert time.process_time() - started < 12
-    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 400
+    assert time.process_time() - started < 4
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 200
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,16 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ...documents.tree import tree_of
+from ...documents.tree import TooMuch, tree_of
 from .errors import TooBigToRead
 
 Node = LexborNode
 Tree = LexborHTMLParser
 
 MOST_CHARACTERS = 20_000_000
-# More would cost seconds, and a page read in part could show text of one row in another.
-MOST_TAGS = 600_000
+# Start and end tags. More would cost seconds, and a page read in part could show text of one row in another; the
+# longest agendas and papers of councils have some ten thousand.
+MOST_TAGS = 60_000
 _DECLARED = re.compile(
     rb"""(?:<\?xml[^>]{0,200}?encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,30})""", re.IGNORECASE
 )
@@ -52,7 +53,10 @@ def read(page: str) -> Tree:
     """The tree of a page. Raises TooBigToRead; broken mark-up is read as far as it goes."""
     if len(page) > MOST_CHARACTERS or page.count("<") > MOST_TAGS:
         raise TooBigToRead
-    return tree_of(page, most_tags=MOST_TAGS)
+    try:
+        return tree_of(page, most_tags=MOST_TAGS, whole=True)
+    except TooMuch:
+        raise TooBigToRead from None
 
 
 def text(node: Node | None, *, limit: int = 0) -> str:
