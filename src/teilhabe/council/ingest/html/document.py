@@ -21,7 +21,7 @@ Tree = LexborHTMLParser
 MOST_CHARACTERS = 20_000_000
 # Start and end tags. More would cost seconds, and a page read in part could show text of one row in another; the
 # longest agendas and papers of councils have some ten thousand.
-MOST_TAGS = 60_000
+MOST_TAGS = 40_000
 _DECLARED = re.compile(
     rb"""(?:<\?xml[^>]{0,200}?encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,30})""", re.IGNORECASE
 )
