@@ -129,7 +129,9 @@ def _change(version: Version, name: str, own_titles: Sequence[Any]) -> Change | 
 def _title(pairs: dict[str, Any]) -> str:
     """What happened, in a few words: "Neu: Ergebnis", "Geändert: Titel, Raum", "Die Sitzung wurde abgesagt"."""
     said: list[str] = []
-    new, changed, gone = [], [], []
+    new: list[str] = []
+    changed: list[str] = []
+    gone: list[str] = []
     for field, (before, after) in pairs.items():
         if field == "cancelled":
             said.append(gettext("Die Sitzung wurde abgesagt") if after else gettext("Die Absage wurde zurückgenommen"))
