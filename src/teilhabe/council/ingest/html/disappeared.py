@@ -38,6 +38,7 @@ class Disappeared:
         self.home = home
         self.frontier = frontier
         self._missing: list[Missing] = []
+        self._asked: list[tuple[KnownPage, timedelta]] = []
 
     def note(self, kind: PageKind, page: KnownPage, error: PageError | Gone) -> None:
         """The system says of a page that was linked to that it is not there, or not for everybody."""
@@ -51,7 +52,9 @@ class Disappeared:
         why = NOT_PUBLIC if isinstance(error, NotPublic) else NOT_FOUND
         believed |= was_not_found_before(self.harvest, record)
         self._missing.append(Missing(record, why, believed))
-        self.frontier.read(page, None, schedule.LONGEST_PAUSE if believed else NOT_FOUND_APART + timedelta(minutes=1))
+        # The page stays due until the conclusion is drawn: a run that is killed before asks again.
+        self._asked.append((page, schedule.LONGEST_PAUSE if believed else NOT_FOUND_APART + timedelta(minutes=1)))
+        self.frontier.set_aside.add(page.pk)
 
     def unlisted(self, records: list[Record]) -> None:
         """Planned meetings that left the calendar; there is no page to ask."""
@@ -65,11 +68,15 @@ class Disappeared:
             removal.set_unreachable(self.harvest, record, SILENT.format(why=why))
 
     def conclude(self, url: str) -> None:
+        """Believe what is to be believed, of all that was noted so far."""
         if self._missing:
             known = Record.objects.filter(
                 source=self.harvest.source, kind__in=KINDS.values(), state=RecordState.LIVE
             ).count()
             conclude(self.harvest, self._missing, known, url)
+        for page, pause in self._asked:
+            self.frontier.read(page, None, pause)
+        self._missing, self._asked = [], []
 
     def _record(self, kind: PageKind, page: KnownPage) -> Record | None:
         if kind not in KINDS:

@@ -21,6 +21,8 @@ class Frontier:
         self.source = source
         self.now = now
         self.since = since
+        # Asked for in this run without a word that could be kept yet (see Disappeared).
+        self.set_aside: set[int] = set()
 
     def expect(self, kind: PageKind, keys: Iterable[str], *, again: bool = False) -> None:
         """Know these pages from now on; with ``again`` those known already are due at once as well."""
@@ -41,7 +43,14 @@ class Frontier:
         due = Q(due__lte=self.now)
         if self.since is not None:
             due |= Q(failures=0) & (Q(read=None) | Q(read__lt=self.since))
-        return self._of(kind).filter(due).exclude(read=self.now).order_by(F("due"), "pk").first()
+        return (
+            self._of(kind)
+            .filter(due)
+            .exclude(read=self.now)
+            .exclude(pk__in=self.set_aside)
+            .order_by(F("due"), "pk")
+            .first()
+        )
 
     def count(self, kind: PageKind) -> int:
         return self._of(kind).count()
@@ -56,16 +65,18 @@ class Frontier:
         page.read, page.due, page.failures = self.now, self.now + pause, 0
         if answer is not None:
             page.answer = answer
+        self.set_aside.discard(page.pk)
         page.save(update_fields=["read", "due", "failures", "answer"])
+
+    def without_content(self, page: KnownPage, pause: timedelta) -> None:
+        """It shows nothing to everybody any more: what was kept of it is forgotten."""
+        page.answer = None
+        self.read(page, None, pause)
 
     def failed(self, page: KnownPage) -> None:
         page.failures = min(page.failures + 1, 1000)
         page.due = self.now + schedule.after_failures(page.failures)
         page.save(update_fields=["failures", "due"])
-
-    def forget(self, page: KnownPage) -> None:
-        """There is nothing any more: it is asked for again only if somebody links to it anew."""
-        page.delete()
 
     def _of(self, kind: PageKind) -> QuerySet[KnownPage]:
         return KnownPage.objects.filter(source=self.source, kind=kind)

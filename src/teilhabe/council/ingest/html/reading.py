@@ -18,7 +18,7 @@ from ..fetch import Answer, PoliteClient
 from . import document
 from .errors import NotPublic, NotThisPage, PageError, SystemTrouble, TurnedAway
 from .facts import PaperPage
-from .family import Family, PageKind
+from .family import Family, FollowUp, PageKind
 
 F = TypeVar("F")
 Reader = Callable[[str, str], F]
@@ -60,11 +60,20 @@ class PageReader:
     def announced(self, kind: PageKind, url: str, reader: Reader[F]) -> Loaded[F]:
         """The facts of a list; systems that only announce it are asked a second time within the same session."""
         self._may_go_on(url)
-        first = self.client.page(url, check=self._checked(url, lambda page: self.family.follow_up(page, url)))
-        more = self.family.follow_up(_text(first), url)
-        if more is None:
-            return self._looked_at(kind, url, first, reader)
-        return self._ask(kind, more.url, reader, more.headers)
+        found: list[Loaded[F]] = []
+        announcing: list[FollowUp] = []
+
+        def look(answer: Answer) -> None:
+            more = self.family.follow_up(_text(answer), url)
+            if more is None:
+                found.append(self._looked_at(kind, url, answer, reader))
+            else:
+                announcing.append(more)
+
+        self.client.page(url, check=self._checked(url, look))
+        if found:
+            return found[-1]
+        return self._ask(kind, announcing[-1].url, reader, announcing[-1].headers)
 
     def paper(self, url: str) -> Loaded[PaperPage]:
         """A paper with all its pages; if one of them cannot be had, the paper is not read at all."""
@@ -81,7 +90,7 @@ class PageReader:
     def _ask(self, kind: PageKind, url: str, reader: Reader[F], headers: dict[str, str]) -> Loaded[F]:
         self._may_go_on(url)
         found: list[Loaded[F]] = []
-        check = self._checked_answer(url, lambda answer: found.append(self._looked_at(kind, url, answer, reader)))
+        check = self._checked(url, lambda answer: found.append(self._looked_at(kind, url, answer, reader)))
         try:
             self.client.page(url, headers=headers, check=check)
         except ForbiddenByRobots as error:
@@ -97,10 +106,7 @@ class PageReader:
         kept = self.family.redact(kind, _text(answer), url)
         return Loaded(url, reader(kept, url), kept, answer)
 
-    def _checked(self, url: str, look: Callable[[str], object]) -> Callable[[Answer], None]:
-        return self._checked_answer(url, lambda answer: look(_text(answer)))
-
-    def _checked_answer(self, url: str, look: Callable[[Answer], object]) -> Callable[[Answer], None]:
+    def _checked(self, url: str, look: Callable[[Answer], object]) -> Callable[[Answer], None]:
         """``look``, with what may pass turned into what is tried again, and a refusal into what ends the run."""
 
         def check(answer: Answer) -> None:

@@ -14,21 +14,32 @@ LISTS_EVERY = timedelta(days=7)
 PERSONS_EVERY = timedelta(days=180)
 OLD_MONTHS_EVERY = timedelta(days=90)
 LONGEST_PAUSE = timedelta(days=7)
-# A meeting or paper is read again the more rarely, the longer its day is past: (days since, pause).
+# A meeting or paper is read again the more rarely, the further its day is away: (days since, pause); days to come are
+# negative.
 _BY_AGE = (
-    (45, SOON),
+    (-21, timedelta(days=3)),
+    (14, SOON),
+    (45, timedelta(days=1)),
     (120, timedelta(days=7)),
     (400, timedelta(days=30)),
 )
+# The page of a point says something once the meeting was held, and the minutes follow within weeks.
+_POINTS_BY_AGE = ((14, timedelta(days=1)), (90, timedelta(days=7)))
 _OLD = timedelta(days=180)
 
 
 def next_look(day: datetime | None, now: datetime) -> timedelta:
-    """The pause before a meeting or paper whose newest day is ``day`` is read again; future days count as today."""
+    """The pause before a meeting or paper whose newest day is ``day`` is read again."""
     if day is None:
         return timedelta(days=7)
     age = (now - day).days
     return next((pause for days, pause in _BY_AGE if age <= days), _OLD)
+
+
+def next_look_at_point(day: datetime | None, now: datetime) -> timedelta:
+    """The pause before the page of a point is read again whose meeting was on ``day``."""
+    age = (now - day).days if day is not None else 0
+    return next((pause for days, pause in _POINTS_BY_AGE if age <= days), _OLD)
 
 
 def after_failures(count: int) -> timedelta:
@@ -49,6 +60,11 @@ def shifted(day: date, count: int) -> date:
     """The first day of the month ``count`` months after that of ``day``."""
     index = day.year * 12 + day.month - 1 + count
     return date(index // 12, index % 12 + 1, 1)
+
+
+def is_near(month: date, today: date) -> bool:
+    """Whether a month is one of those around today, without which a harvest is not complete."""
+    return shifted(today, -MONTHS_BACK) <= month <= shifted(today, 1)
 
 
 def month_pause(month: date, today: date) -> timedelta:

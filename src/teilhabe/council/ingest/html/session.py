@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from teilhabe.core.text import fold
@@ -18,7 +19,17 @@ from ...models import Body, HarvestRun, KnownPage, ListProgress, Organization, P
 from ...models.records import RecordKind
 from .. import organization_kinds
 from ..archive import NotArchived
-from ..errors import EnoughForNow, FetchError, ForbiddenByRobots, Gone, OddPage, Refused
+from ..errors import (
+    AskedToWait,
+    EnoughForNow,
+    FetchError,
+    ForbiddenByRobots,
+    Gone,
+    NightIsOver,
+    OddPage,
+    Paused,
+    Refused,
+)
 from ..fetch import PoliteClient
 from ..lists import LONGEST_PASS, count
 from ..records import BodyRecord, Problem, Ref
@@ -26,6 +37,7 @@ from ..session import OnProgress, Session
 from ..store import binding, problems
 from ..store import page as store
 from ..store.context import Scope, Tally
+from . import schedule
 from .assembly import Names, home_of
 from .assembly.names import Known, parsed
 from .calendars import Calendars
@@ -41,6 +53,9 @@ from .visits import ENDS_RUN, Visits, month_of
 
 # A new source with thousands of pages must not keep the others waiting for hours.
 MOST_REQUESTS = 2000
+UNREAD_MONTHS = "{count} Monate des Kalenders waren zuletzt nicht lesbar"
+# The source did nothing wrong when a run ends so.
+POLITE_ENDS = (Paused, NightIsOver, EnoughForNow, AskedToWait)
 LOST = "Die archivierte Seite fehlt oder ist beschädigt."
 
 
@@ -59,6 +74,7 @@ class HtmlSession(Session):
         self.home = home_of(self.family.installation.base)
         self.today = timezone.localtime(self.context.now).date()
         self.troubles = Troubles()
+        self._unread = 0
 
     # -- the run --------------------------------
 
@@ -66,6 +82,24 @@ class HtmlSession(Session):
         progress = self._begin()
         self._open(progress.pass_started if progress.pass_full else None)
         self.visits.reader = PageReader(self.source, client, self.family)
+        self.visits.note = lambda problem: problems.note(self.context, [problem])
+        try:
+            self._read_what_is_due()
+        except POLITE_ENDS:
+            # What the source took away is not shown a week longer because a night was short.
+            self.disappeared.conclude(self.family.installation.base)
+            raise
+        self.tell("Verweise")
+        self.disappeared.conclude(self.family.installation.base)
+        complete_hearings(self.scope, self.visits.names)
+        leave_on_page(self.source)
+        self._mark_main()
+        self._unread = self._unread_months()
+        self.complete = not self.troubles.broken() and not self._unread
+        if self.complete:
+            self._end(progress)
+
+    def _read_what_is_due(self) -> None:
         for url in self.family.committees_urls():
             self.frontier.expect(PageKind.COMMITTEES, [url])
         self.frontier.expect(PageKind.CALENDAR, [f"{month:%Y-%m}" for month in self.calendars.months()])
@@ -76,14 +110,13 @@ class HtmlSession(Session):
             self._read_due(PageKind.MEETING)
             self._read_due(PageKind.PAPER)
         self._read_due(PageKind.PERSON)
-        self.tell("Verweise")
-        self.disappeared.conclude(self.family.installation.base)
-        complete_hearings(self.scope, self.visits.names)
-        leave_on_page(self.source)
-        self._mark_main()
-        self.complete = not self.troubles.broken()
-        if self.complete:
-            self._end(progress)
+
+    def _unread_months(self) -> int:
+        """How many of the months around today could not be read when they were last asked for."""
+        near = [month for month in self.calendars.months() if schedule.is_near(month, self.today)]
+        keys = [f"{month:%Y-%m}" for month in near]
+        months = KnownPage.objects.filter(source=self.source, kind=PageKind.CALENDAR, key__in=keys)
+        return months.filter(Q(failures__gt=0) | Q(read=None)).count()
 
     def replay(self) -> Tally:
         self._open(None)
@@ -100,7 +133,10 @@ class HtmlSession(Session):
         return total
 
     def gaps(self) -> list[str]:
-        return self.troubles.gaps()
+        gaps = self.troubles.gaps()
+        if self._unread and not gaps:
+            gaps.append(UNREAD_MONTHS.format(count=self._unread))
+        return gaps
 
     def verdict(self) -> tuple[HarvestRun.State, str]:
         gaps = self.gaps()
@@ -199,7 +235,8 @@ class HtmlSession(Session):
             if self.troubles.means_us(kind, error):
                 raise
             if isinstance(error, Refused):
-                self._not_there(kind, page, NotPublic())
+                # Not believed at once: 403 also answers a server that is set up wrongly for five minutes.
+                self._not_there(kind, page, NothingThere())
             else:
                 self._fail(kind, page, error)
         except ENDS_RUN:
@@ -234,12 +271,10 @@ class HtmlSession(Session):
         found = self.visits.records(kind, page, loaded.facts)
         unchanged = store.screen(self.scope, [(one.head.ref, one.head.raw_hash, False) for one in found])
         fresh = [one for one in found if one.head.ref not in unchanged]
-        kept: list[RawAnswer] = []
 
         def answer() -> RawAnswer:
-            if not kept:
-                kept.append(keep(self.source, loaded, self.context.now))
-            return kept[0]
+            # Not remembered: the transaction may be rolled back, and the row with it.
+            return keep(self.source, loaded, self.context.now)
 
         def then(outcome: store.Outcome) -> None:
             problems.note(self.context, outcome.problems)

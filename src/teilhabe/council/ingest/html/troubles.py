@@ -22,8 +22,8 @@ MOST_IN_A_ROW = 5
 MOST_SILENT = 3
 # 403 for a single page means that page; one after the other they mean us.
 MOST_REFUSALS = 3
-# Without these nothing else is found.
-ESSENTIAL = (PageKind.CALENDAR,)
+# Where nothing else is found without them, a refusal means us.
+ESSENTIAL = (PageKind.CALENDAR, PageKind.COMMITTEES)
 GAP = "{stage}: {count} Seiten waren nicht lesbar ({why})"
 GAP_OF_ONE = "{stage}: eine Seite war nicht lesbar ({why})"
 
@@ -52,18 +52,18 @@ class Troubles:
     def means_us(self, kind: PageKind, error: FetchError) -> bool:
         """Whether a refusal is meant for us and not for one page; counts it."""
         if isinstance(error, ForbiddenByRobots):
-            return kind in ESSENTIAL
+            return kind is PageKind.CALENDAR
         if not (isinstance(error, Refused) and error.facts.get("status") == 403):
             return True
         self._refused += 1
-        return kind in (PageKind.CALENDAR, PageKind.COMMITTEES) or self._refused >= MOST_REFUSALS
+        return kind in ESSENTIAL or self._refused >= MOST_REFUSALS
 
     def given_up(self, kind: PageKind) -> bool:
         return self._in_a_row[kind] >= MOST_IN_A_ROW
 
     def broken(self) -> bool:
         """Whether so much is missing that the harvest does not count as complete."""
-        return any(self.given_up(kind) for kind in STAGES) or any(kind in self._reasons for kind in ESSENTIAL)
+        return any(self.given_up(kind) for kind in STAGES)
 
     def gaps(self) -> list[str]:
         return [

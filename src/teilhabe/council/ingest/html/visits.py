@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,17 +11,21 @@ from django.utils import timezone
 
 from ...models import KnownPage, Source
 from ..archive import NotArchived
-from ..errors import RUN_ENDS_WITH, AddressIsPrivate, FetchError
-from ..records import Parsed
+from ..errors import RUN_ENDS_WITH, AddressIsPrivate, FetchError, Gone, OddPage, Refused
+from ..records import Parsed, Problem
 from . import schedule
 from .assembly import Names, committee_records, meeting_records, member_records, paper_records, person_records
 from .calendars import Calendars
-from .errors import PageError
+from .errors import NothingThere, NotPublic, PageError
 from .facts import AgendaEntry, ItemPage, MeetingPage, PaperPage
 from .family import Family, PageKind
 from .frontier import Frontier
-from .reading import Loaded, PageReader, again, keep
+from .reading import Loaded, PageReader, again, error_of, keep
 
+FORBIDDEN = 403
+MOST_REFUSALS = 3
+# Not found so often in a row, each time later, what was kept of a point's page goes.
+MOST_NOT_FOUND = 3
 # After one of these no further request makes sense in this run.
 ENDS_RUN = (*RUN_ENDS_WITH, AddressIsPrivate)
 
@@ -46,6 +50,9 @@ class Visits:
     names: Names
     now: datetime
     reader: PageReader | None = None
+    # What to do with a page of a point that could not be read.
+    note: Callable[[Problem], None] = lambda problem: None
+    _refused_points: int = 0
 
     def url(self, kind: PageKind, key: str) -> str:
         match kind:
@@ -142,17 +149,43 @@ class Visits:
         page = self.frontier.page(PageKind.ITEM, entry.key)
         kept = self._kept_item(page)
         news = kept is not None and entry.result_raw not in ("", kept.result_raw)
-        if self.reader is None or (page.due > self.now and not news):
+        to_come = meeting.start is not None and meeting.start > self.now
+        if self.reader is None or to_come or (page.due > self.now and not news):
             return kept
+        url = self.family.item_url(entry.key)
         try:
-            loaded = self.reader.read(PageKind.ITEM, self.family.item_url(entry.key), self.family.item)
+            loaded = self.reader.read(PageKind.ITEM, url, self.family.item)
+        except NotPublic:
+            # Believed at once, as for every page: what the minutes said is not for everybody any more.
+            self.frontier.without_content(page, schedule.LONGEST_PAUSE)
+            return None
+        except (NothingThere, Gone):
+            self.frontier.failed(page)
+            if page.failures < MOST_NOT_FOUND:
+                return kept
+            self.frontier.without_content(page, schedule.LONGEST_PAUSE)
+            return None
+        except Refused as error:
+            # 403 for one point's page is no word about its meeting, unless it goes on like this.
+            self._refused_points += 1
+            if error.facts.get("status") != FORBIDDEN or self._refused_points >= MOST_REFUSALS:
+                raise
+            return self._unread(page, url, error, kept)
         except ENDS_RUN:
             raise
-        except (PageError, FetchError):
-            self.frontier.failed(page)
-            return kept
-        self.frontier.read(page, keep(self.source, loaded, self.now), schedule.next_look(meeting.start, self.now))
+        except (PageError, FetchError) as error:
+            return self._unread(page, url, error, kept)
+        self._refused_points = 0
+        pause = schedule.next_look_at_point(meeting.start, self.now)
+        self.frontier.read(page, keep(self.source, loaded, self.now), pause)
         return loaded.facts
+
+    def _unread(
+        self, page: KnownPage, url: str, error: PageError | FetchError, kept: ItemPage | None
+    ) -> ItemPage | None:
+        self.frontier.failed(page)
+        self.note(Problem(url, error_of(error).code if isinstance(error, OddPage) else error.code, str(error)))
+        return kept
 
     def _kept_item(self, page: KnownPage) -> ItemPage | None:
         if page.answer is None:
