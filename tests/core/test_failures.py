@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 import typer
@@ -46,9 +47,23 @@ def test_the_doctor_names_what_failed_and_says_what_to_do() -> None:
     ended(3, days_ago=9, error=ValueError("no paper in the tray"), to="aylin@example.org")
     ended(3, days_ago=8, error=ValueError("still no paper"), to="aylin@example.org")
     assert "send_letters(3, to=…) ist 2-mal gescheitert" in said()
-    assert "ValueError: still no paper" in said()
+    assert ": ValueError" in said()
     assert "teilhabe doctor --acknowledge" in said()
     assert "aylin" not in said()
+
+
+def test_a_person_whose_mail_was_refused_is_named_neither_on_the_screen_nor_as_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    refusal = SMTPRecipientsRefused({"aylin@example.org": (550, b"no such user aylin")})
+    ended(3, error=refusal, to="aylin@example.org")
+    with pytest.raises(typer.Exit):
+        doctor(as_json=True)
+    printed = capsys.readouterr()
+    assert "smtplib.SMTPRecipientsRefused" in said()
+    assert "Das Protokoll von `teilhabe run` nennt Einzelheiten" in said()
+    assert "smtplib.SMTPRecipientsRefused" in printed.out
+    assert "aylin" not in said() + printed.out + printed.err
 
 
 def test_the_doctor_is_silent_when_nothing_failed() -> None:

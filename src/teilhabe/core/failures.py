@@ -15,14 +15,13 @@ from django_tasks_db.models import DBTaskResult
 
 from .audit import Actor, record
 
-_LONGEST_REASON = 160  # characters
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """A task that keeps failing. ``name`` says what with which numbers: ``council.jobs.fetch_source_files(3)``.
 
-    ``reason`` is the last line of its last traceback, such as ``ValueError: no such source``.
+    ``reason`` is the class of its last exception, such as ``ValueError``. What that said may hold a person's address
+    (a mail server that refuses a recipient); it stands in the log of the worker.
     """
 
     name: str
@@ -39,9 +38,7 @@ def open_failures() -> list[Failure]:
     failures = []
     for tasks in found.values():
         latest = max(tasks, key=_finished)
-        failures.append(
-            Failure(name=_name(latest), times=len(tasks), last=_finished(latest), reason=_reason(latest.traceback))
-        )
+        failures.append(Failure(name=_name(latest), times=len(tasks), last=_finished(latest), reason=_reason(latest)))
     return sorted(failures, key=lambda failure: failure.last, reverse=True)
 
 
@@ -98,6 +95,5 @@ def _name(task: DBTaskResult) -> str:
     return f"{task.task_path.removeprefix('teilhabe.')}({', '.join(shown)})"
 
 
-def _reason(traceback: str) -> str:
-    lines = [line for line in traceback.strip().splitlines() if line and not line.startswith(" ")]
-    return lines[-1][:_LONGEST_REASON] if lines else ""
+def _reason(task: DBTaskResult) -> str:
+    return task.exception_class_path.removeprefix("builtins.")
