@@ -40,7 +40,7 @@ from .errors import (
 )
 from .locks import HostTurn
 from .patience import PATIENT, Patience, patiently
-from .sessions import Sessions
+from .sessions import Origin, Sessions
 
 MEGABYTE = 1024 * 1024
 JSON_BYTES = 32 * MEGABYTE
@@ -114,7 +114,7 @@ class PoliteClient:
         self.requests = 0
         self._on_request = on_request
         self._deadline = Deadline()
-        self._clients: dict[tuple[str, str, int], tuple[httpx.Client, list[str]]] = {}
+        self._clients: dict[Origin, tuple[httpx.Client, list[str]]] = {}
         self._turns: dict[str, HostTurn] = {}
         self._robots: dict[str, Protego | None] = {}
         self._sessions = Sessions()
@@ -221,7 +221,7 @@ class PoliteClient:
                 self._on_request()
             try:
                 response = self._send(url, host, headers)
-                self._sessions.remember(host, response)
+                self._sessions.remember(_origin(url, host), response)
                 try:
                     if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
                         return _answer(url, response), response.headers["location"]
@@ -248,8 +248,8 @@ class PoliteClient:
     def _send(self, url: str, host: str, headers: dict[str, str]) -> httpx.Response:
         """Connect to a checked address of ``host``; the name travels in the Host header and the TLS greeting."""
         parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        key = (parts.scheme, host, port)
+        key = _origin(url, host)
+        port = key[2]
         if key not in self._clients:
             addresses = checked_addresses(url, host, port)
             self._clients[key] = _new_client(parts.scheme, self._deadline, self.patience), addresses
@@ -263,7 +263,7 @@ class PoliteClient:
             request = client.build_request(
                 "GET",
                 target,
-                headers={"Host": name, **self._sessions.headers(host), **headers},
+                headers={"Host": name, **self._sessions.headers(key), **headers},
                 extensions={"sni_hostname": host},
             )
             try:
@@ -326,6 +326,12 @@ def _hosts(source: HasHosts) -> frozenset[str]:
         with suppress(ValueError):
             found.add(ascii_host(host.rstrip(".")))
     return frozenset(found)
+
+
+def _origin(url: str, host: str) -> Origin:
+    """Which server answers ``url``; ``host`` as it travels."""
+    parts = urlsplit(url)
+    return parts.scheme, host, parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _joined(url: str, onward: str) -> str:
