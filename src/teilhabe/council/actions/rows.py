@@ -26,7 +26,7 @@ def save_fields(rows: Sequence[Model], names: Sequence[str]) -> None:
     first = others
     if connection.features.requires_casted_case_in_updates:
         # PostgreSQL takes the types of a list from its first row, and NULL has none.
-        first = f"(%s, {', '.join(f'CAST(%s AS {field.db_type(connection)})' for field in fields)})"
+        first = f"(%s, {', '.join(f'CAST(%s AS {_type_of(field)})' for field in fields)})"
     settings = ", ".join(f"{column} = new.{column}" for column in columns)
     # The only texts put in are names of our own tables and columns.
     update = f"UPDATE {table} SET {settings} FROM new WHERE {table}.id = new.id"  # nosec B608
@@ -37,6 +37,12 @@ def save_fields(rows: Sequence[Model], names: Sequence[str]) -> None:
             places = ", ".join([first, *[others] * (len(part) - 1)])
             values = [value for row in part for value in (row.pk, *_prepared(row, fields))]
             cursor.execute(f"WITH new (id, {', '.join(columns)}) AS (VALUES {places}) {update}", values)
+
+
+def _type_of(field: Field[Any, Any]) -> str:
+    """The type to cast to. A cast to varchar(n) would cut a text that is too long instead of refusing it."""
+    name = str(field.db_type(connection))
+    return "text" if name.startswith("varchar") else name
 
 
 def _prepared(row: Model, fields: Sequence[Field[Any, Any]]) -> Iterator[object]:
