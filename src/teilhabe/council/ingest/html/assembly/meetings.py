@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,8 +13,16 @@ from ...records import AgendaItemRecord, FileRecord, MeetingRecord, Parsed, Ref
 from ..facts import AgendaEntry, CalendarEntry, ItemPage, MeetingPage
 from .names import K, Names, meeting_name, parsed
 
-# Titles of points under which citizens speak: what the minutes say there stays with the source.
-CITIZENS_SPEAK = ("einwohnerfrage", "fragestunde", "buergerfrage", "anregungen und beschwerden")
+# Titles of points under which citizens speak, folded: what the minutes say there stays with the source.
+_CITIZENS = r"(?:(?:ein|an)wohner|buerger(?=\W|_|$|inn|schaft|n\b)|zuhoerer|besucher|jugendliche)"
+CITIZENS_SPEAK = re.compile(
+    r"frage(?:viertel|halb)?stunde|fragezeit|buergersprechstunde"
+    r"|(?:(?:ein|an)wohner|buerger)(?:[:*/_-]?innen)?[ /-]{0,3}(?:an)?(?:frage|antra|antrae|anreg|beschwerd|eingab|petition)"
+    r"|(?:fragen?|anregung(?:en)?|wortmeldung(?:en)?|antra(?:g|ege)) (?:der|von|durch|seitens der|aus der|an den rat durch)"
+    rf" {_CITIZENS}"
+    r"|\bbeschwerden?\b|\beingaben?\b|\bpetition(?:en)?\b"
+    r"|\banregung(?:en)?\b[^§]{0,60}§|§ ?24\b.{0,12}\b(?:go|gemeindeordnung)\b|§ ?21\b.{0,12}\bkro\b"
+)
 
 
 def meeting_records(
@@ -77,13 +86,15 @@ def _item(
     elif paper:
         heard.add(paper)
     documents = (*entry.documents, *(page.documents if page else ()))
+    name = entry.title or (page.title if page else "")
+    told_by_citizens = citizens_speak(name)
     return replace(
         silent,
         public=True,
-        name=entry.title or (page.title if page else ""),
+        name=name,
         result_raw=_result(entry, page),
-        resolution_text=entry.resolution_text or _text_of(page, minutes=False),
-        minutes_text="" if _citizens_speak(entry.title) else _text_of(page, minutes=True),
+        resolution_text="" if told_by_citizens else entry.resolution_text or _text_of(page, minutes=False),
+        minutes_text="" if told_by_citizens else _text_of(page, minutes=True),
         consultation=names.consultation(paper, meeting_key) if paper else None,
         attachments=names.attachments(documents, ref, page.url if page else "", files),
     )
@@ -106,6 +117,6 @@ def _text_of(page: ItemPage | None, *, minutes: bool) -> str:
     return "\n\n".join(section.text for section in sections_of_html_blocks(kept))
 
 
-def _citizens_speak(title: str) -> bool:
-    folded = fold(title)
-    return any(word in folded for word in CITIZENS_SPEAK)
+def citizens_speak(title: str) -> bool:
+    """Whether a point with this title is one under which citizens ask, propose or complain."""
+    return CITIZENS_SPEAK.search(fold(title)) is not None

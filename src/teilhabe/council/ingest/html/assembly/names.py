@@ -35,6 +35,20 @@ ROLES = {
 }
 # What two readings of the same content differ in; SessionNet stamps all pages anew whenever one changes.
 _GENITIVE = re.compile(r"(ausschuss|rat|tag|beirat|kommission)(?:es|s)\b")
+# What a title may say besides the committee's name: day, time, number, and words of any sitting.
+_NUMBERS = re.compile(
+    r"\b\d{1,2}\. ?\d{1,2}\. ?(?:\d{4}|\d{2})?(?!\d)|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2} uhr\b|\b\d+/\d+\b"
+    r"|\bnr\.? ?\d+|\b\d+\.(?!\d)|\b(?:19|20)\d{2}\b"
+)
+_FRAME = re.compile(
+    r"(?:sonder|dringlichkeits|praesenz|haushalts|video)?sitzung|tagung|sitzungstermin|termin|einladung|bekanntmachung"
+    r"|tagesordnung|(?:nicht)?oeffentliche[nrs]?|(?:nicht)?oeffentlich|nicht|konstituierende[nr]?|(?:ausser)?ordentliche[nr]?"
+    r"|digitale[nr]?|hybride[nr]?|videokonferenz|teil|wahlperiode|legislaturperiode|d(?:er|es|ie|as|en|em)|und|zur|zum|zu"
+    r"|am|im|in|vom|von|um|ab|bis|uhr|nr"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|mo|di|mi|do|fr|sa|so"
+    r"|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember"
+)
+_WORD = re.compile(r"\w+")
 _CANCELLED = re.compile(
     r"^\W*(?:entfällt|abgesagt|fällt aus)\W+|\W+(?:entfällt|abgesagt|fällt aus|wurde abgesagt)\W*$", re.IGNORECASE
 )
@@ -73,9 +87,12 @@ class Names:
         return Ref(K.ORGANIZATION, known) if known else None
 
     def committee_in(self, title: str) -> Ref | None:
-        """The committee whose name a meeting's title holds, in whatever case: "Sitzung des Ausschusses für Kultur"."""
+        """The committee a meeting's title names, in whatever case: "5. Sitzung des Ausschusses für Kultur".
+
+        Besides the name the title may only say what any sitting is called: "Verwaltungsrat der Sparkasse" is not "Rat".
+        """
         said = _GENITIVE.sub(r"\1", fold(title))
-        found = [name for name in self.committees if _GENITIVE.sub(r"\1", name) in said]
+        found = [name for name in self.committees if _is_named(_GENITIVE.sub(r"\1", name), said)]
         return Ref(K.ORGANIZATION, self.committees[max(found, key=len)]) if found else None
 
     def consultation(self, paper: str, meeting: str) -> Ref:
@@ -106,6 +123,17 @@ class Names:
             role = str(ROLES.get(document.role, Role.ATTACHMENT))
             found[ref, role] = AttachmentRecord(ref, role)
         return tuple(found.values())
+
+
+def _is_named(name: str, said: str) -> bool:
+    """Whether a folded title is that of a meeting of the committee with this folded name, and of no other."""
+    if not name or name not in said:
+        return False
+    place = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said)
+    if place is None:
+        return False
+    rest = _NUMBERS.sub(" ", f"{said[: place.start()]} | {said[place.end() :]}")
+    return all(_FRAME.fullmatch(word) for word in _WORD.findall(rest))
 
 
 def parsed(head: ForeignRecord, rest: Sequence[ForeignRecord]) -> Parsed:
