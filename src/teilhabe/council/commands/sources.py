@@ -58,7 +58,9 @@ def add(
         night=_night(night),
     )
     try:
-        added = recognise_and_add(url, name=name, manners=manners, system=system or "", by=COMMAND_LINE)
+        added = recognise_and_add(
+            url, name=name, manners=manners, system=system or "", at_leisure=True, by=COMMAND_LINE
+        )
     except SourceRefused as refusal:
         fail(str(refusal), WRONG)
     source = added.source
@@ -82,7 +84,7 @@ def move(
     """Eine Quelle unter anderer Adresse oder als anderes System lesen; was schon da ist, behält seinen Platz."""
     [source] = chosen([slug])
     try:
-        found = move_source(source, url, system=system or "", by=COMMAND_LINE)
+        found = move_source(source, url, system=system or "", at_leisure=True, by=COMMAND_LINE)
     except SourceRefused as refusal:
         fail(str(refusal), WRONG)
     typer.echo(f"{source.name} wird jetzt als {Source.System(found.system).label} gelesen. {found.why}".rstrip())

@@ -11,9 +11,10 @@ import hashlib
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import cache
+from math import inf
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self, runtime_checkable
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -99,6 +100,8 @@ def user_agent() -> str:
 class PoliteClient:
     """Asks one source. Use it as a context manager; it is not for several threads.
 
+    After ``until`` (monotonic seconds) everything ends in TookTooLong.
+
     >>> with PoliteClient(source) as client:                        # doctest: +SKIP
     ...     answer = client.get(source.url)
     ...     with open("paper.pdf", "wb") as target:
@@ -106,11 +109,17 @@ class PoliteClient:
     """
 
     def __init__(
-        self, source: HasHosts, *, patience: Patience = PATIENT, on_request: Callable[[], None] | None = None
+        self,
+        source: HasHosts,
+        *,
+        patience: Patience = PATIENT,
+        until: float = inf,
+        on_request: Callable[[], None] | None = None,
     ) -> None:
         self.hosts = _hosts(source)
         self.delay = source.delay_seconds
         self.patience = patience
+        self.until = until
         self.requests = 0
         self._on_request = on_request
         self._deadline = Deadline()
@@ -131,6 +140,11 @@ class PoliteClient:
             turn.close()
         self._clients.clear()
         self._turns.clear()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time for everything is over."""
+        return time.monotonic() >= self.until
 
     # -- asking --------------------------------
 
@@ -161,7 +175,7 @@ class PoliteClient:
                 check(whole)
             return whole
 
-        return patiently(once, self.patience.attempts)
+        return patiently(once, self.patience.attempts, self.until)
 
     def download(self, url: str, target: BinaryIO, *, limit: int | None = None) -> Download:
         """Write the file at ``url`` into ``target`` (seekable, open for writing), at most ``limit`` bytes.
@@ -184,7 +198,7 @@ class PoliteClient:
             answer = self._ask(url, {}, keep, limit=most, seconds=FILE_SECONDS)
             return Download(answer.url, answer.content_type, size, digest.hexdigest())
 
-        return patiently(once, self.patience.attempts)
+        return patiently(once, self.patience.attempts, self.until)
 
     # -- one request with its redirects --------------------------------
 
@@ -212,9 +226,15 @@ class PoliteClient:
         pause: float,
     ) -> tuple[Answer, str]:
         asked = time.monotonic()
-        with self._turn(host).taken(pause):
+        with ExitStack() as turn:
+            try:
+                turn.enter_context(self._turn(host).taken(min(pause, self.until - asked), self.until))
+            except TimeoutError:
+                raise TookTooLong(url) from None
             # Waiting for our turn is no fault of the server.
-            deadline += time.monotonic() - asked
+            deadline = min(deadline + time.monotonic() - asked, self.until)
+            if self.is_over:
+                raise TookTooLong(url)
             self._deadline.at = deadline
             self.requests += 1
             if self._on_request is not None:
@@ -314,7 +334,7 @@ class PoliteClient:
             return None
 
         try:
-            return patiently(once, self.patience.attempts)
+            return patiently(once, self.patience.attempts, self.until)
         except ServerTrouble:
             raise RobotsUnavailable(url) from None
 

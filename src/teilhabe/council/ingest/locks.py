@@ -8,9 +8,12 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from math import inf
 from pathlib import Path
 
 from django.conf import settings
+
+_LOOK_AGAIN = 0.05  # seconds between two looks at a turn that another process holds
 
 
 class AlreadyHeld(Exception):
@@ -51,9 +54,12 @@ class HostTurn:
         self._handle = os.open(_folder() / f"host-{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
 
     @contextmanager
-    def taken(self, delay: float) -> Iterator[None]:
-        """Wait for the turn and until ``delay`` seconds have passed since the end of the last request."""
-        fcntl.flock(self._handle, fcntl.LOCK_EX)
+    def taken(self, delay: float, until: float = inf) -> Iterator[None]:
+        """Wait for the turn and until ``delay`` seconds have passed since the end of the last request.
+
+        Raises TimeoutError if the turn does not come by ``until`` (monotonic seconds).
+        """
+        self._wait(until)
         try:
             if delay > 0:
                 self._rest(delay)
@@ -61,6 +67,21 @@ class HostTurn:
         finally:
             os.pwrite(self._handle, f"{time.time():020.6f}".encode(), 0)
             fcntl.flock(self._handle, fcntl.LOCK_UN)
+
+    def _wait(self, until: float) -> None:
+        if until == inf:
+            fcntl.flock(self._handle, fcntl.LOCK_EX)
+            return
+        # The operating system knows no deadline for this.
+        while True:
+            try:
+                fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                left = until - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError from None
+                time.sleep(min(left, _LOOK_AGAIN))
 
     def _rest(self, delay: float) -> None:
         noted = os.pread(self._handle, 32, 0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import TypeVar
 
 import stamina
@@ -12,6 +14,8 @@ from .errors import PassingError, ShortPause
 
 T = TypeVar("T")
 WHOLE_SECONDS = 180
+# Between the first two attempts, when nobody says how long to wait.
+LONGEST_PAUSE = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +40,24 @@ def _again(error: Exception) -> bool | float:
     return isinstance(error, PassingError)
 
 
-def patiently(once: Callable[[], T], attempts: int) -> T:
-    """Try up to ``attempts`` times while errors are passing ones, with growing pauses between."""
+def patiently(once: Callable[[], T], attempts: int, until: float = inf) -> T:
+    """Try up to ``attempts`` times while errors are passing ones, with growing pauses between.
+
+    No attempt begins that would have to wait beyond ``until`` (monotonic seconds).
+    """
+
+    def again(error: Exception) -> bool | float:
+        pause = _again(error)
+        wanted = LONGEST_PAUSE if pause is True else float(pause)
+        return pause if time.monotonic() + wanted < until else False
+
     for attempt in stamina.retry_context(
-        on=_again, attempts=attempts, timeout=None, wait_initial=0.5, wait_max=20.0, wait_jitter=0.5
+        on=again if until < inf else _again,
+        attempts=attempts,
+        timeout=None,
+        wait_initial=0.5,
+        wait_max=20.0,
+        wait_jitter=0.5,
     ):
         with attempt:
             return once()

@@ -27,7 +27,7 @@ from .html import document
 from .html.errors import NotPublic, PageError, ProgramClosed, TurnedAway
 from .html.facts import CalendarEntry
 from .html.families import FAMILIES, kept
-from .html.family import Installation
+from .html.family import FollowUp, Installation
 from .html.gates import is_gate
 from .oparl import kinds, objects, reading
 
@@ -44,6 +44,8 @@ START_PAGES = ("allris.net.asp", "si010", "si0040.asp", "si0040.php")
 # What an ALLRIS 3 may have released; each installation one.
 CALENDARS = ("si010_r", "si010_e", "si010_j", "si010")
 MOST_REQUESTS = 16
+# For all of them together: somebody waits, and a web process with them.
+PROBE_SECONDS = 30
 # The members' area is not ours to ask, and robots mostly keep out of it; the public pages lie beside it.
 _MEMBERS_AREA = re.compile(r"(?<=[^/])/([\w-]*-)?ri/(?:[^/]*$)?", re.IGNORECASE)
 _TITLE_PARTS = re.compile(r"\s+[-|–·]\s+|:\s+")
@@ -57,6 +59,20 @@ class Gate(SourceRefused):
     def __init__(self, url: str) -> None:
         host = urlsplit(url).hostname or url
         super().__init__(_("Vor %(host)s steht eine Schranke gegen automatische Abrufe.") % {"host": host})
+
+
+class OutOfTime(SourceRefused):
+    """While somebody waits it could not be found out: the host answers slowly, or is not ours to ask for long."""
+
+    def __init__(self, url: str) -> None:
+        host = urlsplit(url).hostname or url
+        super().__init__(
+            _(
+                "Die Prüfung von %(host)s dauerte länger als %(seconds)s Sekunden und wurde abgebrochen: Der Server "
+                "antwortet zu langsam oder wird gerade abgerufen. Versuchen Sie es später noch einmal."
+            )
+            % {"host": host, "seconds": PROBE_SECONDS}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +98,8 @@ class Probe:
     def recognise(self, *, pages: bool = False) -> FoundSystem:
         """The system at the address, or beside it. ``pages`` passes OParl by.
 
-        Raises SourceRefused with a sentence that says what was found instead and where the report lies, or a FetchError
-        if the host does not let us ask.
+        Raises SourceRefused with a sentence that says what was found instead and where the report lies, OutOfTime, or a
+        FetchError if the host does not let us ask.
         """
         self.url = _MEMBERS_AREA.sub(r"/\1bi/", self.url)
         first = self._ask(self.url)
@@ -107,15 +123,17 @@ class Probe:
 
     # -- questions --------------------------------
 
-    def _ask(self, url: str) -> Answer | None:
+    def _ask(self, url: str, *, after: FollowUp | None = None) -> Answer | None:
         """The answer, or None if there is none that helps; every question is written down."""
-        if len(self.seen) >= MOST_REQUESTS or any(one.url == url for one in self.seen):
+        if len(self.seen) >= MOST_REQUESTS or (after is None and any(one.url == url for one in self.seen)):
             return None
         try:
-            answer = self.client.page(url)
-        except _ENDS:
-            raise
+            answer = self.client.page(url, headers=after.headers if after else None)
         except FetchError as error:
+            if self.client.is_over:
+                raise OutOfTime(self.url) from None
+            if isinstance(error, _ENDS):
+                raise
             self.seen.append(Seen(url, why=error.sentence))
             return None
         self.seen.append(_described(url, answer))
@@ -161,7 +179,10 @@ class Probe:
                 text = document.decode(answer.body, answer.content_type)
                 more = family.follow_up(text, url)
                 if more is not None:
-                    followed = self.client.page(more.url, headers=more.headers)
+                    followed = self._ask(more.url, after=more)
+                    if followed is None:
+                        problems.append(self.seen[-1].why)
+                        continue
                     text = document.decode(followed.body, followed.content_type)
                 family.calendar(text, url)
             except TurnedAway:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
+from math import inf
 from urllib.parse import urljoin
 
 from django.utils import timezone
@@ -23,7 +25,7 @@ from ..actions.sources import (
     keep_source,
 )
 from ..models import Source
-from .errors import AddressIsPrivate, FetchError, OddPage, Refused
+from .errors import AddressIsPrivate, FetchError, OddPage, Refused, TookTooLong
 from .fetch import PoliteClient
 from .html.errors import PageError
 from .html.families import family_of, kept
@@ -32,7 +34,7 @@ from .html.reading import PageReader, error_of
 from .oparl import kinds, objects, reading, values
 from .oparl.identity import native_id
 from .patience import BRIEF
-from .recognising import Gate, Probe
+from .recognising import PROBE_SECONDS, Gate, OutOfTime, Probe
 
 # While somebody waits: as often as a person would click.
 PROBE_DELAY = 1.0
@@ -61,8 +63,10 @@ class Check:
     sentence: str
 
 
-def look_at(url: str, *, extra_hosts: tuple[str, ...] = (), system: str = "") -> FoundSystem:
+def look_at(url: str, *, extra_hosts: tuple[str, ...] = (), system: str = "", at_leisure: bool = False) -> FoundSystem:
     """Find out what answers at ``url``. ``system`` says what it must be, and that pages go before OParl then.
+
+    It ends after ``PROBE_SECONDS``; ``at_leisure`` waits as long as robots.txt and the server want.
 
     Raises SourceRefused with the reason as a sentence.
     """
@@ -73,7 +77,8 @@ def look_at(url: str, *, extra_hosts: tuple[str, ...] = (), system: str = "") ->
         )
     delay = 0.0 if is_own_machine(address) else PROBE_DELAY
     try:
-        with PoliteClient(_Candidate(address, delay, list(extra_hosts)), patience=BRIEF) as client:
+        candidate, until = _Candidate(address, delay, list(extra_hosts)), inf if at_leisure else _soon()
+        with PoliteClient(candidate, patience=BRIEF, until=until) as client:
             found = Probe(client, address).recognise(pages=bool(system) and system != Source.System.OPARL)
     except Gate as gate:
         if system not in UNSEEN:
@@ -111,14 +116,14 @@ def add_source(url: str, *, name: str = "", manners: Manners | None = None, syst
 
 
 def recognise_and_add(
-    url: str, *, name: str = "", manners: Manners | None = None, system: str = "", by: Actor
+    url: str, *, name: str = "", manners: Manners | None = None, system: str = "", at_leisure: bool = False, by: Actor
 ) -> Added:
     """:func:`add_source` for those who also want to know what was recognised, and by what."""
     key = native_id(url)
     if key and any(native_id(known) == key for known in Source.objects.values_list("url", flat=True)):
         raise SourceKnown(_("Diese Adresse ist schon als Quelle eingetragen."))
     manners = manners or Manners()
-    found = look_at(url, extra_hosts=manners.extra_hosts, system=system)
+    found = look_at(url, extra_hosts=manners.extra_hosts, system=system, at_leisure=at_leisure)
     if found.system != Source.System.OPARL:
         ags = manners.ags or _municipality_of(f"{name or found.name} {found.url}")
         manners = replace(manners, ags=ags)
@@ -127,9 +132,9 @@ def recognise_and_add(
     return Added(keep_source(found, name=name, manners=manners, by=by), found)
 
 
-def move_source(source: Source, url: str, *, system: str = "", by: Actor) -> FoundSystem:
+def move_source(source: Source, url: str, *, system: str = "", at_leisure: bool = False, by: Actor) -> FoundSystem:
     """Read a source from another address or system from now on, with everything it has. Raises SourceRefused."""
-    found = look_at(url, extra_hosts=tuple(source.extra_hosts), system=system)
+    found = look_at(url, extra_hosts=tuple(source.extra_hosts), system=system, at_leisure=at_leisure)
     change_system(source, found, by=by)
     return found
 
@@ -138,11 +143,11 @@ def check_source(source: Source, *, by: Actor) -> Check:
     """Ask the source once and say how it is; a source that answers again is no longer disturbed.
 
     A paused source is asked as well, and stays paused. Where our own setting forbids to ask, nothing is known about
-    the source, and nothing is changed.
+    the source, and nothing is changed; nor is it if the time is over, as the server may just be read by a harvest.
     """
-    now = timezone.now()
+    now, until = timezone.now(), _soon()
     try:
-        with PoliteClient(source, patience=BRIEF) as client:
+        with PoliteClient(source, patience=BRIEF, until=until) as client:
             sentence = _pages_answer(source, client) if source.is_html else _oparl_answers(source, client)
     except AddressIsPrivate as error:
         audit.record("council.source_checked", source, by=by, well=False)
@@ -150,6 +155,9 @@ def check_source(source: Source, *, by: Actor) -> Check:
     except OddPage as error:
         state, check = Source.State.FAILING, Check(False, str(error_of(error)))
     except FetchError as error:
+        if isinstance(error, TookTooLong) and time.monotonic() >= until:
+            audit.record("council.source_checked", source, by=by, well=False)
+            return Check(False, str(OutOfTime(source.url)))
         state = Source.State.REFUSED if isinstance(error, Refused) else Source.State.FAILING
         check = Check(False, error.sentence)
     except (objects.Unusable, PageError) as error:
@@ -184,6 +192,11 @@ def _pages_answer(source: Source, client: PoliteClient) -> str:
         "system": source.get_system_display(),
         "count": len(entries),
     }
+
+
+def _soon() -> float:
+    """When a look by hand must have ended, in monotonic seconds."""
+    return time.monotonic() + PROBE_SECONDS
 
 
 def _unseen(system: str, url: str) -> Installation:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.utils import timezone
 
 from teilhabe.council.actions.sources import Manners, SourceRefused
+from teilhabe.council.ingest.fetch import PoliteClient
+from teilhabe.council.ingest.locks import HostTurn
+from teilhabe.council.ingest.patience import BRIEF
+from teilhabe.council.ingest.recognising import Probe
 from teilhabe.council.ingest.run import TooEarly, harvest
-from teilhabe.council.ingest.sources import add_source, look_at
+from teilhabe.council.ingest.sources import add_source, check_source, look_at
 from teilhabe.council.models import Source
 from teilhabe.council.sample import SITES, Faults, Server, Site
 from teilhabe.council.sample.exchange import Answer, Request
 from teilhabe.council.sample.sites import Gate
 
 from . import little
-from .installed import TESTER
+from .installed import TESTER, Install
 
 pytestmark = pytest.mark.django_db
 Serve = Callable[[Site], Server]
@@ -56,8 +62,12 @@ def test_each_system_is_recognised_by_its_start_page(serve_site: Serve, system: 
 def test_an_oparl_interface_beside_the_pages_goes_first(serve_site: Serve) -> None:
     pages = SITES["allris3"](little.little_council(), name="x")
     beside = SITES["oparl"](pages.council)
-    pages.answer, own = (lambda one: (beside if "/oparl/" in one.path else own_site).answer(one)), pages.answer  # type: ignore[method-assign]  # both at one host
-    own_site = type("Own", (), {"answer": staticmethod(own)})
+    own = pages.answer
+
+    def answer(request: Request) -> Answer:
+        return beside.answer(request) if "/oparl/" in request.path else own(request)
+
+    pages.answer = answer  # type: ignore[method-assign]  # both at one host
     server = serve_site(pages)
 
     found = look_at(server.start_url)
@@ -150,3 +160,54 @@ def test_a_system_that_is_not_the_one_announced_is_refused(serve_site: Serve) ->
     server = served(serve_site, "sessionnet6")
     with pytest.raises(SourceRefused, match=r"Dort meldet sich SessionNet und nicht ALLRIS 3\."):
         look_at(server.start_url, system="allris3")
+
+
+def test_a_host_that_answers_slowly_holds_whoever_adds_it_for_no_longer_than_one_deadline(
+    serve_site: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = served(serve_site, "allris3")
+    for module in ("sources", "recognising"):
+        monkeypatch.setattr(f"teilhabe.council.ingest.{module}.PROBE_SECONDS", 1)
+    over = Event()
+    usual = server.respond
+
+    def slow(request: Request) -> Answer:
+        over.wait(0.3)
+        return usual(request)
+
+    server.respond = slow
+    began = time.monotonic()
+    with pytest.raises(SourceRefused, match=r"dauerte länger als 1 Sekunden und wurde abgebrochen"):
+        look_at(server.start_url)
+
+    assert time.monotonic() - began < 2
+    assert 1 < len(server.requests) < 6, "no single answer was too slow; all of them together were"
+    over.set()
+    assert look_at(server.start_url).system == "allris3"
+
+
+def test_a_source_that_a_harvest_is_reading_is_not_called_failing_by_a_check(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = install()
+    monkeypatch.setattr("teilhabe.council.ingest.sources.PROBE_SECONDS", 0.2)
+    turn = HostTurn("127.0.0.1")
+    with turn.taken(0):
+        check = check_source(installed.source, by=TESTER)
+    turn.close()
+
+    assert (check.well, "oder wird gerade abgerufen" in check.sentence) == (False, True)
+    installed.source.refresh_from_db()
+    assert installed.source.state == "new"
+    assert installed.asked() == []
+
+
+def test_the_second_request_of_a_calendar_is_one_of_those_that_are_counted(serve_site: Serve) -> None:
+    server = served(serve_site, "allris4")
+    with PoliteClient(Source(url=server.start_url, delay_seconds=0), patience=BRIEF) as client:
+        probe = Probe(client, server.start_url)
+        probe.recognise(pages=True)
+
+    asked = [one for one in server.requests if one.path != "/robots.txt"]
+    assert len(probe.seen) == len(asked)
+    assert len({one.path for one in asked}) < len(asked), "the calendar was asked for twice"
