@@ -186,7 +186,8 @@ def _scrub_one(source: Source) -> int:
     except AlreadyHeld:
         typer.echo(f"„{source.name}“ wird gerade abgerufen.", err=True)
         return BUSY
-    typer.echo(f"{source.name}: {found.looked} Antworten angesehen, {found.changed} bereinigt")
+    gone = f", {found.removed} entfernt, weil nicht öffentlich" if found.removed else ""
+    typer.echo(f"{source.name}: {found.looked} Antworten angesehen, {found.changed} bereinigt{gone}")
     if found.unreadable:
         typer.echo(f"{source.name}: {found.unreadable} Antworten fehlen im Archiv oder sind nicht lesbar", err=True)
     return FAILED if found.unreadable else 0

@@ -21,11 +21,11 @@ from django.utils import timezone
 from teilhabe.core import audit
 from teilhabe.core.audit import Actor
 
-from ..models import KnownPage, RawAnswer, Record, RecordState, Source
+from ..models import AgendaItem, KnownPage, RawAnswer, Record, RecordState, Source
 from ..models.records import RecordKind
 from . import archive
 from .errors import FetchError
-from .html.errors import NotThisPage, PageError
+from .html.errors import NotPublic, NotThisPage, PageError
 from .html.families import families_of
 from .html.family import PageKind
 from .html.identity import page_key
@@ -53,14 +53,21 @@ _Clean = Callable[[RawAnswer], "bytes | None"]
 
 @dataclass(frozen=True, slots=True)
 class Scrubbed:
-    """How many answers were looked at, how many held what must not be kept, how many are missing or make no sense."""
+    """How many answers were looked at, how many held what must not be kept, how many are missing or make no sense, and
+    how many are gone because nothing of them is public."""
 
     looked: int = 0
     changed: int = 0
     unreadable: int = 0
+    removed: int = 0
 
     def __add__(self, other: Scrubbed) -> Scrubbed:
-        return Scrubbed(self.looked + other.looked, self.changed + other.changed, self.unreadable + other.unreadable)
+        return Scrubbed(
+            self.looked + other.looked,
+            self.changed + other.changed,
+            self.unreadable + other.unreadable,
+            self.removed + other.removed,
+        )
 
 
 def prune_answers(source: Source, *, by: Actor, now: datetime | None = None) -> int:
@@ -102,7 +109,8 @@ def sweep_archive(*, now: datetime | None = None) -> int:
 def scrub_archive(source: Source, *, by: Actor, progress: Callable[[int], object] | None = None) -> Scrubbed:
     """Take out of every archived answer of a source what the portal must not know by the rules of today.
 
-    An answer that changes gets a new hash; its old file is deleted at once. A second call changes nothing.
+    An answer that changes gets a new hash; its old file is deleted at once, and so is a page that is not public, with
+    its file. A second call changes nothing.
     ``progress`` is called after each batch with the number of answers in it. Raises AlreadyHeld.
     """
     total = Scrubbed()
@@ -130,25 +138,37 @@ def _batches(source: Source) -> Iterator[list[RawAnswer]]:
 def _scrub(source: Source, rows: Sequence[RawAnswer], clean: _Clean, by: Actor) -> Scrubbed:
     """Parsing takes its time, so it is done before the transaction; what is kept for nothing is swept."""
     changed: list[tuple[RawAnswer, str, int]] = []
+    removed: list[RawAnswer] = []
     unreadable = 0
     for row in rows:
         try:
             content = clean(row)
+        except NotPublic:
+            removed.append(row)
+            continue
         except (archive.NotArchived, FetchError, PageError):
             unreadable += 1
             continue
         if content is not None:
             changed.append((row, archive.keep(content), len(content)))
-    if changed:
+    if changed or removed:
         with transaction.atomic():
             for row, sha256, size in changed:
                 _replace(row, sha256, size)
-            audit.record("council.answers_scrubbed", source, by=by, answers=len(changed))
-    return Scrubbed(len(rows), len(changed), unreadable)
+            for row in removed:
+                transaction.on_commit(partial(_forget_file, row.sha256))
+                row.delete()
+            gone = {"removed": len(removed)} if removed else {}
+            audit.record("council.answers_scrubbed", source, by=by, answers=len(changed), **gone)
+    return Scrubbed(len(rows), len(changed), unreadable, len(removed))
 
 
 def _page_cleaner(source: Source) -> _Clean:
-    """For pages: the family that made sense of one writes it down anew, as it would today."""
+    """For pages: the family that made sense of one writes it down anew, as it would today.
+
+    The page of a point may not say itself whether it is public (XML never does); its agenda does. NotPublic is believed
+    of the source's own family, and of another if none can read the page.
+    """
     families = families_of(source)
     known = KnownPage.objects.filter(source=source).exclude(answer=None)
     # An older text of a page has the address of its newest.
@@ -161,16 +181,34 @@ def _page_cleaner(source: Source) -> _Clean:
             if found is None or found[0] not in _PAGES:
                 raise NotThisPage
             kind = _PAGES[found[0]]
+        if kind is PageKind.ITEM and not _is_public_point(source, row.url):
+            raise NotPublic
         before = archive.content(row.sha256)
+        secret = False
         for family in families:
             try:
                 after = redacted_again(family, kind, row.url, before)
+            except NotPublic:
+                secret = True
+                if family is families[0]:
+                    break
             except PageError:
                 continue
-            return None if after == before else after
-        raise NotThisPage
+            else:
+                return None if after == before else after
+        raise NotPublic if secret else NotThisPage
 
     return clean
+
+
+def _is_public_point(source: Source, url: str) -> bool:
+    """Whether the agenda, as it was stored last, calls the point whose page lies at ``url`` public."""
+    found = page_key(url)
+    if found is None:
+        return False
+    names = Q(record__native_id=found[1]) | Q(record__aliases__native_id=found[1], record__aliases__kind=found[0])
+    points = AgendaItem.objects.filter(names, record__source=source, record__kind=found[0], public=True)
+    return points.exclude(record__state=RecordState.DELETED).exists()
 
 
 def _clean_answer(row: RawAnswer) -> bytes | None:

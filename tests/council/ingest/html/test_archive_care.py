@@ -16,8 +16,11 @@ from django.utils import timezone
 from teilhabe.core.models import AuditEntry
 from teilhabe.council.ingest import archive
 from teilhabe.council.ingest.archive_care import Scrubbed, prune_answers, scrub_archive, sweep_archive
+from teilhabe.council.ingest.html.errors import NotPublic
+from teilhabe.council.ingest.html.families import families_of
+from teilhabe.council.ingest.html.family import PageKind
 from teilhabe.council.ingest.run import Mode
-from teilhabe.council.models import KnownPage, RawAnswer, Record, Source
+from teilhabe.council.models import AgendaItem, KnownPage, RawAnswer, Record, Source
 from tests.council.ingest.dumps import dump
 from tests.council.ingest.harvesting import TESTER
 from tests.council.ingest.test_commands import type_in
@@ -152,6 +155,67 @@ def test_a_lost_page_and_one_that_makes_no_sense_are_counted_and_left_alone(inst
 
     assert (code, "2 Antworten fehlen im Archiv oder sind nicht lesbar" in said) == (1, True), said
     assert archive.place(odd.sha256).exists()
+
+
+@pytest.mark.parametrize("system", ["allris3", "allris4", "sessionnet6"])
+def test_a_kept_page_that_is_not_public_by_the_rules_of_today_is_deleted_with_its_file(
+    install: Install, commits: Any, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    installed = install(system)
+    installed.harvest()
+    page = KnownPage.objects.exclude(answer=None).filter(kind="paper")[0]
+    assert page.answer is not None
+    secret, others = page.answer, RawAnswer.objects.count() - 1
+    family = type(families_of(installed.source)[0])
+    rules = family.redact
+
+    def stricter(self: Any, kind: PageKind, text: str, url: str) -> str:
+        if url == secret.url:
+            raise NotPublic
+        return rules(self, kind, text, url)
+
+    monkeypatch.setattr(family, "redact", stricter)
+    with commits(execute=True):
+        code, said = type_in("source", "scrub")
+
+    assert (code, "1 entfernt, weil nicht öffentlich" in said) == (0, True), said
+    assert secret.sha256 not in _files()
+    assert _files() == set(RawAnswer.objects.values_list("sha256", flat=True))
+    assert RawAnswer.objects.count() == others
+    page.refresh_from_db()
+    assert page.answer is None, "the page is known and may be asked for when it is due"
+    assert AuditEntry.objects.get(verb="council.answers_scrubbed").details == {"answers": 0, "removed": 1}
+    assert scrub_archive(installed.source, by=TESTER) == Scrubbed(looked=others)
+
+
+@pytest.mark.parametrize("system", ["allris3_xml_agendas", "allris4"])
+@pytest.mark.parametrize("how", ["not public", "deleted", "gone"])
+def test_the_kept_page_of_a_point_goes_once_its_agenda_no_longer_calls_it_public(
+    install: Install, commits: Any, system: str, how: str
+) -> None:
+    installed = install(system)
+    installed.harvest()
+    assert scrub_archive(installed.source, by=TESTER).removed == 0
+    page = KnownPage.objects.exclude(answer=None).filter(kind="item")[0]
+    assert page.answer is not None
+    # XML of two points may say the same; their file stays for the other.
+    before, secret = RawAnswer.objects.count(), page.answer
+    point = AgendaItem.objects.get(public=True, record__native_id__endswith=f"?{page.key}")
+    if how == "not public":
+        AgendaItem.objects.filter(pk=point.pk).update(
+            public=False, name="", result_raw="", resolution_text="", minutes_text="", outcome=""
+        )
+    elif how == "deleted":
+        Record.objects.filter(pk=point.record.pk).update(state="deleted")
+    else:
+        point.delete()
+
+    with commits(execute=True):
+        found = scrub_archive(installed.source, by=TESTER)
+
+    assert found == Scrubbed(looked=before, removed=1)
+    assert not RawAnswer.objects.filter(url=secret.url).exists()
+    assert _files() == set(RawAnswer.objects.values_list("sha256", flat=True))
 
 
 def test_the_newest_text_of_every_page_stays_whatever_its_age_and_older_ones_go(install: Install) -> None:
