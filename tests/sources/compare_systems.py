@@ -68,8 +68,8 @@ def told(paper: Paper) -> dict[str, object]:
             item.number.replace("\xa0", " "),
             item.result_raw.partition(" (")[0],
         )
-    for one in sections:
-        fields[f"text of {one.kind} {one.heading}".strip()] = " ".join(one.text.split())
+    for section in sections:
+        fields[f"text of {section.kind} {section.heading}".strip()] = " ".join(section.text.split())
     return fields
 
 

@@ -368,6 +368,8 @@ def test_pages_that_say_something_else_come_with_200() -> None:
 
 
 def test_a_page_is_refused_by_robots_or_hidden_behind_a_log_in() -> None:
+    with a_page(Faults.of("forbidden")) as (reader, paper):
+        assert (reader.get(paper).status_code, reader.get("/robots.txt").status_code) == (403, 200)
     with a_page(Faults.of("robots_forbid_all", "logon_instead")) as (reader, paper):
         assert "Disallow: /\n" in reader.get("/robots.txt").text
         assert reader.get(paper).headers["Location"] == "/ri/logon.asp"

@@ -6,10 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from teilhabe.council.ingest import disappearance
+from teilhabe.council.ingest.errors import EnoughForNow
+from teilhabe.council.ingest.html.visits import Visits
+from teilhabe.council.ingest.records import ForeignRecord
 from teilhabe.council.ingest.run import Mode
-from teilhabe.council.models import HarvestProblem, Meeting, Paper, Record
+from teilhabe.council.ingest.store import page
+from teilhabe.council.models import AgendaItem, HarvestProblem, KnownPage, Meeting, Paper, Record
 from teilhabe.council.sample import Faults
 from teilhabe.council.sample.changes import cancel, come_back, decide, retitle, reword, vanish
 from teilhabe.search.models import Entry
@@ -138,6 +143,79 @@ def test_a_log_in_where_a_paper_was_hides_it_at_once(install: Install, client: C
     assert paper().record.state == "withdrawn"
     assert "nicht mehr öffentlich" in paper().record.state_reason
     assert client.get(address).status_code == 410
+
+
+def test_one_refused_point_is_no_word_about_its_meeting(install: Install) -> None:
+    installed = install("allris3")
+    installed.harvest()
+    meetings = Meeting.objects.public().count()
+    point = AgendaItem.objects.filter(public=True, meeting__start__lt=timezone.now()).latest("meeting__start")
+    number = point.record.native_id.rpartition("=")[2]
+    installed.server.faults = Faults.of("forbidden", where=f"TOLFDNR={number}")
+
+    run = installed.harvest(Mode.FULL, hours=30)
+
+    assert (run.withdrawn, Meeting.objects.public().count()) == (0, meetings)
+    point.refresh_from_db()
+    assert point.record.state == "live"
+
+
+def test_one_refused_paper_is_not_believed_at_once(install: Install) -> None:
+    installed = install("allris3")
+    installed.harvest()
+    installed.server.faults = Faults.of("forbidden", where=PAPER_PAGE["allris3"])
+
+    installed.harvest(Mode.FULL, hours=7)
+
+    assert paper().record.state == "unreachable"
+    installed.harvest(Mode.FULL, hours=40)
+    assert paper().record.state == "withdrawn"
+
+
+def test_what_was_hidden_is_hidden_though_the_night_ends(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = install("allris3")
+    installed.harvest()
+    installed.server.faults = Faults.of("logon_instead", where=PAPER_PAGE["allris3"])
+    asked = 0
+
+    def one_more(self: object, kind: object, page: KnownPage) -> object:
+        nonlocal asked
+        asked += 1
+        if paper_was_asked() and asked > 1:
+            raise EnoughForNow("x")
+        return really(self, kind, page)  # type: ignore[arg-type]  # handed on
+
+    def paper_was_asked() -> bool:
+        return any(PAPER_PAGE["allris3"] in one.target for one in installed.server.requests)
+
+    really = Visits.load
+    installed.asked()
+    monkeypatch.setattr(Visits, "load", one_more)
+
+    run = installed.harvest(Mode.FULL, hours=7)
+
+    assert (run.state, paper().record.state) == ("interrupted", "withdrawn")
+    installed.source.refresh_from_db()
+    assert installed.source.state == "ok"
+
+
+def test_a_page_the_database_refuses_costs_itself(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = install("allris3")
+    honest = page.columns
+
+    def broken(record: ForeignRecord, *rest: object) -> object:
+        found = honest(record, *rest)  # type: ignore[arg-type]  # the same arguments are handed on
+        if getattr(record, "reference", "") == "V/2":
+            found["name"] = None
+        return found
+
+    monkeypatch.setattr(page, "columns", broken)
+
+    run = installed.harvest()
+
+    assert (run.state, run.failed) == ("partial", 1)
+    assert not Paper.objects.filter(reference="V/2").exists()
+    assert Paper.objects.filter(reference="V/3").exists()
 
 
 @pytest.mark.parametrize("fault", ["server_error_always", "cut_connection_always"])

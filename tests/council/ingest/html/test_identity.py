@@ -8,14 +8,18 @@ from dataclasses import dataclass
 import pytest
 from django.apps import apps
 
+from teilhabe.council.actions.sources import SourceRefused
 from teilhabe.council.ingest.html.identity import page_key
+from teilhabe.council.ingest.locks import source_lock
+from teilhabe.council.ingest.run import Mode
 from teilhabe.council.ingest.sources import move_source
-from teilhabe.council.models import Meeting, Organization, Paper, Record, RecordAlias
+from teilhabe.council.models import Body, Meeting, Organization, Paper, Record, RecordAlias, Source
 from teilhabe.council.sample import SampleCouncil, Server
 from teilhabe.council.sample.answers import answer
 from teilhabe.council.sample.changes import retitle
 from teilhabe.council.sample.exchange import Answer, Request
 from teilhabe.council.sample.sites import Allris3Classic, Site
+from teilhabe.council.sample.store import API, LIST_PROPERTIES, LISTS
 from tests.council.ingest.dumps import everything_stored
 
 from . import little
@@ -92,6 +96,11 @@ def name_pages(council: SampleCouncil, host: str) -> None:
             council.change(ref, web=f"{host}/bi/{shown}={number}")
 
 
+def add_paper(council: SampleCouncil, number: int, reference: str) -> None:
+    """A paper that only OParl lists: nothing is said of a page of its own."""
+    council.add("Paper", number, in_body=little.BODY, body=little.BODY, name="Nur dort", reference=reference)
+
+
 Snapshot = dict[str, tuple[int, int, str]]
 
 
@@ -118,6 +127,7 @@ def test_a_source_that_moves_to_oparl_and_back_keeps_its_records_addresses_and_h
     name_pages(installed.council, host)
     installed.harvest()
     before = known()
+    body = Body.objects.get()
     assert len(before) == 5 + 3 + 3
     retitle(installed.council, paper="V/2", title="Vorhaben 2: Neubau")
     installed.harvest(hours=7)
@@ -132,12 +142,21 @@ def test_a_source_that_moves_to_oparl_and_back_keeps_its_records_addresses_and_h
 
     assert known() == before
     assert Paper.objects.count() == 5
+    assert Body.objects.values_list("pk", "slug").get() == (body.pk, body.slug)
+    assert RecordAlias.objects.filter(record=body.record, native_id__endswith="/body/1").exists()
     paper = Paper.objects.get(reference="V/2")
     assert paper.name == "Vorhaben 2: Neubau"
     assert paper.record.versions.count() >= told
     assert paper.sections.exists(), "its text stays until the documents are read"
     assert RecordAlias.objects.filter(record=paper.record, native_id__contains="/oparl/").exists()
     assert not Record.objects.filter(kind="paper", state__in=["deleted", "withdrawn"]).exists()
+
+    # What is new belongs to the same body, and a full harvest finds nothing missing but what OParl does not list.
+    add_paper(installed.council, 706, "V/6")
+    assert installed.harvest(Mode.FULL, hours=40).state == "done"
+    assert set(Paper.objects.values_list("body", flat=True)) == {body.pk}
+    assert Paper.objects.filter(reference="V/6").exists()
+    assert Body.objects.values_list("pk", "slug", "record__state").get() == (body.pk, body.slug, "live")
 
     retitle(installed.council, paper="V/3", title="Vorhaben 3: Abriss")
     site.open = False
@@ -146,9 +165,69 @@ def test_a_source_that_moves_to_oparl_and_back_keeps_its_records_addresses_and_h
     assert installed.source.system == "allris3"
     assert installed.harvest(hours=400).state == "done"
 
-    assert known() == before
+    assert {name: one for name, one in known().items() if name != "V/6"} == before
+    assert Body.objects.values_list("pk", "slug", "record__state").get() == (body.pk, body.slug, "live")
     assert Paper.objects.get(reference="V/3").name == "Vorhaben 3: Abriss"
-    assert not Record.objects.filter(kind__in=["paper", "meeting"], state__in=["deleted", "withdrawn"]).exists()
+    # OParl lists the meeting that was only planned as one of its own.
+    gone = Record.objects.filter(kind__in=["paper", "meeting"], state__in=["deleted", "withdrawn"])
+    assert not gone.exclude(native_id__contains="?planned=").exists()
+
+
+@pytest.mark.django_db
+def test_a_source_that_was_read_by_oparl_first_keeps_its_body_when_its_pages_are_read(
+    install: Install, serve_site: Callable[[Site], Server]
+) -> None:
+    site = Both(Allris3Classic(little.little_council()), open=True)
+    site.start = "/oparl/v1.1/system"
+    installed = install(site=site)
+    host = installed.server.url
+    name_pages(installed.council, host)
+    assert installed.source.system == "oparl"
+    assert installed.harvest().state == "done"
+    body, papers = Body.objects.get(), set(Paper.objects.values_list("pk", flat=True))
+
+    site.open = False
+    move_source(installed.source, f"{host}/bi/allris.net.asp", system="allris3", by=TESTER)
+    installed.source.refresh_from_db()
+    assert installed.harvest(hours=14).state == "done"
+
+    assert Body.objects.values_list("pk", "slug", "record__state").get() == (body.pk, body.slug, "live")
+    assert set(Paper.objects.values_list("pk", "body")) == {(pk, body.pk) for pk in papers}
+    assert installed.harvest(hours=15).new == 0
+
+
+@pytest.mark.django_db
+def test_an_oparl_system_of_several_bodies_takes_over_the_one_of_the_same_municipality(install: Install) -> None:
+    site = Both(Allris3Classic(little.little_council()))
+    installed = install(site=site)
+    host = installed.server.url
+    name_pages(installed.council, host)
+    installed.harvest()
+    body = Body.objects.get()
+    lists = {LIST_PROPERTIES[kind]: f"{API}/body/2/{path}" for kind, path in LISTS.items()}
+    installed.council.add("Body", 2, name="Stadt Nebenan", ags="05334032", **lists)
+
+    site.open = True
+    move_source(installed.source, f"{host}/oparl/v1.1/system", by=TESTER)
+    installed.source.refresh_from_db()
+    assert installed.harvest(hours=14).state == "done"
+
+    assert sorted(Body.objects.values_list("name", flat=True)) == ["Stadt Nebenan", "Stadt Würselen"]
+    assert set(Paper.objects.values_list("body", flat=True)) == {body.pk}
+
+
+@pytest.mark.django_db
+def test_a_source_that_is_being_harvested_is_not_moved(install: Install) -> None:
+    installed = install()
+    before = Source.objects.values("url", "system").get()
+    with (
+        source_lock(installed.source.pk),
+        pytest.raises(SourceRefused, match=r"wird gerade abgerufen; danach lässt sie sich umstellen\."),
+    ):
+        move_source(installed.source, installed.server.start_url, by=TESTER)
+
+    assert installed.asked() == []
+    assert Source.objects.values("url", "system").get() == before
 
 
 @pytest.mark.django_db

@@ -92,6 +92,27 @@ def test_robots_are_obeyed(install: Install) -> None:
     assert installed.source.state == "refused"
 
 
+@pytest.mark.parametrize("system", ["allris3", "allris4", "sessionnet6"])
+@pytest.mark.parametrize("program", ["si0", "au0", "gr0"])
+def test_a_ban_on_the_calendar_or_the_lists_is_one_too(install: Install, system: str, program: str) -> None:
+    installed = install(system)
+    installed.server.faults = Faults.of("too_many_accesses", where=program)
+
+    run = installed.harvest()
+
+    installed.source.refresh_from_db()
+    refused = [one for one in installed.asked() if f"/{program}" in one]
+    if refused:  # not every system has each program
+        assert (run.state, installed.source.state, installed.source.refusals, len(refused)) == (
+            "failed",
+            "refused",
+            1,
+            1,
+        )
+    else:
+        assert (run.state, installed.source.state) == ("done", "ok")
+
+
 @pytest.mark.parametrize("fault", ["too_many_accesses", "gate_in_between"])
 def test_a_ban_ends_the_run_and_each_one_keeps_us_away_longer(install: Install, fault: str, client: Client) -> None:
     installed = install("allris4")

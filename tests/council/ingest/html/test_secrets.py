@@ -40,7 +40,8 @@ def addresses() -> list[str]:
     body = Body.objects.get()
     own: list[Any] = [body, *Paper.objects.public(), *Meeting.objects.public(), *Organization.objects.public()]
     own += list(Person.objects.public())
-    calendars = [f"{one.get_absolute_url()}.ics" for one in (*Meeting.objects.public(), *_committees())]
+    dated: list[Any] = [*Meeting.objects.public(), *_committees()]
+    calendars = [f"{one.get_absolute_url()}.ics" for one in dated]
     lists = [reverse(f"council:{name}") for name in ("index", "papers", "meetings", "committees")]
     return [*(one.get_absolute_url() for one in own), *calendars, *lists, "/quellen", "/sitemap-1.xml"]
 

@@ -28,6 +28,12 @@ def program_refused(exchange: Exchange, faults: Faults) -> Answer | None:
 
 
 @fault("before")
+def forbidden(exchange: Exchange, faults: Faults) -> Answer | None:
+    """Addresses answer 403; use ``where``."""
+    return None if _spared(exchange) else html("Verboten", "<p>Kein Zutritt.</p>", status=403)
+
+
+@fault("before")
 def too_many_accesses(exchange: Exchange, faults: Faults) -> Answer | None:
     """Every address answers 200 with the ban page of ALLRIS 4 ("Zu viele Zugriffe aus Ihrem Netzwerk")."""
     if _spared(exchange):
