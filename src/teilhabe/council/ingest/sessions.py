@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from http.cookiejar import http2time
+from http.cookiejar import http2time  # type: ignore[attr-defined]  # it is there; typeshed leaves it out
 
 import httpx
 

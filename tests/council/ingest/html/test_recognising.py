@@ -12,13 +12,13 @@ from threading import Event
 import pytest
 from django.utils import timezone
 
-from teilhabe.council.actions.sources import Manners, SourceRefused
+from teilhabe.council.actions.sources import Manners, SourceKnown, SourceRefused
 from teilhabe.council.ingest.fetch import PoliteClient
 from teilhabe.council.ingest.locks import HostTurn
 from teilhabe.council.ingest.patience import BRIEF
 from teilhabe.council.ingest.recognising import Probe
 from teilhabe.council.ingest.run import TooEarly, harvest
-from teilhabe.council.ingest.sources import add_source, check_source, look_at
+from teilhabe.council.ingest.sources import add_source, check_source, look_at, move_source
 from teilhabe.council.models import Source
 from teilhabe.council.sample import SITES, Faults, Server, Site
 from teilhabe.council.sample.exchange import Answer, Request
@@ -170,6 +170,7 @@ def test_a_host_that_answers_slowly_holds_whoever_adds_it_for_no_longer_than_one
         monkeypatch.setattr(f"teilhabe.council.ingest.{module}.PROBE_SECONDS", 1)
     over = Event()
     usual = server.respond
+    assert usual is not None
 
     def slow(request: Request) -> Answer:
         over.wait(0.3)
@@ -211,3 +212,43 @@ def test_the_second_request_of_a_calendar_is_one_of_those_that_are_counted(serve
     asked = [one for one in server.requests if one.path != "/robots.txt"]
     assert len(probe.seen) == len(asked)
     assert len({one.path for one in asked}) < len(asked), "the calendar was asked for twice"
+
+
+@pytest.mark.parametrize("page", ["allris.net.asp", "si010_e.asp", ""])
+def test_a_system_is_added_once_whatever_page_and_scheme_it_is_named_by(install: Install, page: str) -> None:
+    installed = install()
+    base = str(installed.source.installation["base"])
+    Source.objects.update(url=base.replace("http://", "https://"))
+
+    with pytest.raises(SourceKnown):
+        add_source(f"{base}{page}", manners=Manners(delay_seconds=0), by=TESTER)
+
+    assert Source.objects.count() == 1
+
+
+def test_a_source_does_not_move_to_where_another_one_is_read(install: Install) -> None:
+    first, second = install("allris3"), install("sessionnet6")
+    Source.objects.filter(pk=first.source.pk).update(url=first.source.url.replace("http://", "https://"))
+
+    with pytest.raises(SourceKnown):
+        move_source(second.source, first.server.start_url, by=TESTER)
+
+    second.source.refresh_from_db()
+    assert second.source.system == "sessionnet"
+
+
+def test_two_bodies_of_one_sessionnet_are_two_sources(serve_site: Serve) -> None:
+    server = served(serve_site, "sessionnet6")
+    manners = Manners(delay_seconds=0)
+    sources = [add_source(f"{server.start_url}?__cpanr={one}", manners=manners, by=TESTER) for one in (1, 2)]
+
+    assert [one.installation["tenant"] for one in sources] == ["1", "2"]
+    assert len({one.url for one in sources}) == 2
+    assert len({one.installation["base"] for one in sources}) == 1
+    with pytest.raises(SourceKnown):
+        add_source(f"{server.start_url}?__cpanr=2", manners=manners, by=TESTER)
+    server.requests.clear()
+    assert harvest(sources[1], by=TESTER).state == "done"
+    calendars = [one.target for one in server.requests if "si0040" in one.path]
+    assert calendars
+    assert all("__cpanr=2" in one and one.count("?") == 1 for one in calendars)
