@@ -11,17 +11,12 @@ from teilhabe.council.ingest.html.errors import NotPublic
 from teilhabe.council.ingest.html.facts import AgendaEntry
 from teilhabe.council.ingest.html.family import Installation, PageKind
 
+from ..html.closing import CLOSING, LETTERS, NEITHER, OPENING
 from .pages import BASE, agenda, attachments, document, head_row, hearing, page, paper, part, point, text
 
 FAMILY = Allris3(Installation(base=BASE, suffix=".asp"))
 MEETING, PAPER, ITEM = f"{BASE}to010.asp?SILFDNR=7", f"{BASE}vo020.asp?VOLFDNR=7", f"{BASE}to020.asp?TOLFDNR=41"
 SECRET = "Ankauf der Villa Hammerschmidt"
-PARTS = [
-    "Öffentlicher Teil",
-    "Nichtöffentlicher Teil",
-    "Nicht öffentlicher Teil:",
-    "Öffentlicher Teil (17:00 - 18:00 Uhr)",
-]
 HIDDEN = [
     "<!-- {} -->",
     '<span title="{}">&nbsp;</span>',
@@ -43,14 +38,15 @@ def agendas(draw: st.DrawFn) -> str:
     opened: bool | None = None
     whole = draw(st.sampled_from(["öffentlich/nichtöffentlich", "öffentlich", "nichtöffentlich"]))
     for place in range(1, draw(st.integers(1, 12)) + 1):
-        kind = draw(st.sampled_from(["Ö", "N", "", "part", "remark", "NÖ"]))
+        kind = draw(st.sampled_from(["Ö", "", "", "part", "part", "remark", *LETTERS]))
         if kind == "part":
-            title = draw(st.sampled_from(PARTS))
-            opened = title.startswith("Ö")
+            title = draw(st.sampled_from([*OPENING, *CLOSING, *NEITHER]))
+            opened = title in OPENING or (None if title in NEITHER and opened is not False else False)
             rows.append(part(title if opened else f"{title} {draw(st.sampled_from(['', SECRET]))}".strip()))
             continue
         if kind == "remark":
             rows.append(f'<tr><td colspan="8">{SECRET}</td></tr>')
+            opened = None if opened else opened
             continue
         public = whole != "nichtöffentlich" and (kind == "Ö" or (kind == "" and opened is True)) and opened is not False
         number = f"{kind} {place}".strip()
@@ -59,6 +55,8 @@ def agendas(draw: st.DrawFn) -> str:
         if public:
             rows.append(point(number, f"Offen {place}", place, result=result, **known))  # type: ignore[arg-type]  # numbers and words
         else:
+            # ALLRIS numbers no point so: it is a heading that says neither.
+            opened = None if kind == "II" and opened else opened
             hiding = draw(st.sampled_from(HIDDEN)).format(SECRET)
             title = draw(st.sampled_from([SECRET, "(nichtöffentlich)", f"{place}"]))
             rows.append(point(number, title, place, result=draw(st.sampled_from(["", SECRET])), more=hiding))
@@ -90,6 +88,36 @@ def test_a_kept_agenda_holds_no_clerk_and_no_document_that_is_not_for_all() -> N
     assert "Beispiel" not in kept
     assert "dolfdnr" in kept.lower()
     assert "Niederschrift" not in kept
+
+
+def test_a_hearing_that_says_itself_not_to_be_public_tells_neither_meeting_nor_result() -> None:
+    said = [
+        hearing("29.09.2026", "Sitzung", meeting=7, item=8, result=SECRET, state="nichtöffentlich"),
+        hearing("30.09.2026", "Nicht öffentliche Sitzung", meeting=9, item=8, result=SECRET),
+        hearing("01.10.2026", "Sitzung", meeting=10, item=8, result=SECRET).replace("<td></td>", "<td>N 3</td>", 1),
+    ]
+    open_one = hearing("02.10.2026", "Sitzung", meeting=11, result="in geheimer Wahl gewählt")
+    html = paper(head_row("Rat", "Entscheidung") + "".join(said) + open_one)
+    kept = FAMILY.redact(PageKind.PAPER, html, PAPER)
+    steps = FAMILY.paper(html, PAPER).steps
+
+    assert [(one.public, one.meeting, one.item, one.result_raw) for one in steps] == [
+        *[(False, "", "", "")] * 3,
+        (True, "silfdnr=11", "", "in geheimer Wahl gewählt"),
+    ]
+    assert [one.day.day for one in steps if one.day] == [29, 30, 1, 2]
+    assert FAMILY.paper(kept, PAPER).steps == steps
+    assert SECRET not in kept
+    assert "SILFDNR=7" not in kept
+    assert FAMILY.redact(PageKind.PAPER, kept, PAPER) == kept
+
+
+@pytest.mark.parametrize(
+    "status", ["nichtöffentlich", "öffentlich/nichtöffentlich", "teilweise öffentlich", "vertraulich"]
+)
+def test_a_paper_whose_status_is_mixed_or_negative_is_not_read(status: str) -> None:
+    with pytest.raises(NotPublic):
+        FAMILY.paper(paper(status=status), PAPER)
 
 
 def test_a_kept_paper_says_the_same_without_authors_temporary_links_and_names_behind_closed_doors() -> None:

@@ -21,6 +21,7 @@ from teilhabe.council.sample.sites import allris4_pages as sample_pages
 from teilhabe.council.sample.sites.allris4_pages import Wicket
 from tests.council.ingest.allris4 import pages, test_reading
 from tests.council.ingest.allris4.pages import BASE
+from tests.council.ingest.html.closing import CLOSING, LETTERS, NEITHER, OPENING
 
 ALLRIS: Family = Allris4(Installation(base=BASE, calendar="si010"))
 SECRET = "Grundstück Geheimgasse"
@@ -85,37 +86,31 @@ def test_the_kept_page_says_the_same_and_no_more(kind: PageKind, page: str, url:
 _TITLES = st.sampled_from(
     ["Bericht", "Satzung & Ordnung", "<b>Plan</b>", "Öffentliche Ausschreibung", "Ö 3 Haushalt", ""]
 )
-_LABELS = st.sampled_from(["", "Ö 1", "Ö&nbsp;2.1", "N 1", "NÖ 2", "N&nbsp;3", "1", "4.1", "Ö", "N", "II", "a)"])
-_PARTS = st.sampled_from(
-    ["Öffentlicher Teil", "Öffentlicher Teil (16:00 Uhr)", "Nichtöffentlicher Teil", "Nicht öffentliche Sitzung",
-     "Vertraulich", "Öffentliche Ausschreibung", "Allgemeines", "B. Nichtöffentlicher Teil",
-     "II. Nichtöffentliche Tagesordnung"]
-)  # fmt: skip
+_OPEN_LABELS = ("Ö 1", "Ö&nbsp;2.1")
+_BARE_LABELS = ("", "1", "4.1", "Ö")
+_LABELS = st.sampled_from(
+    [*_OPEN_LABELS, *_BARE_LABELS, "N&nbsp;3", "N", "II", "a)", *(f"{letters} 4" for letters in LETTERS)]
+)
+_PARTS = st.sampled_from([*OPENING, *OPENING, *CLOSING, *NEITHER])
 
 
 @st.composite
-def agendas(draw: st.DrawFn) -> tuple[str, list[str]]:
-    """An agenda, and the secrets on it: what stands in a point that nothing calls public."""
+def agendas(draw: st.DrawFn) -> tuple[str, list[str], list[bool]]:
+    """An agenda, the secrets on it (what stands in a point that nothing calls public) and which points are public."""
     rows: list[str] = []
     secrets: list[str] = []
-    open_part = False
+    told: list[bool] = []
+    opened: bool | None = None
     for number in range(draw(st.integers(0, 12))):
         if draw(st.integers(0, 3)) == 0:
-            label = draw(_PARTS)
-            rows.append(pages.part(label))
-            if re.search(r"nicht|vertraulich", label, re.IGNORECASE):
-                open_part = False
-            elif label.startswith("Öffentlicher Teil"):
-                open_part = True
+            heading = draw(_PARTS)
+            rows.append(pages.part(heading))
+            opened = heading in OPENING or (None if heading in NEITHER and opened is not False else False)
             continue
         label = draw(_LABELS)
-        public = label.startswith(("Ö ", "Ö&")) or (open_part and not label.startswith("N"))
-        # Below a heading that closes, no number opens again.
-        above = [row for row in rows if "beratung" in row]
-        last = next((row for row in reversed(above) if re.search(r"ichtöff|icht öff|Vertr|Öffentlicher Teil", row)), "")
-        if re.search(r"ichtöff|icht öff|Vertr", last):
-            public = False
-        secret = f"Geheim{number}x"
+        public = opened is not False and (label in _OPEN_LABELS or (opened is True and label in _BARE_LABELS))
+        told.append(public)
+        secret = f"Ankauf{number}x"
         if public:
             rows.append(pages.point(number, label, draw(_TITLES), linked=draw(st.booleans())))
         else:
@@ -133,20 +128,50 @@ def agendas(draw: st.DrawFn) -> tuple[str, list[str]]:
                     hidden=secret,
                 )
             )
-    return pages.agenda(rows), secrets
+    return pages.agenda(rows), secrets, told
 
 
 @settings(max_examples=150, deadline=None)
 @given(agendas())
-def test_no_secret_of_an_agenda_is_told_or_kept(agenda: tuple[str, list[str]]) -> None:
-    page, secrets = agenda
+def test_no_secret_of_an_agenda_is_told_or_kept(agenda: tuple[str, list[str], list[bool]]) -> None:
+    page, secrets, told = agenda
     url = f"{BASE}to010?SILFDNR=5"
     facts = ALLRIS.meeting(page, url)
     kept = ALLRIS.redact(K.MEETING, page, url)
     assert ALLRIS.meeting(kept, url) == facts
+    assert [one.public for one in facts.items] == told
     for secret in secrets:
         assert secret not in repr(facts)
         assert secret not in kept
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        ("● Erledigt", "nichtöffentlich", ""),
+        ("● Erledigt", "", "N 3"),
+        ("Sitzung", "Nicht öffentliche Sitzung", ""),
+    ],
+)
+def test_a_hearing_that_says_itself_not_to_be_public_tells_neither_meeting_nor_result(
+    closed: tuple[str, str, str],
+) -> None:
+    first, state, top = closed
+    open_one, secret_one = ("03.09.2026", 4, 40, "in geheimer Wahl gewählt"), ("04.09.2026", 5, 50, SECRET)
+    way = pages.steps(pages.hearing("Rat", "Entscheidung", open_one, secret_one))
+    before, row, after = way.rpartition('<tr class="odd">')
+    if first == "Sitzung":
+        after = after.replace(">Sitzung<", f">{state}<", 1)
+    else:
+        after = after.replace('<td class="colorCol"> ', f'<td class="colorCol">{state}', 1)
+        after = after.replace('<td class="toLink"><div>', f'<td class="toLink"><div>{top}', 1)
+    page, url = pages.paper(content=before + row + after), f"{BASE}vo020?VOLFDNR=902"
+    steps = ALLRIS.paper(page, url).steps
+    assert [(one.public, one.meeting, one.item, one.result_raw) for one in steps] == [
+        (True, "silfdnr=4", "tolfdnr=40", "in geheimer Wahl gewählt"),
+        (False, "", "", ""),
+    ]
+    assert SECRET not in ALLRIS.redact(K.PAPER, page, url)
 
 
 def test_the_sample_of_alsdorf_is_read_whole_and_kept_without_its_secrets() -> None:

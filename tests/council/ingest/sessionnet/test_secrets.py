@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from teilhabe.council.ingest.html.errors import NotThisPage
 from teilhabe.council.ingest.html.family import PageKind
+from teilhabe.council.ingest.sessionnet import family
 
+from ..html.closing import CLOSING, LETTERS, NEITHER, OPENING
 from . import pages
 from .pages import BASE, OLD, SITE
 
@@ -20,19 +24,12 @@ WORDS = st.lists(
     min_size=1,
     max_size=4,
 ).map(" ".join)
-HEADINGS = (
-    "Öffentlicher Teil:",
-    "Nicht öffentlicher Teil:",
-    "Nichtöffentlicher Teil (19:00 Uhr)",
-    "Anfragen",
-    "Vertraulich",
-    "",
-)
+HEADINGS = ("", *OPENING, *OPENING, *CLOSING, *NEITHER)
 
 
 @dataclass(frozen=True)
 class Point:
-    letter: str  # "Ö", "N" or ""
+    letter: str  # "Ö", "" or one of LETTERS
     title: str
     result: str
     hidden: str  # where a secret hides if the point is not public
@@ -46,7 +43,7 @@ class Section:
 
 POINTS = st.builds(
     Point,
-    letter=st.sampled_from(["Ö", "N", ""]),
+    letter=st.sampled_from(["Ö", "", "", *LETTERS]),
     title=WORDS,
     result=st.sampled_from(["", "einstimmig beschlossen", "vertagt"]),
     hidden=st.sampled_from(["title", "comment", "input", "card", "script", "document", "paper", "number", "result"]),
@@ -59,9 +56,9 @@ AGENDAS = st.lists(
 def is_public(heading: str, closed: bool, letter: str) -> bool:
     """What a reader may see, told independently of the code: N never, Ö unless the part is closed, bare numbers only
     right below "Öffentlicher Teil"."""
-    if closed or letter == "N":
+    if closed or letter in LETTERS:
         return False
-    return letter == "Ö" or heading.startswith("Öffentlich")
+    return letter == "Ö" or heading in OPENING
 
 
 def secret(point: Point) -> tuple[str, str, str, str]:
@@ -85,9 +82,7 @@ def build(agenda: list[Section], layout: str) -> tuple[str, list[bool]]:
     number = 0
     for section in agenda:
         if section.heading:
-            said = section.heading.casefold()
-            opens, closes = said.startswith("öffentlich"), said.startswith(("nicht", "vertraulich"))
-            closed = closes or (closed and not opens)
+            closed = section.heading in CLOSING or (closed and section.heading not in OPENING)
             heading = section.heading
             make = {"table": pages.group, "cards": pages.card_group, "old": pages.old_group}[layout]
             made.append(make(section.heading))
@@ -127,6 +122,16 @@ def test_no_secret_leaves_a_point_that_is_not_public(agenda: list[Section], layo
     assert SECRET not in repr(meeting)
     assert SECRET not in kept
     assert site.meeting(kept, url) == meeting
+
+
+def test_a_page_that_would_not_say_the_same_again_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = SITE.meeting_url("__ksinr=1")
+    page = pages.agenda_page(pages.group("Öffentlicher Teil"), pages.point("Ö 1", "Haushalt"))
+    other = pages.agenda_page(pages.group("Öffentlicher Teil"), pages.point("Ö 1", "Brücke"))
+    assert "Haushalt" in SITE.redact(PageKind.MEETING, page, url)
+    monkeypatch.setattr(family, "written", lambda *given, **named: other)
+    with pytest.raises(NotThisPage):
+        SITE.redact(PageKind.MEETING, page, url)
 
 
 def test_the_secrets_are_really_there() -> None:

@@ -11,7 +11,7 @@ from ..html.document import Node, Tree, attribute, line, parameter
 from ..html.errors import NotThisPage, TooBigToRead
 from ..html.facts import AgendaEntry, MeetingPage
 from ..html.identity import fact_key
-from ..html.publicness import Part, heading_says, word_says
+from ..html.publicness import Part, counts_parts, word_says
 from .calendar import CANCELLED
 from .cells import (
     at,
@@ -43,7 +43,8 @@ OPEN_RESULT = re.compile(r"^\(?\s*offen\s*\)?$", re.IGNORECASE)
 # How a kept page marks a point of which nothing was kept.
 CLOSED = "not-public"
 _TITLE = re.compile(r"^\s*Tagesordnung\s*-\s*", re.IGNORECASE)
-_NUMBERED = re.compile(r"^\W*(?:[ÖN]{1,2}\W{0,3})?\d")
+_NUMBERED = re.compile(r"^\W*(?:TOP\b\W{0,3})?(?:[ÖN]\W{0,3}){0,2}\d", re.IGNORECASE)
+_LONGEST_HEADING = 2000
 _ONLY_NUMBER = re.compile(r"(?:[ÖN]{1,2} ?)?\d{1,3}(?:\.\d{1,3}){0,4}\.?[a-z]?", re.ASCII)
 
 
@@ -53,8 +54,8 @@ class Row:
 
     node: Node
     point: AgendaEntry | None
-    # What a heading opens: the public part or the other; None if it is no such heading.
-    part: bool | None = None
+    # The part that begins or goes on below a heading, as a kept page names it; "" beside points and empty rows.
+    part: str = ""
 
 
 def read_meeting(page: str, url: str) -> MeetingPage:
@@ -123,9 +124,9 @@ def agenda_rows(tree: Tree, url: str) -> Iterator[Row]:
                 continue
             number = _number(node, held)
             if not _is_point(node, number, url):
-                words = said(node, limit=200)
+                words = said(node, limit=_LONGEST_HEADING)
                 part.heading(words)
-                yield Row(node, None, heading_says(words))
+                yield Row(node, None, part.name if words else "")
                 continue
             place += 1
             if place > MOST_POINTS:
@@ -153,7 +154,7 @@ def _is_point(node: Node, number: str, url: str) -> bool:
     if CLOSED in classes(node):
         return True
     if _NUMBERED.match(number):
-        return True
+        return not counts_parts(number)
     if number or next(forms(node, "do027"), None) is not None:
         return False
     return _item_key(node, url) != ""

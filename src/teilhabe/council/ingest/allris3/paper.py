@@ -61,6 +61,11 @@ def read_paper(page: str, url: str) -> PaperPage:
 
 
 def is_public(said_above: Mapping[str, Value]) -> bool:
+    """Whether the status, if there is one, says "öffentlich" and nothing else; a mixture of both does not.
+
+    Installations that print no status print it on no paper, so a paper without one counts as public: nobody comes here
+    but from a public point or step, and what is not public the system does not show without a session.
+    """
     status = first(said_above, "status")
     return status is None or word_says(status.text(60)) is True
 

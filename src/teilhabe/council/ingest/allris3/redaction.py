@@ -16,7 +16,7 @@ from ..html.document import Node, Tree, attribute, read
 from ..html.errors import NotThisPage
 from ..html.family import PageKind
 from . import agenda, blocks, calendar, files, item, paper, people, recognition, steps
-from .cells import cells, children, heading, rows, said
+from .cells import cells, children, columns, heading, key_of_link, links, rows, said
 from .header import Value, first, values
 from .markup import start, write
 
@@ -196,9 +196,8 @@ def _meeting(tree: Tree, url: str) -> str:
             found.append(write([row.node], _keep))
         elif row.point is not None:
             found.append(_row(f'<td class="text4">{escape(row.point.number)}</td>', agenda.CLOSED))
-        elif row.part is not None:
-            part = "Öffentlicher Teil" if row.part else "Nichtöffentlicher Teil"
-            found.append(_row(f'<td colspan="8">{part}</td>'))
+        elif row.part:
+            found.append(_row(f'<td colspan="8">{row.part}</td>'))
     css = "toTable" if tree.css_first("table.toTable") is not None else "tl1"
     return _table("tk1", _labels(values(tree), _MEETING)) + _documents(tree) + _table(css, found)
 
@@ -217,8 +216,6 @@ def _item(tree: Tree, url: str) -> str:
 
 
 def _links(node: Node, url: str, parameter: str) -> list[Node]:
-    from .cells import key_of_link, links
-
     return [one for one in links(node) if key_of_link(one, url).startswith(f"{parameter}=")][:1]
 
 
@@ -242,9 +239,15 @@ def _steps(tree: Tree, value: Value | None) -> str:
     if table is None:
         return ""
     kept = []
+    named: dict[str, int] = {}
     for row in rows(table):
         held = cells(row)
-        if steps.is_hearing(row) and not _names_meeting(row):
+        if not any(cell.tag == "td" for cell in held):
+            named = columns(row)
+        if steps.is_hearing(row) and steps.is_closed(row, named):
+            day = steps.day_of(row)
+            kept.append(_row(f"<td></td><td>{day:%d.%m.%Y}</td>" if day else "<td></td><td></td>", agenda.CLOSED))
+        elif steps.is_hearing(row) and not _names_meeting(row):
             # State and day; the name of a meeting that leads nowhere is not needed.
             kept.append(_row(write(held[:2], _keep)))
         else:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from ..html import moments
 from ..html.document import Node, Tree, attribute, parameter
 from ..html.facts import Step
-from .agenda import OPEN_RESULT
+from ..html.publicness import is_numbered_closed, word_says
+from .agenda import CLOSED, OPEN_RESULT
 from .cells import at, cells, classes, column_of, columns, forms, key_for, key_of_link, links, posted, rows, said
 from .header import Value, nested_table
 
@@ -62,9 +64,30 @@ def is_hearing(row: Node | None) -> bool:
     """A row with a day or a meeting; heads have neither."""
     if row is None:
         return False
+    if CLOSED in classes(row):
+        return True
     if any(cell.tag == "td" and _DAY.search(said(cell, limit=30)) for cell in cells(row)[:3]):
         return True
     return next(forms(row, "to010"), None) is not None
+
+
+def is_closed(row: Node, named: dict[str, int]) -> bool:
+    """Whether a hearing says itself that it is not public: its state, its TOP or any cell but that of the result, which
+    may speak of "geheime Wahl"."""
+    if CLOSED in classes(row):
+        return True
+    result = _result_cell(row, named)
+    for cell in cells(row):
+        if result is not None and cell.mem_id == result.mem_id:
+            continue
+        words = said(cell, limit=400)
+        if False in (word_says(words), word_says(attribute(cell, "title"))) or is_numbered_closed(words):
+            return True
+    return any(is_numbered_closed(said(link, limit=60)) for link in links(row))
+
+
+def day_of(row: Node) -> date | None:
+    return next((found for cell in cells(row)[:4] if (found := moments.day(said(cell, limit=40)))), None)
 
 
 def _head(row: Node, named: dict[str, int], url: str) -> tuple[str, str, str]:
@@ -83,7 +106,9 @@ def _head(row: Node, named: dict[str, int], url: str) -> tuple[str, str, str]:
 def _hearing(row: Node, place: int, head: tuple[str, str, str], named: dict[str, int], url: str) -> Step:
     committee, committee_key, role = head
     held = cells(row)
-    day = next((found for cell in held[:4] if (found := moments.day(said(cell, limit=40)))), None)
+    day = day_of(row)
+    if is_closed(row, named):
+        return Step(place=place, committee=committee, committee_key=committee_key, role_raw=role, day=day, public=False)
     meeting = next((key for link in links(row) if (key := key_of_link(link, url)).startswith("silfdnr=")), "")
     if not meeting:
         # A name that leads nowhere: still ahead, or not for everybody.

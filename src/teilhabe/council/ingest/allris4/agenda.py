@@ -10,7 +10,7 @@ from ..html import moments
 from ..html.document import Node, Tree, attribute
 from ..html.errors import NotPublic
 from ..html.facts import AgendaEntry, MeetingPage
-from ..html.publicness import Part, heading_says, word_says
+from ..html.publicness import Part, counts_parts, heading_says, word_says
 from .calendar import CANCELLED, ORGANIZATIONS, meeting_address
 from .cells import LONGEST_TITLE, Table, first_key, heading, key_in, labels, meant, number_in_link, one_of, said, tables
 from .files import documents
@@ -18,16 +18,15 @@ from .gates import opened
 
 AGENDAS = "table.toTable, table#toTreeTable"
 LANDMARKS = ("table.toTable", "table#toTreeTable", "#sidatum", "#sigremium")
-NUMBER = re.compile(r"\W*(?:(?:Ö|NÖ|N)[\s.]*)?\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?\.?(?=\s|$)", re.IGNORECASE)
-# A letter alone says it too.
-_CLOSED = re.compile(r"\W*N[ÖO]?(?![a-zäöü])")
-_ID = re.compile(r"(?:betreff|link)_(\d{1,12})$")
-# Only these words open the public part; a title may begin with "Öffentliche" too.
-_OPENS = re.compile(
-    r"\W*(?:(?:[IVX]{1,4}|[A-D]|\d{1,2})[.)]?\s+)?öffentliche[rs]?\s+(?:teil|sitzung|tagesordnung|beratung)[^()]{0,20}"
-    r"(?:\([^()]{0,60}\)\s*)?[.:]?\s*|\W*öffentlich\W*",
-    re.IGNORECASE,
+NUMBER = re.compile(
+    r"\W*(?:TOP\b\W{0,3})?(?:[ÖN]\W{0,3}){0,2}\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?\.?(?=\s|$)", re.IGNORECASE
 )
+# A letter alone says it too.
+CLOSED = re.compile(r"\W*N[ÖO]?(?![^\W\d_])")
+_ID = re.compile(r"(?:betreff|link)_(\d{1,12})$")
+# A part may be printed like a point without a number; a longer title only speaks of one.
+_LONGEST_PART = 60
+_LONGEST_HEADING = 2000
 _TITLE = re.compile(r"^(?:tagesordnung|sitzung)\s+-\s+", re.IGNORECASE)
 _MOST = 3_000
 
@@ -86,25 +85,23 @@ def agenda_rows(tree: Tree) -> Iterator[Row]:
             number_cell = table.cell(cells, "tonr", "top", "nr")
             raw = said(number_cell, limit=200)
             if not _is_point(row, raw):
-                _take_heading(part, said(row, limit=200))
+                part.heading(said(row, limit=_LONGEST_HEADING))
                 continue
             if place >= _MOST:
                 return
             number = NUMBER.match(raw)
-            public = part.is_public(raw) and not _CLOSED.match(raw)
+            public = part.is_public(raw) and not CLOSED.match(raw)
             yield Row(table, row, cells, number[0].strip() if number else "", public, place)
             place += 1
 
 
-def _take_heading(part: Part, text: str) -> None:
-    said_of = heading_says(text)
-    if said_of is False or (said_of is True and _OPENS.fullmatch(text)):
-        part.heading(text)
-
-
 def _is_point(row: Node, number: str) -> bool:
     if NUMBER.match(number):
-        return True
+        return not counts_parts(number)
+    if not number:
+        words = said(row, limit=_LONGEST_PART + 1)
+        if len(words) <= _LONGEST_PART and heading_says(words) is not None:
+            return False
     return subject_of(row) is not None or row.css_first("a[href*='vo020'], a[href*='to020']") is not None
 
 

@@ -8,7 +8,7 @@ from ..html.document import parameter
 from ..html.errors import NotPublic
 from ..html.facts import ItemPage
 from ..html.publicness import number_says, word_says
-from .agenda import NUMBER
+from .agenda import CLOSED, NUMBER
 from .blocks import parts, text_blocks, text_of_part
 from .cells import LONGEST_TITLE, first_key, heading, key_in, labels, meant, one_of, said
 from .files import documents
@@ -31,7 +31,8 @@ def read_item(page: str, url: str) -> ItemPage:
     raw = said(one_of(found, "#tonr", "#toname", "top", "tagesordnungspunkt"), limit=60)
     number = NUMBER.match(raw) or NUMBER.match(printed)
     status = said(one_of(found, "#tostatus", "#vostatus", "status"), limit=80).strip("() ")
-    if number_says(raw or printed) is False or word_says(status) is False:
+    closed = number_says(number[0]) is False if number else CLOSED.match(raw) is not None
+    if closed or word_says(status) is False:
         raise NotPublic
     paper, link = first_key(one_of(found, "#tovonr", "vorlage"), url, "volfdnr")
     meeting, _ = first_key(tree.css_first("#mainContent") or tree.root, url, "silfdnr")

@@ -25,7 +25,12 @@ _MOST = 200
 
 
 def read_paper(page: str, url: str) -> PaperPage:
-    """The paper whose page lies at ``url``, as it is shown or as it is printed (``selfaction=print``)."""
+    """The paper whose page lies at ``url``, as it is shown or as it is printed (``selfaction=print``).
+
+    Raises NotPublic where the status says "nichtöffentlich" or names both. A paper without a status counts as public:
+    printed pages have none, nobody comes here but from a public point or step, and what is not public the system does
+    not show without a session.
+    """
     tree = _opened(page)
     key = key_in(url, "VOLFDNR")
     found = labels(tree)

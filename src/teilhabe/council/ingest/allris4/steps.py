@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from ..html import moments
-from ..html.document import Tree
+from ..html.document import Node, Tree, attribute
 from ..html.facts import Step
+from ..html.publicness import is_numbered_closed, word_says
 from .calendar import ORGANIZATIONS
 from .cells import Table, first_key, meant, number_in_link, said
 
 STEPS = "table.bfTable, #bfTable table"
 _MOST = 1_000
+
+
+def _is_closed(cells: list[Node], result: Node | None) -> bool:
+    """Whether a hearing says itself that it is not public: any cell but that of the result, which may speak of "geheime
+    Wahl"."""
+    for cell in cells:
+        if result is not None and cell.mem_id == result.mem_id:
+            continue
+        words = said(cell, limit=400)
+        if False in (word_says(words), word_says(attribute(cell, "title"))) or is_numbered_closed(words):
+            return True
+    return False
 
 
 def steps_of(tree: Tree, url: str) -> tuple[Step, ...]:
@@ -27,7 +40,8 @@ def steps_of(tree: Tree, url: str) -> tuple[Step, ...]:
         meeting, link = first_key(row, url, "silfdnr")
         name_cell = table.cell(cells, "grname", "gremium", "sitzung")
         name = said(name_cell)
-        told = meant(table.cell(cells, "", "beschluss", "zuständigkeit", "ergebnis"), limit=300)
+        told_cell = table.cell(cells, "", "beschluss", "zuständigkeit", "ergebnis")
+        told = meant(told_cell, limit=300)
         if day is None and not meeting:
             if head is not None and not used:
                 found.append(head)
@@ -36,6 +50,8 @@ def steps_of(tree: Tree, url: str) -> tuple[Step, ...]:
             used = head is None
             continue
         used = True
+        if _is_closed(cells, told_cell):
+            meeting = name = ""
         item, _ = first_key(row, url, "tolfdnr")
         known = head or Step(place=0, committee=name if not meeting else "")
         found.append(

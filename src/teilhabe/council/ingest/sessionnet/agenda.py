@@ -15,7 +15,7 @@ from itertools import pairwise
 from ..html.document import Node, attribute
 from ..html.errors import NotThisPage
 from ..html.facts import AgendaEntry, DocumentFact
-from ..html.publicness import Part, heading_says
+from ..html.publicness import Part, counts_parts, heading_says
 from .landmarks import Row, classes, documents, key_in, label_of, linked, once, rows, spoken
 
 NUMBER = re.compile(
@@ -34,6 +34,7 @@ _REMARK_LABELS = ("bemerkung", "bemerkungen", "hinweis")
 LABELS = frozenset((*_RESULT_LABELS, *_WORDING_LABELS, *_VOTE_LABELS, *_REMARK_LABELS))
 # A result is a phrase ("einstimmig beschlossen"); what is longer is the wording of the resolution.
 LONGEST_RESULT = 160
+LONGEST_HEADING = 2000
 _LABELLED = re.compile(r"^\s*([A-Za-zäöüÄÖÜß]{4,24})\s*:\s*")
 
 
@@ -77,24 +78,16 @@ def _entries(found: list[_Point | _Heading], url: str, beside: frozenset[int]) -
     place = 0
     for one in found:
         if isinstance(one, _Heading):
-            part = turned(part, one.text)
+            part.heading(one.text)
             continue
         place += 1
         number = NUMBER.match(one.number)
         said = " ".join(number[1].split()).rstrip(".") if number else ""
-        if not part.is_public(one.number if said else ""):
+        if not part.is_public(one.number):
             yield AgendaEntry(place=place, public=False, number=said)
             continue
         entry = _public_entry(one, place, said, url, beside)
         yield entry if entry.title else AgendaEntry(place=place, public=False, number=said)
-
-
-def turned(part: Part, text: str) -> Part:
-    """The part below a heading. One that says neither opens nothing and ends the public part: below it only what is
-    numbered Ö is public. Nothing but "Öffentlicher Teil" ends the non-public one."""
-    if part.heading(text):
-        return part
-    return Part() if part.is_public("Ö 1") else part
 
 
 # -- three layouts, one sequence --------------------------------
@@ -113,6 +106,10 @@ def _table(main: Node, beside: frozenset[int]) -> Iterator[_Point | _Heading]:
                 last.lines.append((label, value))
         elif number is not None and not (names & _GROUPS):
             said = _number(number)
+            if counts_parts(said):
+                last = None
+                yield _Heading(spoken(row.node, limit=LONGEST_HEADING))
+                continue
             title = row.cell(*_TITLE_CELLS)
             if title is None and not said:
                 continue
@@ -123,10 +120,10 @@ def _table(main: Node, beside: frozenset[int]) -> Iterator[_Point | _Heading]:
         elif (
             names & _GROUPS
             or row.cell("totrenn", "smcrowh", "smc-table-group") is not None
-            or (len(row.cells) <= 2 and heading_says(spoken(row.node, limit=200)) is not None)
+            or (len(row.cells) <= 2 and heading_says(spoken(row.node, limit=LONGEST_HEADING)) is not None)
         ):
             last = None
-            yield _Heading(spoken(row.node, limit=200))
+            yield _Heading(spoken(row.node, limit=LONGEST_HEADING))
 
 
 def _result_row(row: Row, names: frozenset[str]) -> tuple[str, Node | None]:
@@ -166,7 +163,7 @@ def _cards(main: Node, beside: frozenset[int]) -> Iterator[_Point | _Heading]:
         skip = nested
         head = card.css_first(".card-header, .panel-heading, .card-header-title, button")
         if not inside:
-            yield _Heading(spoken(head or card, limit=200))
+            yield _Heading(spoken(head or card, limit=LONGEST_HEADING))
             continue
         badge = next((one for one in card.css("span.badge, .badge")[:6] if "smc-badge-count" not in classes(one)), None)
         yield _Point(_number(badge) if badge is not None else "", card)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from ..html.errors import NotThisPage
 from ..html.facts import CalendarPage, CommitteesPage, ItemPage, MeetingPage, MembersPage, PaperPage, PersonPage
 from ..html.family import FollowUp, Installation, PageKind
 from .calendar import read_calendar
@@ -85,27 +87,32 @@ class SessionNet:
         return read_person(page, url)
 
     def redact(self, kind: PageKind, page: str, url: str) -> str:
-        """The page written anew from its facts, see :mod:`.redaction`."""
-        facts: Facts
-        parts: tuple[str, ...] = ()
-        match kind:
-            case PageKind.CALENDAR:
-                facts = self.calendar(page, url)
-            case PageKind.MEETING:
-                facts = self.meeting(page, url)
-            case PageKind.ITEM:
-                facts = self.item(page, url)
-            case PageKind.PAPER:
-                facts, parts = self.paper(page, url), self.paper_parts(page, url)
-            case PageKind.COMMITTEES:
-                facts = self.committees(page, url)
-            case PageKind.MEMBERS:
-                facts = self.members(page, url)
-            case PageKind.PERSON:
-                facts = self.person(page, url)
-        return written(
+        """The page written anew from its facts, see :mod:`.redaction`.
+
+        Raises what the reader raises, and NotThisPage if the two would not say the same.
+        """
+        facts, parts = self._read(kind, page, url)
+        kept = written(
             page, facts, program=program(url) or "si0057", suffix=self.installation.suffix or ".asp", parts=parts
         )
+        # Costs little: what is written anew is a fraction of the page.
+        if self._read(kind, kept, url) != (facts, parts):
+            raise NotThisPage
+        return kept
+
+    def _read(self, kind: PageKind, page: str, url: str) -> tuple[Facts, tuple[str, ...]]:
+        """What the page says, and the addresses of a paper's other tabs."""
+        if kind is PageKind.PAPER:
+            return self.paper(page, url), self.paper_parts(page, url)
+        readers: dict[PageKind, Callable[[str, str], Facts]] = {
+            PageKind.CALENDAR: self.calendar,
+            PageKind.MEETING: self.meeting,
+            PageKind.ITEM: self.item,
+            PageKind.COMMITTEES: self.committees,
+            PageKind.MEMBERS: self.members,
+            PageKind.PERSON: self.person,
+        }
+        return readers[kind](page, url), ()
 
     # -- addresses --------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..html.errors import NotPublic, NotThisPage
 from ..html.facts import ItemPage, TextBlock
-from ..html.publicness import heading_says, number_says
+from ..html.publicness import number_says, title_says, word_says
 from .agenda import LABELS, NUMBER, sorted_results
 from .blocks import blocks_of
 from .gates import opened
@@ -22,7 +22,7 @@ def read_item(page: str, url: str) -> ItemPage:
     raw = said.text("tofnum", "tonr", "top", "top-nr.", "nummer")
     number = NUMBER.match(raw)
     status = said.text("tostatus", "status", "öffentlichkeit", "art der sitzung")
-    if number_says(raw) is False or heading_says(status) is False or heading_says(heading(tree)) is False:
+    if number_says(raw) is False or word_says(status) is False or title_says(heading(tree)) is False:
         raise NotPublic
     lines = [(one.label, one.text) for one in said.fields if one.label in LABELS]
     result, vote, resolution = sorted_results(lines)

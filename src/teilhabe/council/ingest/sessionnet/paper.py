@@ -67,6 +67,11 @@ def paper_parts(page: str, url: str) -> tuple[str, ...]:
 
 
 def read_paper(page: str, url: str, parts: tuple[str, ...] = ()) -> PaperPage:
+    """Raises NotPublic where the status says "nichtöffentlich" or names both.
+
+    Most layouts print no status, so a paper without one counts as public: nobody comes here but from a public point or
+    step, and what is not public the system does not show without a session.
+    """
     tree, said = opened(page, url)
     main = main_of(tree)
     key = paper_key(url)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..html.document import Node, attribute, line
 from ..html.facts import Step
 from ..html.moments import day
-from ..html.publicness import word_says
+from ..html.publicness import number_says, word_says
 from .agenda import LONGEST_RESULT
 from .landmarks import Row, classes, key_in, linked, once, rows, spoken
 
@@ -81,7 +81,7 @@ def _step(said: str, card: Node, url: str) -> Step:
     number = _TOP.search(committee.rstrip())
     committee = line(_TOP.sub("", committee.rstrip()))
     role = line(role.strip(" -–:"))
-    if not public:
+    if not public or (number is not None and number_says(number[1]) is False):
         return Step(place=0, committee=committee, role_raw=role, day=on, public=False)
     return _linked(
         Step(
@@ -148,7 +148,7 @@ def _table(main: Node, url: str) -> Iterator[Step]:
 
 def _row_step(row: Row, url: str, bare: Step) -> Step:
     state = row.text(*_STATE_CELLS)
-    closed = word_says(state) is False
+    closed = word_says(state) is False or number_says(row.text(*_NUMBER_CELLS)) is False
     if ARCHIVED not in classes(row.node):
         closed = closed or _NOT_PUBLIC.search(spoken(row.node, limit=2000)) is not None
         closed = closed or _NOT_PUBLIC.search(attribute(row.node, "title")) is not None
