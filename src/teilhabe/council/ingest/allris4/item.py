@@ -22,7 +22,10 @@ _BEFORE_TITLE = re.compile(r"^(?:auszug|beschluss|\d{1,2}\.\d{1,2}\.\d{4})\s+-\s
 
 
 def read_item(page: str, url: str) -> ItemPage:
-    """The point whose page lies at ``url``. Raises NotPublic for one that is not public."""
+    """The point whose page lies at ``url``. Raises NotPublic for one that is not public.
+
+    One that prints neither a letter nor a status counts as public: nobody comes here but from a public point or step.
+    """
     tree = opened(page, *LANDMARKS)
     key = key_in(url, "TOLFDNR")
     found = labels(tree)

@@ -12,7 +12,10 @@ from .landmarks import documents, footers, heading, key_in, linked, main_of
 
 
 def read_item(page: str, url: str) -> ItemPage:
-    """Raises NotPublic where number, status or heading say so."""
+    """Raises NotPublic where number, status or heading say so; a mixed status does.
+
+    One that says nothing counts as public: nobody comes here but from a public point or step.
+    """
     tree, said = opened(page, url)
     main = main_of(tree)
     key = key_in(url, "__ktonr")
