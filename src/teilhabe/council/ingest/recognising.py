@@ -118,6 +118,9 @@ class Probe:
                 raise Gate(self.url)
             for system, recognise in RECOGNISERS:
                 if (installation := recognise(page, answer.url)) is not None:
+                    if system == System.SESSIONNET:
+                        # The start page does not repeat it.
+                        installation = replace(installation, tenant=installation.tenant or tenant_in(self.url))
                     return self._checked(system, installation, page)
         raise SourceRefused(self._unknown())
 
@@ -267,7 +270,7 @@ class Probe:
             what.append(_("Aufbau %(layout)s") % {"layout": installation.layout})
         name = document.text(document.read(page).css_first("title"), limit=200)
         return FoundSystem(
-            installation.base,
+            address_of_pages(installation.base, installation.tenant),
             next((part for part in reversed(_TITLE_PARTS.split(name)) if part.strip()), ""),
             installation.version,
             system=system,
@@ -298,6 +301,21 @@ class Probe:
             json.dumps([asdict(one) for one in self.seen], ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
         )
         return place
+
+
+def tenant_in(url: str) -> str:
+    """The number of the body an address of a SessionNet of several bodies asks for; "" if it names none."""
+    number = document.parameter(url, "__cpanr")
+    return number if number.isascii() and number.isdecimal() else ""
+
+
+def address_of_pages(base: str, tenant: str) -> str:
+    """What an installation is called as a source: two bodies of one SessionNet are two sources.
+
+    >>> address_of_pages("https://rat.example/bi/", "2")
+    'https://rat.example/bi/?__cpanr=2'
+    """
+    return f"{base}?__cpanr={tenant}" if tenant else base
 
 
 def _calendar_of(installation: Installation) -> str:

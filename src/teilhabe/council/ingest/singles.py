@@ -12,12 +12,14 @@ from ..models import Body, HarvestProblem, Organization, Record, RecordAlias, Re
 from ..models.records import RecordKind
 from .disappearance import Missing, conclude, was_not_found_before
 from .errors import RUN_ENDS_WITH, FetchError, Gone
+from .html.calendars import PLANNED
+from .html.disappeared import UNLISTED
 from .lists import TYPES, ListOutcome, keep, read_objects
 from .oparl import values
 from .oparl.identity import address_of, native_id
 from .reading import SourceReader
 from .records import Problem, Ref
-from .store import binding, problems, removal
+from .store import binding, identities, problems, removal
 from .store.context import Harvest, Scope, Tally
 from .store.resolving import chunks, known_records
 
@@ -83,9 +85,10 @@ class Singles:
 
     def _body_of(self, entry: dict[str, Any]) -> Body:
         """The body an object says it belongs to, by itself or by its committee; the first one if it says nothing."""
-        key = native_id(values.address(entry.get("body")))
+        ref = Ref(RecordKind.BODY, native_id(values.address(entry.get("body"))))
+        record = known_records(self.harvest.source, [ref]).get(ref) if ref.key else None
         for body in self.bodies:
-            if key and body.record.native_id == key:
+            if record is not None and body.record_id == record.pk:
                 return body
         committee = native_id(values.address(values.one(entry.get("organization"))))
         if committee and len(self.bodies) > 1:
@@ -187,8 +190,12 @@ class Singles:
         self._confirm(own, outcome.pass_started, outcome.url, body)
 
     def confirm_missing_bodies(self, url: str) -> None:
-        """The same for bodies; every harvest reads their list, at ``url``, to its end before anything else."""
-        self._confirm(Record.objects.filter(kind=RecordKind.BODY), self.harvest.now, url)
+        """The same for bodies; every harvest reads their list, at ``url``, to its end before anything else.
+
+        The body of pages that the source was read by before is no object of this system: nothing to ask for.
+        """
+        own = Record.objects.filter(kind=RecordKind.BODY).exclude(native_id__endswith=identities.BODY_OF_PAGES)
+        self._confirm(own, self.harvest.now, url)
 
     def _confirm(self, records: QuerySet[Record], listed_since: datetime, url: str, body: Body | None = None) -> None:
         own = records.filter(source=self.harvest.source, state__in=[RecordState.LIVE, RecordState.UNREACHABLE])
@@ -196,7 +203,7 @@ class Singles:
         gone: list[Missing] = []
         for record in missing:
             kind = RecordKind(record.kind)
-            fate, why = self.ask(Ref(kind, record.native_id), self._url(record), body)
+            fate, why = self._fate(record, body)
             if fate in (Fate.GONE, Fate.NOT_FOUND):
                 gone.append(Missing(record, why, fate is Fate.GONE or was_not_found_before(self.harvest, record)))
             elif fate is Fate.FAILED:
@@ -205,6 +212,12 @@ class Singles:
                 problems.note(self.harvest, [Problem(self._url(record), "body-not-listed", UNLISTED_BODY)])
         if gone:
             self.tally += conclude(self.harvest, gone, own.count(), url)
+
+    def _fate(self, record: Record, body: Body | None) -> tuple[Fate, str]:
+        if f"?{PLANNED}" in record.native_id:
+            # An entry of the calendar the source was read by before: no address to ask, and not listed here.
+            return Fate.NOT_FOUND, UNLISTED
+        return self.ask(Ref(RecordKind(record.kind), record.native_id), self._url(record), body)
 
     def _url(self, record: Record) -> str:
         return record.canonical_url if "://" in record.canonical_url else self._address(record.native_id)

@@ -31,10 +31,12 @@ from .html.errors import PageError
 from .html.families import family_of, kept
 from .html.family import Installation, PageKind
 from .html.reading import PageReader, error_of
+from .locks import AlreadyHeld, source_lock
 from .oparl import kinds, objects, reading, values
 from .oparl.identity import native_id
 from .patience import BRIEF
-from .recognising import PROBE_SECONDS, Gate, OutOfTime, Probe
+from .recognising import PROBE_SECONDS, Gate, OutOfTime, Probe, address_of_pages, tenant_in
+from .store import identities
 
 # While somebody waits: as often as a person would click.
 PROBE_DELAY = 1.0
@@ -124,6 +126,7 @@ def recognise_and_add(
         raise SourceKnown(_("Diese Adresse ist schon als Quelle eingetragen."))
     manners = manners or Manners()
     found = look_at(url, extra_hosts=manners.extra_hosts, system=system, at_leisure=at_leisure)
+    _check_unknown(found)
     if found.system != Source.System.OPARL:
         ags = manners.ags or _municipality_of(f"{name or found.name} {found.url}")
         manners = replace(manners, ags=ags)
@@ -133,9 +136,22 @@ def recognise_and_add(
 
 
 def move_source(source: Source, url: str, *, system: str = "", at_leisure: bool = False, by: Actor) -> FoundSystem:
-    """Read a source from another address or system from now on, with everything it has. Raises SourceRefused."""
-    found = look_at(url, extra_hosts=tuple(source.extra_hosts), system=system, at_leisure=at_leisure)
-    change_system(source, found, by=by)
+    """Read a source from another address or system from now on, with everything it has.
+
+    Raises SourceRefused, also while a harvest reads the source; none begins before this ends.
+    """
+    try:
+        with source_lock(source.pk):
+            found = look_at(url, extra_hosts=tuple(source.extra_hosts), system=system, at_leisure=at_leisure)
+            _check_unknown(found, but=source)
+            source.refresh_from_db()
+            change_system(source, found, by=by)
+            if source.is_html:
+                identities.remember_pages(source)
+    except AlreadyHeld:
+        raise SourceRefused(
+            _("„%(name)s“ wird gerade abgerufen; danach lässt sich die Quelle umstellen.") % {"name": source.name}
+        ) from None
     return found
 
 
@@ -199,9 +215,23 @@ def _soon() -> float:
     return time.monotonic() + PROBE_SECONDS
 
 
+def _check_unknown(found: FoundSystem, *, but: Source | None = None) -> None:
+    """Raises SourceKnown if a source is or was read from there, whatever page or scheme it was added by."""
+    wanted = _keys(found.url, found.installation)
+    others = Source.objects.exclude(pk=but.pk) if but else Source.objects.all()
+    if any(wanted & _keys(*known) for known in others.values_list("url", "installation")):
+        raise SourceKnown(_("Diese Adresse ist schon als Quelle eingetragen."))
+
+
+def _keys(url: str, installation: dict[str, object]) -> set[str]:
+    """What a system is known by: its address, and the folder of its pages with the body they are of."""
+    pages = address_of_pages(str(installation.get("base", "")), str(installation.get("tenant", "")))
+    return {key for key in (native_id(url), native_id(pages)) if key}
+
+
 def _unseen(system: str, url: str) -> Installation:
     shape = UNSEEN[Source.System(system)]
-    return Installation(base=urljoin(url, "."), suffix=shape.suffix, calendar=shape.calendar, layout=shape.layout)
+    return replace(shape, base=urljoin(url, "."), tenant=tenant_in(url) if system == Source.System.SESSIONNET else "")
 
 
 def _municipality_of(words: str) -> str:

@@ -222,7 +222,7 @@ def test_a_source_that_is_being_harvested_is_not_moved(install: Install) -> None
     before = Source.objects.values("url", "system").get()
     with (
         source_lock(installed.source.pk),
-        pytest.raises(SourceRefused, match=r"wird gerade abgerufen; danach lässt sie sich umstellen\."),
+        pytest.raises(SourceRefused, match=r"wird gerade abgerufen; danach lässt sich die Quelle umstellen\."),
     ):
         move_source(installed.source, installed.server.start_url, by=TESTER)
 

@@ -37,6 +37,7 @@ from ..session import OnProgress, Session
 from ..store import binding, problems
 from ..store import page as store
 from ..store.context import Scope, Tally
+from ..store.resolving import known_records
 from . import schedule
 from .assembly import Names, home_of
 from .assembly.names import Known, parsed
@@ -185,7 +186,8 @@ class HtmlSession(Session):
             partial=True,
         )
         store.store(Scope(self.context, None), [parsed(record, [])])
-        return Body.objects.get(record__source=self.source, record__native_id=record.ref.key)
+        # It may have got its key from OParl, before the source was read as pages.
+        return Body.objects.get(record=known_records(self.source, [record.ref])[record.ref])
 
     def _learn_names(self) -> None:
         """Committees and persons as they are stored by now."""
