@@ -103,3 +103,29 @@ def test_a_point_that_is_taken_out_of_the_public_part_is_shown_no_more(install: 
     assert title not in Entry.objects.get(kind="meeting", ref__endswith=meeting.slug).body
     shown = meeting.agenda_items.filter(record__state="live")
     assert set(shown.values_list("public", "name")) == {(False, "")}
+
+
+@pytest.mark.parametrize("how", ["moved to the non-public part", "taken off"])
+@pytest.mark.parametrize("system", ["allris3", "allris4", "sessionnet6"])
+def test_nothing_that_a_dropped_point_said_stays_in_whatever_state(install: Install, system: str, how: str) -> None:
+    installed = install(system)
+    council, point, meeting = installed.council, little.item(little.NEXT, 1), little.meeting(little.NEXT)
+    council.change(point, name="Ankauf der Villa Morgenrot", consultation=None)
+    installed.harvest()
+    council.change(point, name="Ankauf der Villa Morgenrot, zweite Lesung")
+    installed.harvest(hours=7)
+    assert "Morgenrot" in everything_stored()
+    if how == "taken off":
+        council.change(meeting, agendaItem=council.object(meeting)["agendaItem"][1:])
+    else:
+        council.change(point, public=False, number="N 2")
+
+    assert installed.harvest(hours=14).state == "done"
+
+    assert not AgendaItem.objects.filter(name__contains="Morgenrot").exists()
+    assert "Morgenrot" not in everything_stored()
+    council.change(point, public=True, number="Ö 1")
+    council.change(meeting, agendaItem=[point])
+    installed.harvest(hours=21)
+    shown = AgendaItem.objects.filter(record__state="live", public=True, name__contains="Morgenrot")
+    assert shown.count() == 1, "what is public again is shown again"

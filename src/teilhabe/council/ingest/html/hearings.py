@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...models import AgendaItem, Consultation, Paper
 from ...models.records import RecordKind
+from ...queries.bodies import PUBLIC_STATES
 from ..records import ConsultationRecord, Parsed, Ref
 from ..store import page as store
 from ..store.context import Scope
@@ -12,11 +13,17 @@ from .assembly.names import Names, parsed
 
 
 def complete_hearings(scope: Scope, names: Names) -> None:
-    """Store a hearing for each public point about a known paper whose own page does not name that meeting."""
+    """Store a hearing for each public point about a known paper whose own page does not name that meeting.
+
+    It hangs on the meeting, and goes when no point of it names the paper any more; if the paper's page names the
+    meeting later, it belongs to the paper.
+    """
     source = scope.harvest.source
     for some in chunks(list(scope.harvest.items_of_consultations.items())):
         pairs = dict(some)
-        told = Consultation.objects.filter(record__source=source, record__native_id__in=pairs)
+        told = Consultation.objects.filter(
+            record__source=source, record__native_id__in=pairs, record__state__in=PUBLIC_STATES
+        )
         missing = pairs.keys() - set(told.values_list("record__native_id", flat=True))
         papers = {key: f"{names.home}?{key.rpartition('?')[2].partition('&')[0]}" for key in missing}
         known = set(
@@ -38,6 +45,7 @@ def complete_hearings(scope: Scope, names: Names) -> None:
                 ref=Ref(RecordKind.CONSULTATION, key),
                 url="",
                 raw_hash="",
+                parent=Ref(RecordKind.MEETING, item.meeting.record.native_id),
                 paper=Ref(RecordKind.PAPER, papers[key]),
                 meeting=Ref(RecordKind.MEETING, item.meeting.record.native_id),
                 agenda_item=Ref(RecordKind.AGENDA_ITEM, item.record.native_id),

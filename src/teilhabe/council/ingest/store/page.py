@@ -374,21 +374,21 @@ class PageWriter:
         parents: dict[int, set[Ref]] = {}
         told, passing = set[int](), set[int]()
         for one in parsed:
-            for ref, url in one.missing:
-                self.harvest.missing[ref] = url
+            self.harvest.missing |= (missing := dict(one.missing))
             for record in one.records:
                 if isinstance(record, AgendaItemRecord) and record.consultation is not None:
                     self.harvest.items_of_consultations[record.consultation.key] = record.ref.key
             if not one.records or isinstance(one.head, Deleted):
                 continue
-            missing = [ref for ref, _ in one.missing]
             for record in one.records:
                 if row := self.rows.get(record.ref):
                     (passing if record.partial else told).add(row.pk)
                     parents.setdefault(row.pk, set(missing))
             for record in one.records:
                 if record.parent and (row := self.rows.get(record.parent)):
-                    parents.setdefault(row.pk, set(missing)).add(record.ref)
+                    # A hearing that only the agenda knows hangs on the meeting as long as a point names it.
+                    heard = getattr(record, "consultation", None) or record.ref
+                    parents.setdefault(row.pk, set(missing)).update((record.ref, heard))
         for only_passing in passing - told:
             parents.pop(only_passing, None)
         if any(ref in self.known for ref in self.rows):

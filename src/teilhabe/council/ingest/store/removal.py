@@ -9,8 +9,9 @@ from teilhabe.core import audit
 from teilhabe.search import actions as index
 from teilhabe.search.models import Entry
 
-from ...models import Attachment, Body, RawAnswer, Record, RecordState, Version
+from ...models import AgendaItem, Attachment, Body, File, RawAnswer, Record, RecordState, Version
 from ...models.records import RecordKind
+from ...rules import GONE_STATES
 from ..records import Deleted, Ref
 from . import originators, versions
 from .context import Harvest
@@ -71,6 +72,7 @@ def take_stubs(
         record.save(update_fields=["raw_hash", "source_modified", "last_seen", "answer"])
         if record.state != RecordState.DELETED:
             count += remove(harvest, [record], RecordState.DELETED, SAID_SO, touched)
+            silence([record])
     return count
 
 
@@ -103,7 +105,27 @@ def drop_vanished(harvest: Harvest, parents: dict[int, set[Ref]], touched: Touch
         ]
     if not gone:
         return 0
-    return remove(harvest, _without_shared_files(gone, []), RecordState.DELETED, NOT_LISTED, touched)
+    count = remove(harvest, _without_shared_files(gone, []), RecordState.DELETED, NOT_LISTED, touched)
+    silence(gone)
+    return count
+
+
+def silence(records: Iterable[Record]) -> None:
+    """Forget what dropped points of an agenda said, and their histories: they may have been made non-public.
+
+    What comes back says it again. A meeting that vanishes as a whole keeps its points as they were.
+    """
+    points = [record.pk for record in records if record.kind == RecordKind.AGENDA_ITEM]
+    for some in chunks(points):
+        files = Record.objects.filter(parent_id__in=some, kind=RecordKind.FILE).values_list("pk", flat=True)
+        # Their content goes with actions.forgetting, after the days of grace.
+        File.objects.filter(record_id__in=list(files), record__state__in=GONE_STATES).update(
+            name="", file_name="", given_text=""
+        )
+        Version.objects.filter(record_id__in=[*some, *files]).delete()
+        AgendaItem.objects.filter(record_id__in=some).update(
+            name="", result_raw="", resolution_text="", minutes_text="", outcome="", unanimous=None, changed=False
+        )
 
 
 def set_unreachable(harvest: Harvest, record: Record, reason: str) -> None:

@@ -17,8 +17,8 @@ from .names import K, Names, meeting_name, parsed
 _CITIZENS = r"(?:(?:ein|an)wohner|buerger(?=\W|_|$|inn|schaft|n\b)|zuhoerer|besucher|jugendliche)"
 CITIZENS_SPEAK = re.compile(
     r"frage(?:viertel|halb)?stunde|fragezeit|buergersprechstunde"
-    r"|(?:(?:ein|an)wohner|buerger)(?:[:*/_-]?innen)?[ /-]{0,3}(?:an)?(?:frage|antra|antrae|anreg|beschwerd|eingab|petition)"
-    r"|(?:fragen?|anregung(?:en)?|wortmeldung(?:en)?|antra(?:g|ege)) (?:der|von|durch|seitens der|aus der|an den rat durch)"
+    r"|(?:(?:ein|an)wohner|buerger)(?:[:*/_-]?innen)?[ /-]{0,3}(?:an)?(?:frage|antra|anreg|beschwerd|eingab|petition)"
+    r"|(?:fragen?|anregung(?:en)?|wortmeldung(?:en)?|antra(?:g|ege)) (?:der|von|durch|seitens der|aus der)"
     rf" {_CITIZENS}"
     r"|\bbeschwerden?\b|\beingaben?\b|\bpetition(?:en)?\b"
     r"|\banregung(?:en)?\b[^§]{0,60}§|§ ?24\b.{0,12}\b(?:go|gemeindeordnung)\b|§ ?21\b.{0,12}\bkro\b"
