@@ -14,6 +14,7 @@ from teilhabe.council.ingest.html.visits import Visits
 from teilhabe.council.ingest.records import ForeignRecord
 from teilhabe.council.ingest.run import Mode
 from teilhabe.council.ingest.store import page
+from teilhabe.council.ingest.store.columns import columns as honest
 from teilhabe.council.models import AgendaItem, HarvestProblem, KnownPage, Meeting, Paper, Record
 from teilhabe.council.sample import Faults
 from teilhabe.council.sample.changes import cancel, come_back, decide, retitle, reword, vanish
@@ -201,7 +202,6 @@ def test_what_was_hidden_is_hidden_though_the_night_ends(install: Install, monke
 
 def test_a_page_the_database_refuses_costs_itself(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     installed = install("allris3")
-    honest = page.columns
 
     def broken(record: ForeignRecord, *rest: object) -> object:
         found = honest(record, *rest)  # type: ignore[arg-type]  # the same arguments are handed on
