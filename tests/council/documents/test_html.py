@@ -315,7 +315,7 @@ _BITS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(_BITS, max_size=40).map("".join))
 @example("<ul><li>a<ul><li>b</ul><li>c")
 @example("<p><b>Kurz<br>und lang</b>")
@@ -382,7 +382,7 @@ _STYLES_SEEN = st.sampled_from(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(pages())
 def test_no_visible_word_is_lost_or_moved(page: tuple[str, list[str]]) -> None:
     html, words = page

@@ -109,7 +109,7 @@ def test_the_page_itself_is_read(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_damaged_page_gives_facts_or_a_named_error(name: str, seed: int) -> None:
     read, page, path = PAGES[name]
     broken = damaged(page, Random(seed))

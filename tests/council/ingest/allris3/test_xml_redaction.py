@@ -49,7 +49,7 @@ def agendas(draw: st.DrawFn) -> str:
 
 
 @given(agendas())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_secret_is_neither_told_nor_kept_and_everything_else_is(xml: str) -> None:
     told = FAMILY.meeting(xml, MEETING)
     kept = FAMILY.redact(PageKind.MEETING, xml, MEETING)
@@ -67,7 +67,7 @@ def test_a_secret_is_neither_told_nor_kept_and_everything_else_is(xml: str) -> N
 @given(
     st.lists(st.sampled_from(["<b>", "</b>", "<p>", "<ul><li>", "&amp;", "&#13;", "\r\n", "Wort", "<pre>\n"])), WORDS
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_minutes_are_kept_as_they_were_read_or_not_at_all(pieces: list[str], words: str) -> None:
     minutes = escape("".join([*pieces, escape(words)]))
     xml = f"{PROLOG}<allris><list><toptext>A</toptext><totyp>vertagt</totyp><rtfWP>{minutes}</rtfWP></list></allris>"

@@ -131,7 +131,7 @@ def agendas(draw: st.DrawFn) -> tuple[str, list[str], list[bool]]:
     return pages.agenda(rows), secrets, told
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(agendas())
 def test_no_secret_of_an_agenda_is_told_or_kept(agenda: tuple[str, list[str], list[bool]]) -> None:
     page, secrets, told = agenda
@@ -245,7 +245,7 @@ def _mutations() -> st.SearchStrategy[tuple[PageKind, str, str]]:
     )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_mutations(), st.sampled_from(list(PageKind)))
 def test_a_broken_page_raises_only_errors_of_pages(one: tuple[PageKind, str, str], other: PageKind) -> None:
     kind, page, url = one

@@ -107,7 +107,7 @@ def test_the_whole_page_reads_back_from_what_is_kept(name: str) -> None:
     read(name, page)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
     name=st.sampled_from(sorted(READERS)),
     seed=st.integers(0, 2**32),

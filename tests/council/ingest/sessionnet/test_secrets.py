@@ -108,7 +108,7 @@ def build(agenda: list[Section], layout: str) -> tuple[str, list[bool]]:
     return whole(*made), public
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(agenda=AGENDAS, layout=st.sampled_from(["table", "cards", "old"]))
 def test_no_secret_leaves_a_point_that_is_not_public(agenda: list[Section], layout: str) -> None:
     page, public = build(agenda, layout)
