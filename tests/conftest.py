@@ -52,7 +52,8 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(_JOURNEYS))
+    # Last: their browser stays open, and where one is open no other begins and Django asks no database.
+    items.sort(key=lambda item: item.nodeid.startswith(_JOURNEYS))
     for item in items:
         if _ON_SQLITE and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="only on PostgreSQL, which script/test starts"))
@@ -60,10 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """With several workers (``-n 2``): the stories of a file stay together, and all journeys share one portal.
-
-    They begin first, because they take longest.
-    """
+    """With several workers (``-n 2``): the stories of a file stay together, and all journeys share one portal."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
