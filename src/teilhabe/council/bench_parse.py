@@ -19,6 +19,7 @@ from itertools import cycle, pairwise
 
 from .bench import BenchFailed, memory_now, memory_peak
 from .bench_pages import RenderedFamily, RenderedPage, rendered_family
+from .ingest.html.errors import PageError
 
 BIG = 5_000_000
 # What such a page may cost at most: each step on its own, and all together.
@@ -42,6 +43,8 @@ class Parsing:
     megabytes: float
     big_seconds: tuple[float, float, float]
     big_megabytes: float
+    # Why it was not read, if so: one German sentence.
+    big_refused: str = ""
 
     @property
     def pages_per_second(self) -> float:
@@ -106,14 +109,20 @@ def _measured(name: str, seconds: float) -> Parsing:
     gc.collect()
     resident = memory_now()
     clock = [time.process_time()]
-    kept = family.redacted(big)
-    clock.append(time.process_time())
-    facts = family.facts(kept)
-    clock.append(time.process_time())
-    sections = family.sections(facts)
-    clock.append(time.process_time())
-    if sum(len(one.html) for one in sections) < BIG / 4:
-        raise BenchFailed(f"{name}: der Text der großen Seite wurde nicht gelesen.")
+    refused = ""
+    try:
+        kept = family.redacted(big)
+        clock.append(time.process_time())
+        facts = family.facts(kept)
+        clock.append(time.process_time())
+        sections = family.sections(facts)
+        clock.append(time.process_time())
+        if sum(len(one.html) for one in sections) < BIG / 4:
+            raise BenchFailed(f"{name}: der Text der großen Seite wurde nicht gelesen.")
+    except PageError as error:
+        # A page with more mark-up than any real one has is refused by name: that is its answer, and what it costs.
+        refused = str(error)
+        clock = [clock[0], *[time.process_time()] * 3]
     redacting, reading, cutting = (after - before for before, after in pairwise(clock))
     return Parsing(
         name=name,
@@ -123,6 +132,7 @@ def _measured(name: str, seconds: float) -> Parsing:
         megabytes=peak,
         big_seconds=(redacting, reading, cutting),
         big_megabytes=max(0.0, memory_peak() - resident),
+        big_refused=refused,
     )
 
 

@@ -167,10 +167,12 @@ def bench_parse(
         except BenchFailed as failure:
             fail(str(failure), FAILED)
         redacting, reading, cutting = found.big_seconds
+        steps = f"bereinigen {redacting:.2f} s, lesen {reading:.2f} s, Abschnitte {cutting:.2f} s"
+        if found.big_refused:
+            steps = f"abgelehnt nach {redacting:.2f} s"
         typer.echo(
             f"{name}: {found.pages} Seiten, {found.readings} Lesungen in {found.seconds:.1f} s Rechenzeit = "
             f"{found.pages_per_second:.0f} je Sekunde · Speicher, höchstens {found.megabytes:.0f} MB · "
-            f"Seite von 5 MB: bereinigen {redacting:.2f} s, lesen {reading:.2f} s, Abschnitte {cutting:.2f} s, "
-            f"{found.big_megabytes:.0f} MB "
+            f"Seite von 5 MB: {steps}, {found.big_megabytes:.0f} MB "
             f"({limits}{'' if found.within_limits else '; überschritten'})"
         )
