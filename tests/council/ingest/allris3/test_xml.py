@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from teilhabe.council.ingest.allris3.xml import xml_calendar, xml_item, xml_meeting
-from teilhabe.council.ingest.html.errors import NotPublic, ProgramClosed
+from teilhabe.council.ingest.html.errors import NotPublic, ProgramClosed, TooBigToRead
 from teilhabe.council.ingest.html.facts import AgendaEntry
 from teilhabe.council.ingest.html.moments import BERLIN
 
@@ -79,3 +79,11 @@ def test_entities_are_never_resolved() -> None:
 def test_an_installation_without_xml_says_so() -> None:
     with pytest.raises(ProgramClosed):
         xml_calendar(message("Zugriff verweigert (Programm si010.asp)."), f"{BASE}si010.asp")
+
+
+@pytest.mark.parametrize("filling", ["<item><silfdnr>7</silfdnr></item>", "a & b &nbsp; "])
+def test_more_mark_up_than_any_council_writes_is_refused_by_name(filling: str) -> None:
+    page = CALENDAR_XML.replace("<list>", f"<list>{filling * (3_000_000 // len(filling))}")
+
+    with pytest.raises(TooBigToRead):
+        xml_calendar(page, f"{BASE}si010.asp")
