@@ -255,6 +255,7 @@ class _Run:
             return Fetched(one.file, replace(content, state=Blob.State.MISLABELLED) if claims_pdf else content)
         try:
             reading, sections = one.reading.result()
+        # Whatever went wrong in the reading process: noted at the file, the others are read on.
         except Exception as error:
             unexpected = _unexpected(one.file, error).result
             assert unexpected is not None  # it is a failure

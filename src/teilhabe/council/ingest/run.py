@@ -143,6 +143,7 @@ def _carry_out(source: Source, run: HarvestRun, progress: OnProgress) -> None:
     except KeyboardInterrupt:
         state, why = HarvestRun.State.INTERRUPTED, "Der Lauf wurde von Hand unterbrochen."
         raise
+    # An error of our own: written down with the run before it goes on its way.
     except Exception as error:
         log.exception("harvest.failed", source=source.slug, run=run.pk)
         state, why = HarvestRun.State.FAILED, UNEXPECTED.format(name=type(error).__name__)
