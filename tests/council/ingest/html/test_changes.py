@@ -157,8 +157,8 @@ def test_one_refused_point_is_no_word_about_its_meeting(install: Install) -> Non
     run = installed.harvest(Mode.FULL, hours=30)
 
     assert (run.withdrawn, Meeting.objects.public().count()) == (0, meetings)
-    point.refresh_from_db()
-    assert point.record.state == "live"
+    point = AgendaItem.objects.select_related("record", "meeting__record").get(pk=point.pk)
+    assert (point.record.state, point.meeting.record.state) == ("live", "live")
 
 
 def test_one_refused_paper_is_not_believed_at_once(install: Install) -> None:
