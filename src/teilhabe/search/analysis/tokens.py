@@ -1,0 +1,39 @@
+"""What the analysis of a text gives out; every engine indexes these tokens and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Zone(StrEnum):
+    """Where in an entry a word stands, the most telling first."""
+
+    TITLE = "title"  # title and reference number
+    TEXT = "text"  # summary and the entry's own text: decision, reasons, agenda
+    ANNEX = "annex"  # attachments
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one text.
+
+    ``stems`` stand in the order of the text and may repeat, for phrases and frequencies. ``parts`` are the stems of the
+    parts of its compounds ("Grundschulentwicklung": the stems of Grundschule, Schule, Entwicklung), each once per
+    compound, without the compound's own stem. ``exact`` are the folded surface forms and the canonical reference
+    numbers, each once.
+    """
+
+    stems: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: ``text[start:end]``, folded as the analysis compares it, and its stem."""
+
+    start: int
+    end: int
+    folded: str
+    stem: str
