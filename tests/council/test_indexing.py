@@ -10,8 +10,10 @@ from teilhabe.council import indexing, rules
 from teilhabe.council.actions.refresh import refresh_stale
 from teilhabe.council.commands import app
 from teilhabe.council.indexing.frame import MOST_TEXT, address
-from teilhabe.council.indexing.papers import MOST_PAGES
+from teilhabe.council.indexing.papers import MOST_PAGES, WEIGHTS
 from teilhabe.council.models import Blob, BlobPage, File, Paper, PaperSection
+from teilhabe.council.outcomes.labels import STANDING_LABELS
+from teilhabe.council.outcomes.standing import StandingKind
 from teilhabe.council.queries.courses import steps_by_paper
 from teilhabe.search.models import Entry
 
@@ -34,20 +36,21 @@ def read(file: File, *pages: str) -> File:
     return file
 
 
-def body_of(paper: Paper) -> str:
+def texts_of(paper: Paper) -> tuple[str, str]:
     paper.stale = True
     paper.save()
     refresh_stale()
-    return Entry.objects.get(kind="paper").body
+    entry = Entry.objects.get(kind="paper")
+    return entry.body, entry.annex
 
 
 def test_the_main_document_is_found_by_its_pages_until_it_has_sections(chamber: Chamber) -> None:
     paper = chamber.paper()
     read(chamber.file(paper), "Kopf und Rumpf")
     read(chamber.file(paper, role="attachment", name="Lageplan"), "Der Weiher")
-    assert body_of(paper) == "Vorlage\n\nLageplan\n\nKopf und Rumpf\n\nDer Weiher"
+    assert texts_of(paper) == ("Kopf und Rumpf", "Lageplan\n\nDer Weiher")
     PaperSection.objects.create(paper=paper, kind="matter", anchor="s", html="", text="Rumpf", order=0, source="pdf")
-    assert body_of(paper) == "Rumpf\n\nLageplan\n\nDer Weiher"
+    assert texts_of(paper) == ("Rumpf", "Lageplan\n\nDer Weiher")
 
 
 def test_an_attachment_that_the_source_deleted_is_not_searched(chamber: Chamber) -> None:
@@ -55,7 +58,7 @@ def test_an_attachment_that_the_source_deleted_is_not_searched(chamber: Chamber)
     gone = read(chamber.file(paper, role="attachment", name="Lageplan"), "Der Weiher")
     gone.record.state = "withdrawn"
     gone.record.save()
-    assert body_of(paper) == ""
+    assert texts_of(paper) == ("", "")
 
 
 def test_a_huge_attachment_is_searched_by_its_beginning(chamber: Chamber) -> None:
@@ -63,9 +66,24 @@ def test_a_huge_attachment_is_searched_by_its_beginning(chamber: Chamber) -> Non
     read(
         chamber.file(paper, role="attachment", name="Haushalt"), *[f"Seite {n} " * 900 for n in range(MOST_PAGES + 20)]
     )
-    body = body_of(paper)
-    assert len(body) == MOST_TEXT
-    assert "Seite 0" in body
+    _, annex = texts_of(paper)
+    assert len(annex) == MOST_TEXT
+    assert "Seite 0" in annex
+
+
+def test_what_was_decided_stands_before_what_is_planned_and_what_was_taken_back() -> None:
+    assert WEIGHTS.keys() == STANDING_LABELS.keys()
+    order: list[StandingKind] = ["decided", "recommended", "in_consultation", "planned", "withdrawn"]
+    weights = [WEIGHTS[kind] for kind in order]
+    assert weights == sorted(set(weights), reverse=True)
+
+
+def test_an_entry_takes_the_weight_of_where_its_paper_stands(chamber: Chamber) -> None:
+    seed_paper(chamber)
+    refresh_stale()
+    paper = Entry.objects.get(kind="paper")
+    assert paper.weight == WEIGHTS[paper.facts["standing"]]
+    assert paper.weight > Entry.objects.filter(kind="meeting")[0].weight
 
 
 def test_addresses_are_those_of_the_pages(chamber: Chamber) -> None:

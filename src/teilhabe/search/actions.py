@@ -19,8 +19,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """A finished entry as an app hands it down. ``facets`` maps a name to its values; ``published`` is kept from the
-    first time the entry was put unless given."""
+    """A finished entry as an app hands it down. ``facets`` maps a name to its values; ``annex`` is the text of
+    attachments, ``weight`` (0.1 to 5) ranks it beside others that fit as well; ``published`` is kept from the first
+    time the entry was put unless given."""
 
     kind: str
     ref: str
@@ -28,6 +29,8 @@ class NewEntry:
     title: str
     summary: str = ""
     body: str = ""
+    annex: str = ""
+    weight: float = 1.0
     language: str = "de"
     starts: datetime | None = None
     ends: datetime | None = None
@@ -43,6 +46,8 @@ _WRITTEN = [
     "title",
     "summary",
     "body",
+    "annex",
+    "weight",
     "language",
     "starts",
     "ends",
@@ -100,6 +105,8 @@ def _write(batch: list[NewEntry]) -> None:
                 title=e.title,
                 summary=e.summary,
                 body=e.body,
+                annex=e.annex,
+                weight=e.weight,
                 language=e.language,
                 starts=e.starts,
                 ends=e.ends,

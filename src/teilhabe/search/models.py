@@ -18,6 +18,11 @@ class Entry(models.Model):
     title = models.TextField()
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    # The text of its attachments: searched after the entry's own text. Rows show neither, so whoever reads entries for
+    # a list defers both.
+    annex = models.TextField(blank=True)
+    # What its app thinks of it beside others that fit as well: above 1 what was decided, below 1 what was withdrawn.
+    weight = models.FloatField(default=1.0)
     language = models.CharField(max_length=8, default="de")
     starts = models.DateTimeField(null=True, blank=True)
     ends = models.DateTimeField(null=True, blank=True)
@@ -38,6 +43,7 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="entry_ends_after_it_starts"
             ),
+            models.CheckConstraint(condition=Q(weight__gte=0.1) & Q(weight__lte=5.0), name="entry_has_a_sane_weight"),
         ]
         indexes = [
             models.Index(fields=["kind", "starts"], name="entry_by_moment"),

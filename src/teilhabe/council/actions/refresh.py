@@ -154,7 +154,7 @@ def _papers(source: Source | None, batch: int, after: int) -> list[int]:
     forget_lost_text([paper.pk for paper in papers])
     write_given_text([paper.pk for paper in public])
     texts = indexing.texts_by_paper([paper.pk for paper in public])
-    put_many(indexing.paper_entry(p, steps.get(p.pk, []), texts.get(p.pk, "")) for p in public)
+    put_many(indexing.paper_entry(p, steps.get(p.pk, []), texts.get(p.pk, indexing.PaperText())) for p in public)
     _drop_others("paper", papers, public)
     return [paper.pk for paper in papers]
 

@@ -5,7 +5,7 @@ Everything is built for many objects at once, with one query per kind of thing a
 
 from .frame import KINDS, EntryKind, address, is_public, ref
 from .meetings import meeting_entries, meeting_state, meetings_with_their_frame
-from .papers import paper_entries, paper_entry, papers_with_their_frame, texts_by_paper
+from .papers import PaperText, paper_entries, paper_entry, papers_with_their_frame, texts_by_paper
 from .people import (
     committee_entries,
     committees_out_of_step,
@@ -18,6 +18,7 @@ from .people import (
 __all__ = [
     "KINDS",
     "EntryKind",
+    "PaperText",
     "address",
     "committee_entries",
     "committees_out_of_step",

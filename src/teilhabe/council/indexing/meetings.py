@@ -15,6 +15,9 @@ from ..models import AgendaItem, Meeting, MeetingOrganization
 from ..queries.bodies import PUBLIC_STATES
 from .frame import MOST_TEXT, address, body_facts, is_public, its_body, municipality_of, ref
 
+# An agenda names every paper; who looks for a matter wants the paper before the meeting that had it.
+WEIGHT, WEIGHT_CANCELLED = 0.8, 0.6
+
 
 def meetings_with_their_frame() -> QuerySet[Meeting]:
     return Meeting.objects.select_related("record").prefetch_related(its_body())
@@ -50,6 +53,7 @@ def _meeting_entry(meeting: Meeting, committees: list[tuple[str, str]], items: l
         url=address("meeting", body.slug, meeting.slug),
         title=meeting.name,
         body="\n".join(items)[:MOST_TEXT].replace("\0", ""),
+        weight=WEIGHT_CANCELLED if meeting.cancelled else WEIGHT,
         starts=meeting.start,
         ends=meeting.end if meeting.start else None,
         municipality=municipality_of(body),

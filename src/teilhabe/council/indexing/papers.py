@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,13 +15,30 @@ from teilhabe.search.actions import NewEntry
 from ..models import Attachment, BlobPage, Paper, PaperSection
 from ..outcomes import standing
 from ..outcomes.labels import STANDING_LABELS
-from ..outcomes.standing import STANDING_TONES
+from ..outcomes.standing import STANDING_TONES, StandingKind
 from ..queries.bodies import PUBLIC_STATES
 from ..queries.courses import Step, steps_by_paper
 from .frame import MOST_TEXT, address, body_facts, is_public, iso, its_body, municipality_of, ref
 
 MOST_PAGES = 80  # of one attachment
 _UNREAD_SECTIONS = ("letterhead", "signature")
+# Of papers that fit a question equally well: first what a council ended, then what committees said about it,
+# then what is only planned, last what was taken back. Close together: how well a paper fits decides first.
+WEIGHTS: dict[StandingKind, float] = {
+    "decided": 1.2,
+    "decided_with_changes": 1.2,
+    "rejected": 1.15,
+    "noted": 1.15,
+    "settled": 1.1,
+    "recommended": 1.1,
+    "recommended_with_changes": 1.1,
+    "in_consultation": 1.05,
+    "referred": 1.05,
+    "postponed": 1.0,
+    "planned": 0.95,
+    "unknown": 0.9,
+    "withdrawn": 0.75,
+}
 
 
 def papers_with_their_frame() -> QuerySet[Paper]:
@@ -29,42 +46,65 @@ def papers_with_their_frame() -> QuerySet[Paper]:
     return Paper.objects.select_related("record").prefetch_related(its_body())
 
 
-def texts_by_paper(papers: Sequence[int]) -> dict[int, str]:
-    """The text to search: the sections, or the main document's pages where there are none, and the attachments."""
-    parts: dict[int, list[str]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """What a paper says itself, and what its attachments say; each at most ``MOST_TEXT`` characters."""
+
+    own: str = ""
+    annex: str = ""
+
+
+def texts_by_paper(papers: Sequence[int]) -> dict[int, PaperText]:
+    """The texts to search: the sections, or the main document's pages where there are none; and the attachments."""
+    own, annex = _Texts(), _Texts()
     for paper, kind, heading, text in (
         PaperSection.objects.filter(paper__in=papers)
         .order_by("paper_id", "order")
         .values_list("paper_id", "kind", "heading", "text")
     ):
         if kind not in _UNREAD_SECTIONS:
-            parts[paper].append(f"{heading}\n{text}" if heading else text)
-    papers_by_blob: dict[int, list[int]] = defaultdict(list)
+            own.add(paper, f"{heading}\n{text}" if heading else text)
+    with_sections = set(own.parts)
+    readers: dict[int, list[tuple[_Texts, int]]] = defaultdict(list)
     for paper, role, blob, name in (
         Attachment.objects.filter(paper__in=papers, file__blob__isnull=False, file__record__state__in=PUBLIC_STATES)
         .order_by("paper_id", "order", "pk")
         .values_list("paper_id", "role", "file__blob_id", "file__name")
     ):
-        if role != Attachment.Role.MAIN or paper not in parts:
-            papers_by_blob[blob].append(paper)
-            if name:
-                parts[paper].append(name)
-    size = {paper: sum(map(len, texts)) for paper, texts in parts.items()}
+        if role != Attachment.Role.MAIN:
+            readers[blob].append((annex, paper))
+            annex.add(paper, name)
+        elif paper not in with_sections:
+            readers[blob].append((own, paper))
     pages = (
-        BlobPage.objects.filter(blob__in=list(papers_by_blob), number__lte=MOST_PAGES)
+        BlobPage.objects.filter(blob__in=list(readers), number__lte=MOST_PAGES)
         .order_by("blob_id", "number")
         .values_list("blob_id", "text")
     )
-    for blob, text in pages.iterator(chunk_size=500) if papers_by_blob else ():
-        for paper in papers_by_blob[blob]:
-            if size[paper] < MOST_TEXT:
-                parts[paper].append(text)
-                size[paper] += len(text)
-    # PostgreSQL keeps no zero byte in a text.
-    return {paper: "\n\n".join(texts)[:MOST_TEXT].replace("\0", "") for paper, texts in parts.items()}
+    for blob, text in pages.iterator(chunk_size=500) if readers else ():
+        for texts, paper in readers[blob]:
+            texts.add(paper, text)
+    return {paper: PaperText(own.of(paper), annex.of(paper)) for paper in own.parts.keys() | annex.parts.keys()}
 
 
-def paper_entry(paper: Paper, steps: Sequence[Step], text: str) -> NewEntry:
+class _Texts:
+    """Texts of papers, each collected until it is long enough."""
+
+    def __init__(self) -> None:
+        self.parts: dict[int, list[str]] = defaultdict(list)
+        self._size: dict[int, int] = defaultdict(int)
+
+    def add(self, paper: int, text: str) -> None:
+        if text and self._size[paper] < MOST_TEXT:
+            self.parts[paper].append(text)
+            self._size[paper] += len(text)
+
+    def of(self, paper: int) -> str:
+        # PostgreSQL keeps no zero byte in a text.
+        return "\n\n".join(self.parts.get(paper, ()))[:MOST_TEXT].replace("\0", "")
+
+
+def paper_entry(paper: Paper, steps: Sequence[Step], text: PaperText) -> NewEntry:
     """The entry of a public paper whose derived fields are up to date."""
     body = paper.body
     # By the key, because two committees may meet at the same moment.
@@ -74,14 +114,16 @@ def paper_entry(paper: Paper, steps: Sequence[Step], text: str) -> NewEntry:
     day = paper.last_discussed or paper.next_discussed
     starts = day or (timezone.make_aware(datetime.combine(paper.date, time(12))) if paper.date else None)
     year = paper.date.year if paper.date else (timezone.localtime(starts).year if starts else None)
-    kind: Any = paper.standing or "unknown"
+    kind: StandingKind = paper.standing or "unknown"
     return NewEntry(
         kind="paper",
         ref=ref(body.slug, paper.slug),
         url=address("paper", body.slug, paper.slug),
         title=paper.name or paper.reference,
         summary=paper.summary,
-        body=text,
+        body=text.own,
+        annex=text.annex,
+        weight=WEIGHTS[kind],
         starts=starts,
         municipality=municipality_of(body),
         published=paper.record.first_seen,
@@ -118,4 +160,4 @@ def paper_entries(papers: Iterable[Paper]) -> Iterator[NewEntry]:
     keys = [paper.pk for paper in public]
     steps, texts = steps_by_paper(keys), texts_by_paper(keys)
     for paper in public:
-        yield paper_entry(paper, steps.get(paper.pk, ()), texts.get(paper.pk, ""))
+        yield paper_entry(paper, steps.get(paper.pk, ()), texts.get(paper.pk, PaperText()))

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from teilhabe.search.actions import NewEntry
 from teilhabe.search.models import Entry
@@ -15,6 +16,9 @@ from teilhabe.search.models import Entry
 from ..models import Membership, Organization, Person
 from ..queries.bodies import PUBLIC_STATES
 from .frame import EntryKind, address, body_facts, is_public, its_body, municipality_of, ref
+
+# Whose name is asked for is meant; what has ended stands behind what meets today.
+WEIGHT_COMMITTEE, WEIGHT_ENDED = 1.2, 0.9
 
 
 def committees_with_their_frame() -> QuerySet[Organization]:
@@ -33,6 +37,7 @@ def committee_entries(committees: Iterable[Organization]) -> Iterator[NewEntry]:
             url=address("committee", body.slug, committee.slug),
             title=committee.name,
             body=committee.short_name,
+            weight=WEIGHT_ENDED if committee.end and committee.end < timezone.localdate() else WEIGHT_COMMITTEE,
             municipality=municipality_of(body),
             published=committee.record.first_seen,
             facts={

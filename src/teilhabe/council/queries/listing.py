@@ -63,7 +63,7 @@ def find(wanted: Wanted, most: int) -> list[int]:
 
 def first(wanted: Wanted, most: int) -> list[Entry]:
     """The first few entries that fit, in their order, in one query."""
-    found = Entry.objects.defer("body").filter(pk__in=_fitting(wanted)[:most])
+    found = Entry.objects.defer("body", "annex").filter(pk__in=_fitting(wanted)[:most])
     return list(found.order_by(*_order(wanted, "pk")))
 
 
@@ -116,7 +116,7 @@ def _order(wanted: Wanted, key: str) -> tuple[OrderBy, OrderBy]:
 
 def entries(keys: Sequence[int]) -> list[Entry]:
     """These entries in this order, without the text that only a search needs."""
-    known = Entry.objects.defer("body").in_bulk(list(keys))
+    known = Entry.objects.defer("body", "annex").in_bulk(list(keys))
     return [known[key] for key in keys if key in known]
 
 

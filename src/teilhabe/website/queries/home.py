@@ -126,7 +126,7 @@ def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int]) -> Drawing
 
 def _row_entries(kind: str) -> EntryQuerySet:
     """Without the full text, which no row shows."""
-    return Entry.objects.of_kind(kind).defer("body")
+    return Entry.objects.of_kind(kind).defer("body", "annex")
 
 
 def _counts() -> dict[str, dict[str, int]]:
