@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from .index.outbox import record
 from .models import Entry, EntryFacet
 
 BATCH = 500
@@ -54,6 +59,7 @@ _WRITTEN = [
     "municipality",
     "subject",
     "facts",
+    "digest",
     "changed",
 ]
 
@@ -77,8 +83,13 @@ def drop(kind: str, refs: Iterable[str]) -> int:
     """Take entries out of the index; unknown refs are no error. Returns how many were there."""
     removed = 0
     for batch in _batches(refs):
-        _, by_model = Entry.objects.filter(kind=kind, ref__in=batch).delete()
-        removed += by_model.get("search.Entry", 0)
+        with transaction.atomic():
+            found = Entry.objects.filter(kind=kind, ref__in=batch).order_by("pk")
+            keys = list(found.select_for_update().values_list("pk", flat=True))
+            if keys:
+                Entry.objects.filter(pk__in=keys).delete()
+                record(keys)
+        removed += len(keys)
     return removed
 
 
@@ -93,9 +104,20 @@ def rebuild(kind: str, entries: Iterable[NewEntry]) -> tuple[int, int]:
     return written, drop(kind, stale)
 
 
+_Name = tuple[str, str]
+_Facet = tuple[int, str, str, str, datetime | None]
+
+
 def _write(batch: list[NewEntry]) -> None:
     now = timezone.now()
     unique = {(entry.kind, entry.ref): entry for entry in batch}
+    # Read once: the values may come from a generator.
+    facets = {
+        name: {(facet, value): None for facet, values in entry.facets.items() for value in values if value}
+        for name, entry in unique.items()
+    }
+    digests = {name: _digest(entry, facets[name]) for name, entry in unique.items()}
+    before = _digests_before(unique)
     rows = Entry.objects.bulk_create(
         [
             Entry(
@@ -113,33 +135,72 @@ def _write(batch: list[NewEntry]) -> None:
                 municipality=e.municipality,
                 subject=e.subject,
                 facts=dict(e.facts),
+                digest=digests[name],
                 published=e.published or now,
                 changed=now,
             )
-            for e in unique.values()
+            for name, e in unique.items()
         ],
         update_conflicts=True,
         unique_fields=["kind", "ref"],
         update_fields=_WRITTEN,
     )
-    _write_facets({row.pk: entry for row, entry in zip(rows, unique.values(), strict=True)})
+    keys = dict(zip(unique, (row.pk for row in rows), strict=True))
+    _write_facets(
+        keys.values(),
+        {
+            (keys[name], facet, value, entry.kind, entry.starts): None
+            for name, entry in unique.items()
+            for facet, value in facets[name]
+        },
+    )
+    record([keys[name] for name in unique if digests[name] != before.get(name)])
 
 
-_Facet = tuple[int, str, str, str, datetime | None]
+def _digests_before(names: Iterable[_Name]) -> dict[_Name, str]:
+    """The digests of those entries that are there, which nobody else can write until this transaction ends."""
+    refs: dict[str, list[str]] = defaultdict(list)
+    for kind, ref in names:
+        refs[kind].append(ref)
+    asked = Q()
+    for kind, own in refs.items():
+        asked |= Q(kind=kind, ref__in=own)
+    found = Entry.objects.filter(asked).order_by("pk").select_for_update()
+    return {(kind, ref): digest for kind, ref, digest in found.values_list("kind", "ref", "digest")}
 
 
-def _write_facets(entries: Mapping[int, NewEntry]) -> None:
-    """Make the facets of entries (by primary key) those given; what is right already stays untouched."""
-    wanted: dict[_Facet, None] = {
-        (pk, name, value, entry.kind, entry.starts): None
-        for pk, entry in entries.items()
-        for name, values in entry.facets.items()
-        for value in values
-        if value
-    }
+def _digest(entry: NewEntry, facets: Iterable[tuple[str, str]]) -> str:
+    said = (
+        entry.url,
+        entry.title,
+        entry.summary,
+        entry.body,
+        entry.annex,
+        entry.weight,
+        entry.language,
+        entry.starts,
+        entry.ends,
+        entry.municipality,
+        entry.subject,
+        entry.facts,
+        sorted(facets),
+    )
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_as_text)
+    return blake2b(text.encode("utf-8", errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def _as_text(value: Any) -> Any:
+    """Moments are compared as such, whatever zone they are written in."""
+    if isinstance(value, datetime):
+        return value.timestamp()
+    return dict(value) if isinstance(value, Mapping) else str(value)
+
+
+def _write_facets(entries: Iterable[int], wanted: Mapping[_Facet, None]) -> None:
+    """Make the facets of entries (by primary key) those wanted; what is right already stays untouched."""
     known: dict[_Facet, int] = {
         (pk, name, value, kind, starts): key
-        for key, pk, name, value, kind, starts in EntryFacet.objects.filter(entry__in=entries).values_list(
+        for key, pk, name, value, kind, starts in EntryFacet.objects.filter(entry__in=list(entries)).values_list(
             "pk", "entry_id", "name", "value", "kind", "starts"
         )
     }

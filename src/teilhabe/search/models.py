@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+from uuid import uuid4
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from .queries import EntryQuerySet
 
@@ -32,6 +35,8 @@ class Entry(models.Model):
     subject = models.CharField(max_length=240, blank=True)
     # Labels that rows show without asking the owning app: status word and tone, reference, committee, …
     facts = models.JSONField(default=dict)
+    # Of everything an app handed down: whoever writes the same again changes nothing that the search has to hear of.
+    digest = models.CharField(max_length=32, blank=True, editable=False)
     published = models.DateTimeField(db_index=True)
     changed = models.DateTimeField()
 
@@ -72,3 +77,61 @@ class EntryFacet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class CurrentTransaction(Func):
+    """The number of the transaction that is writing. On SQLite, where writers are serial, always 0."""
+
+    template = "0"
+    output_field = models.BigIntegerField()
+    arity = 0
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        sql, parameters = self.as_sql(compiler, connection, template="(pg_current_xact_id()::text::bigint)", **context)
+        return sql, list(parameters)
+
+
+class IndexLog(models.Model):
+    """Which log of changes this is; one row. Another key means that what an index knows of the log holds no more."""
+
+    key = models.UUIDField(default=uuid4)
+    # Once its beginning is gone, an index that has read nothing of it yet cannot catch up.
+    pruned = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class IndexChange(models.Model):
+    """One write to the index of entries: keys of entries that were written or dropped, at most a batch of them.
+
+    Written in the transaction of the entries; every node's index worker reads the rows in the order (transaction, pk)
+    from its own position, see search.index.outbox.
+    """
+
+    entries = models.JSONField()
+    size = models.PositiveIntegerField()
+    transaction = models.BigIntegerField()
+    # By chance: tells a row from another that has its number in a database restored to an older state.
+    mark = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["transaction", "id"], name="change_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.transaction}/{self.pk}: {self.size}"
+
+
+class IndexReader(models.Model):
+    """How far the index worker of a node has read, when it last said so, and what keeps it, as a German sentence."""
+
+    node = models.CharField(max_length=120, unique=True)
+    transaction = models.BigIntegerField(default=0)
+    change = models.BigIntegerField(default=0)
+    entries = models.PositiveBigIntegerField(default=0)
+    note = models.TextField(blank=True)
+    seen = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.node}: {self.transaction}/{self.change}"
