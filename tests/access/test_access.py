@@ -83,6 +83,9 @@ TABLE: dict[str, Row] = {
     "wagtailsnippets_website_feedback:list": Row(
         "/verwaltung/snippets/website/feedback/", (302, 403, 403, 302, 200, 200)
     ),
+    "wagtailsnippets_website_unmetterm:list": Row(
+        "/verwaltung/snippets/website/unmetterm/", (302, 403, 403, 302, 200, 200)
+    ),
     "wagtailsettings:edit": Row("/verwaltung/settings/website/operatordetails/", (302, 403, 403, 302, 302, 302)),
     # Account
     "account": only_signed_in("/konto/"),

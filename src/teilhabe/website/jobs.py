@@ -1,4 +1,4 @@
-"""Feedback goes to the operator by mail, and goes away after a while."""
+"""Feedback goes to the operator by mail; it and what was searched for in vain go away after a while."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from teilhabe.core import audit
 from teilhabe.core.schedule import periodically
 
 from .actions.feedback import forget_feedback
+from .actions.unmet import forget_unmet
 from .models import Feedback
 
 
@@ -44,4 +45,10 @@ def forget_old_feedback() -> int:
     return forget_feedback(timezone.now(), by=audit.SCHEDULER)
 
 
+@task()
+def forget_old_searches() -> int:
+    return forget_unmet(timezone.localdate())
+
+
 periodically("website.forget_old_feedback", every=lambda: timedelta(days=1), enqueue=forget_old_feedback.enqueue)
+periodically("website.forget_old_searches", every=lambda: timedelta(hours=6), enqueue=forget_old_searches.enqueue)

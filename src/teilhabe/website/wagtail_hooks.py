@@ -21,10 +21,13 @@ from teilhabe.accounts.models import User
 from teilhabe.accounts.rules import may_manage_sources, needs_second_factor
 
 from .backoffice.feedback import FeedbackViewSet, ReadAndSettle
-from .models import Feedback, OperatorDetails
+from .backoffice.unmet import ReadOnly, UnmetTermViewSet
+from .models import Feedback, OperatorDetails, UnmetTerm
 
 register_permission_policy(Feedback, ReadAndSettle(Feedback))
 register_snippet(FeedbackViewSet)
+register_permission_policy(UnmetTerm, ReadOnly(UnmetTerm))
+register_snippet(UnmetTermViewSet)
 
 
 @hooks.register("insert_global_admin_css")
