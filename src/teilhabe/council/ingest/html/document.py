@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -27,6 +28,10 @@ _DECLARED = re.compile(
 )
 _SPACES = re.compile(r"[\s\xa0\u200b\ufeff]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\ud800-\udfff]")
+# Where none of these stands, blanks are all that has to be looked at.
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\ufeff\ud800-\udfff]")
+# A link to a program in the same folder, as nearly all of them are written.
+_BESIDE = re.compile(r"\w[\w-]*(?:\.\w+)*\?[\w=&;%.+-]+", re.ASCII)
 # Browsers read these two as their Windows siblings, and so do the people who wrote the pages.
 _READ_AS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-15": "iso8859-15"}
 
@@ -68,7 +73,12 @@ def text(node: Node | None, *, limit: int = 0) -> str:
 
 def line(raw: str | None, *, limit: int = 0) -> str:
     """``raw`` in one line, without what cannot be printed."""
-    found = _SPACES.sub(" ", _UNPRINTABLE.sub("", raw or "")).strip()
+    if not raw:
+        return ""
+    if raw.isprintable() or _ODD.search(raw) is None:
+        found = " ".join(raw.split())
+    else:
+        found = _SPACES.sub(" ", _UNPRINTABLE.sub("", raw)).strip()
     return found[:limit].rstrip() if limit else found
 
 
@@ -92,8 +102,21 @@ def parameter(url: str, name: str) -> str:
 
 def absolute(base: str, url: str) -> str:
     """``url`` as seen from the page ``base``; "" if that is no http(s) address."""
+    if _BESIDE.fullmatch(url):
+        folder = _folder(base)
+        return folder + url if folder else ""
+    return _joined(base, url.strip())
+
+
+@lru_cache(maxsize=64)
+def _folder(base: str) -> str:
+    """Where a page lies, with a slash at the end; "" if that is no http(s) address."""
+    return _joined(base, "x").removesuffix("x")
+
+
+def _joined(base: str, url: str) -> str:
     try:
-        found = urljoin(base, url.strip())
+        found = urljoin(base, url)
         parts = urlsplit(found)
     except ValueError:
         return ""

@@ -44,6 +44,10 @@ _SHOWS = {
     K.PERSON: re.compile(r"kp02\d|pe005\d|kp005\d", re.IGNORECASE),
     K.FILE: re.compile(r"do027|getfile", re.IGNORECASE),
 }
+# An address without anything that has to be decoded, as nearly all of them are: host, port, path, query.
+_PLAIN = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::([0-9]{1,4}))?((?:/[\w.~-]*)*)\?([\w=&.-]*)(?:#[\w.-]*)?", re.ASCII
+)
 
 
 def page_key(url: str) -> tuple[RecordKind, str] | None:
@@ -56,6 +60,10 @@ def page_key(url: str) -> tuple[RecordKind, str] | None:
     >>> page_key("https://rat.example/bi/vo020?VOLFDNR=7") == page_key("http://rat.example:80/bi/vo020.asp?VOLFDNR=7#allrisSV")
     True
     """
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None:
+        host, port = plain[1], int(plain[2]) if plain[2] else None
+        return _shown(host, port, plain[3], [_pair(one) for one in plain[4].split("&")])
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -64,7 +72,17 @@ def page_key(url: str) -> tuple[RecordKind, str] | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not host:
         return None
-    folder, _, program = parts.path.rpartition("/")
+    return _shown(host, port, parts.path, pairs)
+
+
+def _pair(raw: str) -> tuple[str, str]:
+    name, _, value = raw.partition("=")
+    return name, value
+
+
+def _shown(host: str, port: int | None, path: str, pairs: list[tuple[str, str]]) -> tuple[RecordKind, str] | None:
+    """The record a program shows, by the first parameter that numbers one of its kind."""
+    folder, _, program = path.rpartition("/")
     for name, value in pairs:
         kind = NUMBERS.get(name.lower())
         number = value.strip()
