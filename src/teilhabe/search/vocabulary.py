@@ -144,11 +144,13 @@ class VocabularyWriter:
             "INSERT INTO words VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folded) DO UPDATE SET"
             " documents = documents + excluded.documents, stem = excluded.stem, parts = excluded.parts,"
             " shown = CASE WHEN shown <> excluded.shown AND votes < excluded.votes THEN excluded.shown ELSE shown END,"
-            " votes = CASE WHEN shown = excluded.shown THEN votes + excluded.votes ELSE abs(votes - excluded.votes) END",
+            " votes = CASE WHEN shown = excluded.shown THEN votes + excluded.votes"
+            " ELSE abs(votes - excluded.votes) END",
             words,
         )
         run(
-            "INSERT INTO stems VALUES (?, ?) ON CONFLICT (stem) DO UPDATE SET documents = documents + excluded.documents",
+            "INSERT INTO stems VALUES (?, ?)"
+            " ON CONFLICT (stem) DO UPDATE SET documents = documents + excluded.documents",
             stems.items(),
         )
         run(

@@ -1,0 +1,164 @@
+"""Other words for the same thing: of the field, and German for the core terms of six other languages.
+
+``data/synonyms.toml`` holds them, written by us. ``[[field]]`` groups are German: what is typed of ``words``,
+``acronyms`` or ``leads`` also finds the others of ``words`` and ``acronyms``. ``[[core]]`` terms have words in seven
+languages: what is typed in one of the others finds the German ones.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ..analysis.analyzer import Analyzer
+from ..analysis.folding import fold_word
+from .stopwords import is_stopword
+
+DATA = Path(__file__).with_name("data") / "synonyms.toml"
+LANGUAGES = ("de", "en", "fr", "tr", "uk", "ar", "fa")
+MOST_USED = 6
+SYNONYM = 0.6
+"""What another word weighs beside the one that was typed ..."""
+TRANSLATION = 0.8
+"""... and its first translation."""
+
+# Shorter words of other languages are too often German ones or parts of names: they count as written, accents and all.
+_SURE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first ``words`` of what was asked are known, in ``language``; ``used`` are German wordings with weights."""
+
+    words: int
+    used: tuple[tuple[str, float], ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    used: tuple[tuple[str, float], ...]
+    language: str
+
+
+class Synonyms:
+    """What to look for besides. Safe to use from several threads."""
+
+    MOST_WORDS: ClassVar[int] = 5
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._data = data
+
+    def of(self, words: Sequence[str], analyzer: Analyzer) -> Found | None:
+        """The longest run of ``words``, from the first one, that is known; German before the others."""
+        keys = _keys(self, analyzer)
+        words = words[: self.MOST_WORDS]
+        best: Found | None = None
+        for language in LANGUAGES:
+            if language != "de" and len(words) == 1 and is_stopword(words[0]):
+                continue
+            for length, key in _runs(words, language, keys, analyzer):
+                if best and best.words >= length:
+                    break
+                meaning = keys.meanings.get(key)
+                if meaning and (used := _without(words[:length], meaning, analyzer)):
+                    best = Found(length, used, language)
+                    break
+        return best
+
+    def entries(self) -> Iterator[tuple[str, str, _Meaning]]:
+        """Every wording with its language and meaning; the third of a wording that counts as written begins with =."""
+        for group in self._data.get("field", ()):
+            others = (*group["words"], *group.get("acronyms", ()))
+            meaning = _Meaning(tuple((other, SYNONYM) for other in others), "de")
+            as_written = frozenset(group.get("as_written", ()))
+            for wording in (*others, *group.get("leads", ())):
+                yield ("=" + wording if wording in as_written else wording), "de", meaning
+        for term in self._data.get("core", ()):
+            weights = (TRANSLATION, *[SYNONYM] * len(term["de"]))
+            meanings = tuple(zip(term["de"], weights, strict=False))
+            for language in LANGUAGES[1:]:
+                for wording in term[language]:
+                    short = " " not in wording and len(fold_word(wording)) < _SURE
+                    yield ("=" + wording if short else wording), language, _Meaning(meanings, language)
+
+
+@lru_cache(maxsize=1)
+def field_synonyms() -> Synonyms:
+    """Ours, read once."""
+    return Synonyms(tomllib.loads(DATA.read_text(encoding="utf-8")))
+
+
+_Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """``meanings`` by language and stems, or by language, "=" and the word as written; ``longest`` how many words the
+    longest wording has that begins with this stem."""
+
+    meanings: dict[_Key, _Meaning]
+    longest: dict[tuple[str, str], int]
+
+
+@lru_cache(maxsize=4)
+def _keys(synonyms: Synonyms, analyzer: Analyzer) -> _Keys:
+    """Wordings by the stems of their words, once for each analyzer; a wording of two groups means both."""
+    keys = _Keys({}, {})
+    for wording, language, meaning in synonyms.entries():
+        if wording.startswith("="):
+            key: _Key = (language, "=", wording[1:])
+        else:
+            words = wording.split()
+            key = (language, *(stem for word in words for stem in _stems(word, language, analyzer)))
+            keys.longest[key[0], key[1]] = max(keys.longest.get((key[0], key[1]), 0), len(words))
+        before = keys.meanings.get(key)
+        used = dict(meaning.used) | dict(before.used) if before else dict(meaning.used)
+        keys.meanings[key] = _Meaning(tuple(used.items()), language)
+    return keys
+
+
+def _runs(words: Sequence[str], language: str, keys: _Keys, analyzer: Analyzer) -> Iterator[tuple[int, _Key]]:
+    """The keys that the words may be known by, the longest first; most words begin none."""
+    if first := _stems(words[0], language, analyzer):
+        longest = min(len(words), keys.longest.get((language, first[0]), 0))
+        rest = [_stems(word, language, analyzer) for word in words[1:longest]]
+        for length in range(longest, 0, -1):
+            yield length, (language, *first, *(stem for stems in rest[: length - 1] for stem in stems))
+    yield 1, (language, "=", words[0])
+    if language != "de":
+        yield 1, (language, "=", words[0].lower())
+
+
+def _stems(word: str, language: str, analyzer: Analyzer) -> tuple[str, ...]:
+    """The stem of a word; the hyphenated is its joined form."""
+    stems = analyzer.term(word, (language,)).stems
+    return tuple(_bare_ukrainian(stem) for stem in stems) if language == "uk" else stems
+
+
+# No stemmer knows Ukrainian. The commonest endings of nouns and adjectives, so that "школу" and "школи" are "школа";
+# only for finding a wording in the list, where a stem too short would have to be in the list, too.
+_ENDINGS = "ами ями ого ому ими ові еві ів їв ах ях ам ям ою ею єю ій ії ію їх им ої у ю а я и і ї е є о ь й"
+_UKRAINIAN = sorted({fold_word(ending) for ending in _ENDINGS.split()}, key=lambda ending: (-len(ending), ending))
+
+
+def _bare_ukrainian(folded: str) -> str:
+    for ending in _UKRAINIAN:
+        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
+            return folded.removesuffix(ending)
+    return folded
+
+
+def _without(run: Sequence[str], meaning: _Meaning, analyzer: Analyzer) -> tuple[tuple[str, float], ...]:
+    """What a meaning adds to what was typed."""
+    typed = [analyzer.term(word, ("de",)).stems for word in run]
+    used = [
+        (text, weight)
+        for text, weight in meaning.used
+        if [analyzer.term(word, ("de",)).stems for word in text.split()] != typed
+    ]
+    return tuple(used[:MOST_USED])
