@@ -12,7 +12,7 @@ from icalendar import Calendar
 from teilhabe.council.models import Meeting, RecordState
 
 from . import cast
-from .reading import AtMost, read
+from .reading import AtMost, read, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,23 @@ def test_a_step_of_the_paper_leads_to_the_point_on_the_agenda(client: Client) ->
     link = next(one for one in read(client, story.paper.get_absolute_url()).steps()[-1].links if "#top-" in one)
     address, _, anchor = link.partition("#")
     assert read(client, address).has_id(anchor)
+
+
+def test_a_point_that_was_passed_on_says_to_whom_and_its_result_stands_before_the_minutes(client: Client) -> None:
+    region = cast.a_body()
+    meeting = cast.a_meeting(region, cast.at(2026, 3, 3), cast.a_council(region))
+    cast.an_item(
+        meeting,
+        "Ö 4",
+        "Spielstraße auf Zeit",
+        result_raw="verwiesen in den Ausschuss für Umwelt (Ja: 16, Nein: 1, Enthaltung: 0)",
+        minutes_text="Der Antrag wird kurz begründet.",
+    )
+    page = read(client, meeting.get_absolute_url())
+    status = page.html.index('class="t-status t-status--wait"')
+    assert "Ja: 16" not in words_of(page.html[status : page.html.index("</span>", status)])
+    assert page.html.index("Spielstraße auf Zeit", page.html.index("t-agenda__no")) < status
+    assert status < page.html.index("Aus der Niederschrift")
 
 
 def test_a_committees_yes_is_a_recommendation(client: Client) -> None:

@@ -27,6 +27,10 @@ OutcomeKind = Literal[
 ]
 Role = Literal["decision", "preparation", "deliberation", "noting", "hearing", "unknown"]
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "–": "-", "—": "-", "\xa0": " ", "\xad": ""})
+# "… in den Schulausschuss (Ja: 16, Nein: 1)": how the vote went belongs to no body's name.
+_COUNT_BEHIND = re.compile(
+    r"\s*[(\[,;–-]\s*(?:\d+\s*)?(?:ja|nein|dafür|bei|einstimmig|mehrheitlich)\b.*$", re.IGNORECASE | re.DOTALL
+)
 _AGREED = ("adopted", "recommended")
 _VOTED = ("adopted", "recommended", "rejected", "elected", "noted")
 
@@ -147,7 +151,7 @@ def _outvoted(folded: str, vote: _Vote) -> bool:
 def _target(text: str, vote: _Vote) -> str | None:
     """The body behind "verwiesen in …", in the source's own letters; None if it names none."""
     found = next((match for pattern in vote.target if (match := pattern.search(text))), None)
-    return found["body"].strip(" .:") or None if found else None
+    return _COUNT_BEHIND.sub("", found["body"]).strip(" .:") or None if found else None
 
 
 @lru_cache(maxsize=1024)
