@@ -20,8 +20,9 @@ class Tokens:
 
     ``stems`` stand in the order of the text and may repeat, for phrases and frequencies. ``parts`` are the stems of the
     parts of its compounds ("Grundschulentwicklung": the stems of Grundschule, Schule, Entwicklung), each once per
-    compound, without the compound's own stem. ``exact`` are the folded surface forms and the canonical reference
-    numbers, each once.
+    compound, without the compound's own stem; of a hyphenated word ("Eltern-Kind-Gruppe") also the stem of the whole.
+    ``exact`` are the folded surface forms, hyphenated ones also closed ("elternkindgruppe"), and the canonical
+    reference numbers, each once.
     """
 
     stems: tuple[str, ...] = ()
