@@ -4,7 +4,7 @@ Everything is built for many objects at once, with one query per kind of thing a
 """
 
 from .frame import KINDS, EntryKind, address, is_public, ref
-from .meetings import meeting_entries, meeting_state, meetings_with_their_frame
+from .meetings import event_number, meeting_entries, meeting_state, meetings_with_their_frame
 from .papers import PaperText, paper_entries, paper_entry, papers_with_their_frame, texts_by_paper
 from .people import (
     committee_entries,
@@ -23,6 +23,7 @@ __all__ = [
     "committee_entries",
     "committees_out_of_step",
     "committees_with_their_frame",
+    "event_number",
     "is_public",
     "meeting_entries",
     "meeting_state",

@@ -66,6 +66,7 @@ def _meeting_entry(meeting: Meeting, committees: list[tuple[str, str]], items: l
             "items": len(items),
             "cancelled": meeting.cancelled,
             "state": meeting_state(meeting, now),
+            "event": event_number(meeting),
         },
         facets={
             "body": [body.slug],
@@ -81,3 +82,8 @@ def meeting_state(meeting: Meeting, now: datetime) -> str:
     if meeting.cancelled:
         return "cancelled"
     return "planned" if meeting.start is None or meeting.start > now else "held"
+
+
+def event_number(meeting: Meeting) -> str:
+    """What calendars know the meeting by, whether they have it from its page, its committee or a search."""
+    return f"sitzung-{meeting.record_id}"

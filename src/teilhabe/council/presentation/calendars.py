@@ -10,7 +10,10 @@ from django.conf import settings
 from django.utils.translation import gettext
 from icalendar import Calendar, Event
 
+from teilhabe.search.models import Entry
+
 from .. import rules
+from ..indexing import event_number
 from ..models import AgendaItem, Meeting, Organization
 from .addresses import whole
 from .meetings import place_of
@@ -38,10 +41,9 @@ def event(meeting: Meeting, committees: Sequence[Organization], items: Sequence[
     so the same calendar is the same file."""
     names = ", ".join(one.name for one in committees) or meeting.name
     address = whole(meeting.get_absolute_url())
-    host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
     agenda = [f"{item.number} {item.name}".strip() for item in items if rules.may_be_named(item)]
     found = Event()
-    found.add("uid", f"sitzung-{meeting.record_id}@{host}")
+    found.add("uid", _uid(event_number(meeting)))
     found.add("dtstamp", meeting.record.last_changed)
     found.add("last-modified", meeting.record.last_changed)
     found.add("dtstart", meeting.start)
@@ -54,3 +56,30 @@ def event(meeting: Meeting, committees: Sequence[Organization], items: Sequence[
     found.add("description", "\n".join([*agenda, address]))
     found.add("url", address)
     return found
+
+
+def event_of_entry(entry: Entry) -> Event:
+    """A meeting as the index knows it, for the calendar of a search: the same event as ``event`` makes, without the
+    agenda. ``entry.starts`` is known."""
+    facts, address = entry.facts, whole(entry.url)
+    names = ", ".join(facts.get("committees", ())) or entry.title
+    if body := facts.get("body"):
+        names = f"{names} ({body})"
+    found = Event()
+    found.add("uid", _uid(facts.get("event") or f"sitzung-{entry.ref}"))
+    found.add("dtstamp", entry.changed)
+    found.add("last-modified", entry.changed)
+    found.add("dtstart", entry.starts)
+    if entry.ends:
+        found.add("dtend", entry.ends)
+    found.add("summary", gettext("Fällt aus: %(name)s") % {"name": names} if facts.get("cancelled") else names)
+    found.add("status", "CANCELLED" if facts.get("cancelled") else "CONFIRMED")
+    if place := facts.get("place"):
+        found.add("location", place)
+    found.add("description", address)
+    found.add("url", address)
+    return found
+
+
+def _uid(number: str) -> str:
+    return f"{number}@{urlsplit(settings.PORTAL_URL).hostname or 'localhost'}"
