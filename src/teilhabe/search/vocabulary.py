@@ -178,18 +178,17 @@ class Vocabulary:
 
     def knows_stem(self, *stems: str) -> int:
         """In about how many entries a word or a part of a compound has one of these stems."""
+        return sum(self.stems(stems).values())
+
+    def stems(self, wanted: Iterable[str]) -> dict[str, int]:
+        """Those of the stems, at most some hundred, that words or parts of compounds have, and in how many entries."""
+        stems = list(wanted)
         marks = ", ".join("?" * len(stems))
-        # Only question marks are put in.
-        return int(self._rows(f"SELECT coalesce(sum(documents), 0) FROM stems WHERE stem IN ({marks})", *stems)[0][0])  # nosec B608
+        return dict(self._rows(f"SELECT stem, documents FROM stems WHERE stem IN ({marks})", *stems))  # nosec B608
 
     def word(self, folded: str) -> Known | None:
         found = self._known("folded = ?", folded)
         return found[0] if found else None
-
-    def words(self, folded: Iterable[str]) -> dict[str, Known]:
-        """Those of the words that are known, at most some hundred at once."""
-        wanted = list(folded)
-        return {known.folded: known for known in self._known(f"folded IN ({', '.join('?' * len(wanted))})", *wanted)}
 
     def parts(self, folded: str) -> tuple[str, ...]:
         """The stems of the parts of a known compound."""
