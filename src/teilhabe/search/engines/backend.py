@@ -35,7 +35,7 @@ class IndexDoc:
 class Search:
     """What to look for. The values of one filter are alternatives, the filters all hold. ``count`` names the facets to
     be counted; a facet that is itself filtered is counted without its own filter. ``since`` is inclusive, ``until``
-    exclusive; entries without a moment are in no period. ``now`` is what fresh means.
+    exclusive; entries without a moment are in no period, and last in an order of moments.
 
     ``cursor`` is what a ``Result`` gave as ``next``; with one, ``skip`` is ignored.
     """
@@ -49,7 +49,6 @@ class Search:
     skip: int = 0
     cursor: str = ""
     count: Sequence[str] = ()
-    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

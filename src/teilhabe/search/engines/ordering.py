@@ -1,0 +1,36 @@
+"""Moments and keys as one number, so that a list has the same order in every engine."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from datetime import datetime
+from typing import Final
+
+# 34 bits for the second since 1600 (until 2144) above 29 bits for the key: 63, as many as a signed number has.
+_BITS: Final = 29
+_SINCE_1600: Final = 11_676_096_000
+_SECONDS: Final = 2**34 - 1
+
+
+def seconds(starts: datetime | None) -> int | None:
+    """Whole seconds since 1970, rounded down."""
+    return None if starts is None else math.floor(starts.timestamp())
+
+
+def newest_first(moment: int | None, key: str) -> int:
+    """Sorts descending from the newest to the oldest; of one moment in an order that only the key decides; last those
+    without a moment. Two keys of one moment may share a number (one pair in 500 million): then the key itself decides.
+    """
+    return _number(None if moment is None else moment + _SINCE_1600, key)
+
+
+def oldest_first(moment: int | None, key: str) -> int:
+    """Sorts descending from the oldest to the newest, the rest as ``newest_first``."""
+    return _number(None if moment is None else _SECONDS - moment - _SINCE_1600, key)
+
+
+def _number(second: int | None, key: str) -> int:
+    mixed = zlib.crc32(key.encode()) >> 3
+    # 0 is kept for those without a moment.
+    return mixed if second is None else (min(max(second, 1), _SECONDS) << _BITS) | mixed

@@ -1,0 +1,18 @@
+"""Tantivy, embedded: the default. ``schema`` has the fields, ``writer`` fills them, ``translate`` makes queries of
+nodes, ``reader`` asks them; ``faults`` and ``files`` say what went wrong."""
+
+from __future__ import annotations
+
+from .reader import TantivyReader
+from .writer import TantivyWriter
+
+
+class TantivyBackend:
+    name = "tantivy"
+    version = "1"
+
+    def writer(self, folder: str) -> TantivyWriter:
+        return TantivyWriter(folder)
+
+    def reader(self, folder: str) -> TantivyReader:
+        return TantivyReader(folder)

@@ -1,0 +1,100 @@
+"""Writes one index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import tantivy
+
+from ...analysis.tokens import Tokens, Zone
+from ..backend import EngineFailed, IndexDoc
+from ..ordering import newest_first, oldest_first, seconds
+from ..ranking import standing
+from .faults import translated
+from .schema import (
+    EXACT,
+    FACETS,
+    KEY,
+    NEWEST,
+    OLDEST,
+    PARTS,
+    SCHEMA,
+    STANDING,
+    STARTS,
+    STEMS,
+    TITLE_EXACT,
+    columns_for,
+    opened,
+)
+
+# One thread: the analysis before it is slower than the engine. More memory gives fewer, larger segments.
+_HEAP = 50_000_000
+_THREADS = 1
+_NOTHING = Tokens()
+
+
+class TantivyWriter:
+    def __init__(self, folder: str) -> None:
+        with translated():
+            self._writer: tantivy.IndexWriter | None = opened(folder, make=True).writer(_HEAP, _THREADS)
+
+    def put(self, documents: Iterable[IndexDoc]) -> int:
+        """How many documents were given; one whose key is there replaces it."""
+        writer, given = self._open(), 0
+        for document in documents:
+            with translated():
+                writer.delete_documents_by_term(KEY, document.key)
+                writer.add_document(_row(document))
+            given += 1
+        return given
+
+    def drop(self, keys: Iterable[str]) -> int:
+        """How many keys were given, whether they were there or not."""
+        writer, given = self._open(), 0
+        for key in keys:
+            with translated():
+                writer.delete_documents_by_term(KEY, key)
+            given += 1
+        return given
+
+    def commit(self) -> None:
+        writer = self._open()
+        with translated():
+            writer.commit()
+
+    def close(self) -> None:
+        # The lock goes with the writer; whatever it merges beside is begun again by the next one.
+        self._writer = None
+
+    def _open(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            raise EngineFailed("Dieser Suchindex wird nicht mehr beschrieben.")
+        return self._writer
+
+
+def _row(document: IndexDoc) -> tantivy.Document:
+    moment = seconds(document.starts)
+    zones = {zone: document.zones.get(zone, _NOTHING) for zone in Zone}
+    columns: dict[str, str | list[str]] = {}
+    for name, values in document.facets.items():
+        columns.update(columns_for(name, values))
+    row: dict[str, object] = {
+        KEY: document.key,
+        NEWEST: newest_first(moment, document.key),
+        OLDEST: oldest_first(moment, document.key),
+        STANDING: _as_weight(standing(document.starts, document.weight)),
+        FACETS: columns,
+        TITLE_EXACT: " ".join(zones[Zone.TITLE].exact),
+        EXACT: " ".join(dict.fromkeys(word for tokens in zones.values() for word in tokens.exact)),
+    }
+    if moment is not None:
+        row[STARTS] = moment
+    for zone, tokens in zones.items():
+        row[STEMS[zone]] = " ".join(tokens.stems)
+        row[PARTS[zone]] = " ".join(tokens.parts)
+    return tantivy.Document.from_dict(row, SCHEMA)
+
+
+def _as_weight(factor: float) -> float:
+    """The library multiplies a score with log2(2 + value) and takes no value below 0: all factors times eight."""
+    return 2.0 ** (factor * 8.0) - 2.0
