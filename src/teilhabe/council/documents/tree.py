@@ -18,7 +18,7 @@ Tree = LexborHTMLParser
 
 MOST_OPEN = 160  # elements inside each other
 MOST_OPEN_STYLES = 6  # b, i, font … inside each other
-MOST_TAGS = 40_000  # in one text
+MOST_TAGS = 40_000  # in one text; those whose end may be left out count as if it were not
 MOST_ATTRIBUTES = 20  # of one tag
 # Where the parser passes over a tag, or puts text in front of its table, the text is joined to that before it by
 # copying all of it again: characters copied so in one page.
@@ -46,6 +46,8 @@ _CLOSE_THEMSELVES = frozenset(
     ["p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "html", "head", "body"]
 )
 _UNCOUNTED = _VOID | _CLOSE_THEMSELVES
+# Each begins a line or a cell and costs as much with its end tag as without: the start tag counts for both.
+_COUNT_TWICE = _CLOSE_THEMSELVES | {"br"}
 _STYLES = frozenset(["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
 _BREAK_LINES = frozenset(
     [
@@ -117,13 +119,13 @@ def bounded(html: str, *, most_tags: int = MOST_TAGS, whole: bool = False) -> st
             if at < 0:
                 break
             continue
-        tags += 1
+        name = name.lower()
+        tags += 1 if name not in _COUNT_TWICE else 0 if end_tag else 2
         if tags > most_tags or copied > MOST_JOINED:
             if whole:
                 raise TooMuch
             parts += [html[kept_until:begin], _ANY_TAG.sub(" ", html[begin:])]
             return "".join(parts)
-        name = name.lower()
         passed = name in _PASSED_OVER or (len(cells) == 1 and name in _IN_TABLES)
         passed = passed or bool(end_tag and name not in _IN_TABLES and not open_now.get(name))
         if not cells[-1] and html[begin - gap : begin].strip(" \t\r\n\f/>"):

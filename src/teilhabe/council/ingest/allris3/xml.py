@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from ..html import moments
-from ..html.document import MOST_CHARACTERS, MOST_TAGS, absolute, line, read
+from ..html.document import MOST_CHARACTERS, MOST_REFERENCES, MOST_TAGS, absolute, line, read
 from ..html.errors import NotPublic, TooBigToRead
 from ..html.facts import AgendaEntry, CalendarEntry, CalendarPage, ItemPage, MeetingPage, TextBlock
 from ..html.identity import fact_key
@@ -25,8 +25,6 @@ from .cells import children, key_for, number_of, said
 from .gates import instead
 from .markup import of_text, write
 
-# A month of meetings, an agenda and its minutes hold a few thousand of them.
-MOST_REFERENCES = 200_000
 _LINKS = re.compile(r"</?a(?:\s[^<>]{0,2000})?>", re.IGNORECASE)
 _PROLOG = re.compile(r"<\?xml[^>]{0,300}\?>")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-import nh3
-
 from ...documents.headings import match_heading
+from ...documents.markup import cleaned
 from ..html.document import Node, Tree, attribute, read
 from ..html.facts import BlockKind, TextBlock
 from .cells import said
@@ -44,19 +43,20 @@ _WITHOUT_CONTENT = {
 }
 _TOGGLE = re.compile(r"^(?:reduzieren|erweitern|einklappen|ausklappen)\b\s*", re.IGNORECASE)
 _MINUTES = re.compile(r"wortprotokoll|niederschrift|beratungsverlauf|wortbeitr|protokoll|beratung\b", re.IGNORECASE)
+# A text that begins with words behind tags of which none hides them, as nearly all do.
+_WORDS = re.compile(r"""(?:\s*+<[a-z0-9]+(?: (?!style=)[a-z]+="[^"<>&]*")*>)*+\s*+\w""")
 _HEADINGS = ("h2", "h3", "h4")
 _KINDS = frozenset(get_args(BlockKind))
 
 
 def safe(html: str) -> str:
     """Foreign HTML without remarks, scripts, forms and what stands in attributes; Word's styles stay."""
-    return nh3.clean(
+    return cleaned(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https"},
         clean_content_tags=_WITHOUT_CONTENT,
-        strip_comments=True,
         link_rel=None,
     ).strip()
 
@@ -120,7 +120,7 @@ def text_blocks(found: Iterable[tuple[str, str]]) -> tuple[TextBlock, ...]:
     blocks: list[TextBlock] = []
     last = None
     for heading, html in found:
-        if html and said(read(html).body):
+        if html and (_WORDS.match(html) or said(read(html).body, limit=1)):
             shown = "" if heading == last else heading
             blocks.append(TextBlock(html=html, kind=kind_of(heading), heading=shown))
             last = heading

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from ...documents.inline import BREAKS, HEADINGS, Piece, walk
-from ..html.document import Node, Tree, attribute, line, parameter
+from ..html.document import Node, Tree, absolute, attribute, line, parameter
 from ..html.errors import NotThisPage
 from ..html.identity import fact_key
 
@@ -22,6 +21,7 @@ def said(node: Node | None, *, limit: int = LONGEST_NAME) -> str:
     if node is None:
         return ""
     parts: list[str] = []
+    length = 0
 
     def into(tag: str, inner: Node) -> bool:
         if tag == "br":
@@ -31,6 +31,9 @@ def said(node: Node | None, *, limit: int = LONGEST_NAME) -> str:
     for tag, _, what in walk(node, into):
         if isinstance(what, Piece):
             parts.append(what.text)
+            length += len(what.text) - what.text.count(" ")
+            if length > limit:
+                break
         elif tag in BREAKS or tag in HEADINGS:
             parts.append(" ")
     return line("".join(parts), limit=limit)
@@ -54,10 +57,7 @@ def link_key(link: Node | None, url: str, *parameters: str) -> str:
     """The key of the record a link leads to, if it is one of these parameters; "" otherwise."""
     if link is None:
         return ""
-    try:
-        key = fact_key(urljoin(url, attribute(link, "href")))
-    except ValueError:
-        return ""
+    key = fact_key(absolute(url, attribute(link, "href")))
     return key if key.partition("=")[0] in parameters else ""
 
 
@@ -71,7 +71,7 @@ def first_key(node: Node | None, url: str, *parameters: str) -> tuple[str, Node 
 
 def number_in_link(link: Node | None, url: str, name: str) -> str:
     """The key that a parameter of a link names, whatever page it leads to: the point on an agenda."""
-    number = parameter(urljoin(url, attribute(link, "href")), name) if link is not None else ""
+    number = parameter(absolute(url, attribute(link, "href")), name) if link is not None else ""
     return f"{name.lower()}={int(number)}" if number.isascii() and _NUMBER.fullmatch(number) else ""
 
 

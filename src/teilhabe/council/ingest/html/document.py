@@ -23,6 +23,8 @@ MOST_CHARACTERS = 20_000_000
 # Start and end tags. More would cost seconds, and a page read in part could show text of one row in another; the
 # longest agendas and papers of councils have some ten thousand.
 MOST_TAGS = 40_000
+# "&nbsp;" and its like; a page of ten thousand paragraphs that Word wrote has fewer.
+MOST_REFERENCES = 200_000
 _DECLARED = re.compile(
     rb"""(?:<\?xml[^>]{0,200}?encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,30})""", re.IGNORECASE
 )
@@ -31,7 +33,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\ud800-\udff
 # Where none of these stands, blanks are all that has to be looked at.
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\ufeff\ud800-\udfff]")
 # A link to a program in the same folder, as nearly all of them are written.
-_BESIDE = re.compile(r"\w[\w-]*(?:\.\w+)*\?[\w=&;%.+-]+", re.ASCII)
+_BESIDE = re.compile(r"(?:\./)?(\w[\w-]*(?:\.\w+)*\?[\w=&;%.+-]+)", re.ASCII)
 # Browsers read these two as their Windows siblings, and so do the people who wrote the pages.
 _READ_AS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-15": "iso8859-15"}
 
@@ -56,7 +58,7 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 def read(page: str) -> Tree:
     """The tree of a page. Raises TooBigToRead; broken mark-up is read as far as it goes."""
-    if len(page) > MOST_CHARACTERS or page.count("<") > MOST_TAGS:
+    if len(page) > MOST_CHARACTERS or page.count("<") > MOST_TAGS or page.count("&") > MOST_REFERENCES:
         raise TooBigToRead
     try:
         return tree_of(page, most_tags=MOST_TAGS, whole=True)
@@ -102,9 +104,10 @@ def parameter(url: str, name: str) -> str:
 
 def absolute(base: str, url: str) -> str:
     """``url`` as seen from the page ``base``; "" if that is no http(s) address."""
-    if _BESIDE.fullmatch(url):
+    beside = _BESIDE.fullmatch(url)
+    if beside is not None:
         folder = _folder(base)
-        return folder + url if folder else ""
+        return folder + beside[1] if folder else ""
     return _joined(base, url.strip())
 
 

@@ -282,7 +282,7 @@ class HtmlSession(Session):
             problems.note(self.context, outcome.problems)
             problems.resolve(self.context, {loaded.url, self.visits.url(kind, page.key)})
             count(self.run, outcome.tally)
-            self.frontier.read(page, answer(), self.visits.pause(kind, page, loaded.facts))
+            self.frontier.read(page, outcome.answer or answer(), self.visits.pause(kind, page, loaded.facts))
             changed = bool(outcome.tally.new or outcome.tally.changed or outcome.tally.withdrawn)
             for link in self.visits.links(kind, page, loaded.facts, changed=changed):
                 self.frontier.expect(link.kind, link.keys, again=link.again)
