@@ -5,11 +5,12 @@ a real address (``TEILHABE_URL`` with https) switches secure cookies, HSTS and h
 """
 
 from pathlib import Path
+from socket import gethostname
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 from teilhabe.core.logs import logging_config
 from teilhabe.core.secret_key import kept_secret
@@ -37,6 +38,9 @@ with env.prefixed("TEILHABE_"):
     FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", 180)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
     LEAVE_OUT: list[str] = env.list("LEAVE_OUT", [])
+    SEARCH_ENGINE = env.str("SEARCH_ENGINE", "tantivy", validate=validate.OneOf(["tantivy", "fts5"]))
+    SEARCH_DIR = Path(env.str("SEARCH_DIR", "") or DATA_DIR / "search").resolve()
+    SEARCH_NODE = env.str("NODE", "") or gethostname()
     _secret_key = env.str("SECRET_KEY", "")
     _mail_from = env.str("MAIL_FROM", "portal@localhost")
     _log_format = env.str("LOG_FORMAT", "plain")

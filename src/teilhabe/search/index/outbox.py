@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, Func, Q, QuerySet, Sum
@@ -21,6 +22,8 @@ from ..models import CurrentTransaction, IndexChange, IndexLog, IndexReader
 # Of entries that one step of a follower writes, about.
 MOST_AT_ONCE = 1_000
 MOST_ROWS = 500
+# Whoever builds an index follows the log from where it was when that began.
+KEPT_AT_LEAST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +115,17 @@ def waiting(transaction: int, change: int) -> int:
 
 
 def prune(readers: Iterable[IndexReader]) -> int:
-    """Delete what all ``readers`` have read; returns how many rows. The row at the rearmost position stays."""
-    positions = [(reader.transaction, reader.change) for reader in readers]
+    """Delete what all ``readers`` have read, unless it is quite new; returns how many rows. The row at the rearmost
+    position stays."""
     end = newest()
-    last_transaction, last_change = min([*positions, (end.transaction, end.change)])
+    positions = [(reader.transaction, reader.change) for reader in readers]
+    number, change = min([*positions, (end.transaction, end.change)])
+    old = IndexChange.objects.filter(
+        Q(transaction__lt=number) | Q(transaction=number, pk__lt=change), at__lt=timezone.now() - KEPT_AT_LEAST
+    )
+    if not old.exists():
+        return 0
     with transaction.atomic():
-        old = IndexChange.objects.filter(
-            Q(transaction__lt=last_transaction) | Q(transaction=last_transaction, pk__lt=last_change)
-        )
-        if not old.exists():
-            return 0
         # First: whoever finds rows missing finds the note, too.
         IndexLog.objects.update(pruned=True)
         return old.delete()[0]

@@ -1,0 +1,118 @@
+"""From entries to what an engine keeps: tokens by zone, facets, and the words for corrections and suggestions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from ..analysis.analyzer import Analyzer
+from ..analysis.tokens import Zone
+from ..engines.backend import IndexDoc
+from ..models import Entry, EntryFacet
+from ..vocabulary import Seen
+
+# Raise it when documents are made otherwise than before: every index is then built anew.
+LAYOUT = "1"
+# Words whose stem and parts are remembered, by language; about 400 bytes each.
+_REMEMBERED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the analysis needs of an entry; can be handed to another process."""
+
+    key: str
+    language: str
+    title: str
+    text: str
+    annex: str
+    facets: dict[str, list[str]]
+    starts: datetime | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    document: IndexDoc
+    words: list[Seen]
+
+
+def texts_of(keys: Sequence[int]) -> Iterator[Text]:
+    """The texts of those entries (primary keys) that are there, in two queries."""
+    return _texts(Entry.objects.filter(pk__in=keys).order_by("pk"))
+
+
+def texts_after(key: int, most: int) -> list[Text]:
+    """The texts of the next ``most`` entries behind a primary key."""
+    return list(_texts(Entry.objects.filter(pk__gt=key).order_by("pk")[:most]))
+
+
+def _texts(found: Iterable[Entry]) -> Iterator[Text]:
+    entries = list(found)
+    facets: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for pk, name, value in EntryFacet.objects.filter(entry__in=[entry.pk for entry in entries]).values_list(
+        "entry_id", "name", "value"
+    ):
+        facets[pk][name].append(value)
+    for entry in entries:
+        reference = str(entry.facts.get("reference") or "")
+        yield Text(
+            key=str(entry.pk),
+            language=entry.language,
+            title=entry.title if reference in entry.title else f"{entry.title}\n{reference}",
+            text="\n".join(filter(None, (entry.summary, entry.body))),
+            annex=entry.annex,
+            facets={**facets[entry.pk], **_columns(entry, facets[entry.pk])},
+            starts=entry.starts,
+            weight=entry.weight,
+        )
+
+
+def _columns(entry: Entry, own: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What can be filtered by and is a column of the entry. A year that its app gave is kept."""
+    found = {"kind": [entry.kind], "language": [entry.language]}
+    if entry.municipality:
+        found["municipality"] = [entry.municipality]
+    if entry.starts and "year" not in own:
+        found["year"] = [str(timezone.localtime(entry.starts).year)]
+    return found
+
+
+class Desk:
+    """Analyses texts, and remembers words. One for each thread."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._seen: dict[str, dict[str, Seen]] = defaultdict(dict)
+
+    def analysed(self, text: Text) -> Analysed:
+        zones = {Zone.TITLE: text.title, Zone.TEXT: text.text, Zone.ANNEX: text.annex}
+        tokens = {zone: self._analyzer.document(said, text.language) for zone, said in zones.items() if said}
+        words: dict[str, Seen] = {}
+        known = self._seen[text.language]
+        for zone, found in tokens.items():
+            wanted = [exact for exact in found.exact if exact not in words and exact.isalpha()]
+            if not known.keys() >= set(wanted):
+                self._learn(zones[zone], text.language)
+                known = self._seen[text.language]
+            words.update((exact, known[exact]) for exact in wanted if exact in known)
+        document = IndexDoc(key=text.key, zones=tokens, facets=text.facets, starts=text.starts, weight=text.weight)
+        return Analysed(document, list(words.values()))
+
+    def _learn(self, said: str, language: str) -> None:
+        """Remember the words of a text as they are written there; a word in capitals only until it comes otherwise."""
+        known = self._seen[language]
+        if len(known) > _REMEMBERED:
+            known = self._seen[language] = {}
+        for word in self._analyzer.words(said, language):
+            before = known.get(word.folded)
+            if before is None:
+                shown = said[word.start : word.end]
+                parts = self._analyzer.document(shown, language).parts
+                known[word.folded] = (word.folded, word.stem, parts, shown)
+            elif before[3].isupper() and not (shown := said[word.start : word.end]).isupper():
+                known[word.folded] = (*before[:3], shown)

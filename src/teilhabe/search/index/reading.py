@@ -1,0 +1,169 @@
+"""What web processes search with: the current generation, opened once and looked after in passing."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from ..engines.backend import EngineFailed, Reader, Result, Search
+from ..vocabulary import Vocabulary
+from .engine import backend
+from .generations import Generation, current
+
+# Seconds for which nobody looks again whether something was committed.
+_FRESH = 0.25
+
+
+class SearchUnavailable(Exception):
+    """There is no index to search now; the message is one sentence for a visitor."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext(
+                "Die Suche wird gerade neu aufgebaut. In wenigen Minuten ist sie wieder da; alle Listen gehen weiter."
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An index to search, for one request. Its reader and vocabulary raise SearchUnavailable where the index fails."""
+
+    reader: Reader
+    vocabulary: Vocabulary
+    generation: str
+
+
+def opened() -> Opened:
+    """The current generation, at most a quarter of a second behind what was committed; cheap. Raises
+    SearchUnavailable and nothing else."""
+    return _shelf.opened()
+
+
+def look_again() -> None:
+    """The next ``opened`` looks at once what was committed."""
+    _shelf.look_again()
+
+
+class _Shelf:
+    """The one generation that this process has open."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._opened: Opened | None = None
+        self._generation: Generation | None = None
+        self._committed: tuple[int, int] = (0, 0)
+        self._looked = 0.0
+        self._process = 0
+
+    def opened(self) -> Opened:
+        opened = self._opened
+        if opened is not None and time.monotonic() - self._looked < _FRESH and self._process == os.getpid():
+            return opened
+        with self._lock:
+            try:
+                return self._look()
+            except OSError as problem:
+                raise SearchUnavailable from problem
+
+    def look_again(self) -> None:
+        with self._lock:
+            self._looked = 0.0
+
+    def _look(self) -> Opened:
+        generation = current()
+        if generation is None or generation.is_damaged():
+            self._forget()
+            raise SearchUnavailable
+        committed = _committed(generation)
+        if self._opened is None or self._generation != generation or self._process != os.getpid():
+            # Nothing is closed: other threads may still be searching it, and with them it goes.
+            self._opened = self._open(generation)
+        elif committed != self._committed:
+            self._opened.reader.refresh()
+        self._generation, self._committed = generation, committed
+        self._looked, self._process = time.monotonic(), os.getpid()
+        return self._opened
+
+    def _open(self, generation: Generation) -> Opened:
+        for _ in range(3):
+            try:
+                reader = _GuardedReader(backend().reader(generation.engine_folder), generation)
+                return Opened(reader, _GuardedVocabulary(generation), generation.name)
+            except EngineFailed as problem:
+                now = current()
+                if now is None or now == generation:
+                    generation.mark_damaged(str(problem))
+                    break
+                # It was replaced and deleted while it was opened.
+                generation = now
+        self._forget()
+        raise SearchUnavailable
+
+    def _forget(self) -> None:
+        self._opened = self._generation = None
+
+
+def _committed(generation: Generation) -> tuple[int, int]:
+    try:
+        found = generation.state_file.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_ino, found.st_mtime_ns)
+
+
+@contextmanager
+def _guarded(generation: Generation) -> Iterator[None]:
+    """A reader that meets damage says so, and the index worker builds anew; the visitor gets a sentence."""
+    try:
+        yield
+    except EngineFailed as problem:
+        if current() == generation:
+            generation.mark_damaged(str(problem))
+        raise SearchUnavailable from problem
+
+
+class _GuardedReader:
+    def __init__(self, reader: Reader, generation: Generation) -> None:
+        self._reader = reader
+        self._generation = generation
+
+    def search(self, wanted: Search) -> Result:
+        with _guarded(self._generation):
+            return self._reader.search(wanted)
+
+    def frequency(self, stem: str) -> int:
+        with _guarded(self._generation):
+            return self._reader.frequency(stem)
+
+    def size(self) -> int:
+        with _guarded(self._generation):
+            return self._reader.size()
+
+    def refresh(self) -> None:
+        with _guarded(self._generation):
+            self._reader.refresh()
+
+    def close(self) -> None:
+        with _guarded(self._generation):
+            self._reader.close()
+
+
+class _GuardedVocabulary(Vocabulary):
+    def __init__(self, generation: Generation) -> None:
+        super().__init__(generation.words)
+        self._generation = generation
+
+    def _rows(self, sql: str, *values: object) -> list[Any]:
+        with _guarded(self._generation):
+            return super()._rows(sql, *values)
+
+
+_shelf = _Shelf()

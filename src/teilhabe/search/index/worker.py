@@ -1,0 +1,244 @@
+"""The index worker of a node: follows the log, and heals what it finds broken. One process; ``teilhabe run`` starts it.
+
+It never ends by itself: a search that cannot be had must not take the portal along. It says each fault once.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import timedelta
+from threading import Event
+
+import structlog
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from ..engines.backend import EngineFailed, Locked
+from ..models import Entry
+from . import outbox
+from .building import AlreadyBuilding, Interrupted, build, is_building
+from .engine import made_by
+from .generations import Generation, Lock, clean, current, root
+from .outbox import LogLost
+from .reports import Report, forget_old_changes
+from .writing import Writing
+
+log = structlog.get_logger("teilhabe.index")
+
+POLL_SECONDS = 0.4
+# A commit costs as much for one entry as for a thousand: what comes in rapid succession is committed together.
+BETWEEN_COMMITS = 1.0
+LONGEST_PAUSE = 60.0
+_EVERY_MINUTE = 60.0
+COMPARED_EVERY = timedelta(days=1)
+# Words that no entry holds any more leave the vocabulary with the next new generation.
+RENEWED_EVERY = timedelta(days=7)
+QUIET_HOURS = range(1, 5)
+
+BUILDING = "Der Suchindex wird neu aufgebaut."
+
+
+class Worker:
+    """``run`` until ``stop`` is set; or ``round`` by ``round``, each of which returns the seconds to wait."""
+
+    def __init__(self, stop: Event | None = None, *, processes: int | None = None) -> None:
+        self._stop = stop or Event()
+        self._processes = processes
+        self._report = Report()
+        self._lock: Lock | None = None
+        self._writing: Writing | None = None
+        self._fault = ""
+        self._failures = 0
+        self._looked_around = 0.0
+        self._renewal: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                self._stop.wait(self.round())
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        self._let_go()
+        if self._renewal is not None and self._renewal.poll() is None:
+            self._renewal.terminate()
+            self._renewal.wait()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def round(self) -> float:
+        try:
+            return self._round()
+        except Interrupted:
+            return 0.0
+        except (EngineFailed, OSError, LogLost) as problem:
+            return self._after_fault(problem)
+        except DatabaseError as problem:
+            self._let_go()
+            self._say(f"Die Datenbank antwortet dem Suchindex nicht: {_first_line(problem)}")
+            close_old_connections()
+            return 2.0
+        except Exception:
+            # Whatever it was: after eight ends of this process in a row the whole portal would stop.
+            log.exception("index worker")
+            self._let_go()
+            self._failures += 1
+            return self._pause()
+
+    def _round(self) -> float:
+        if self._lock is None:
+            self._lock = Lock.take(root() / "following")
+            if self._lock is None:
+                self._say("Ein anderer Prozess führt schon den Suchindex dieses Ordners; dieser wartet.")
+                return 1.0
+            clean()
+        generation = current()
+        if reason := unusable(generation):
+            return self._rebuild(reason)
+        assert generation is not None
+        if self._writing is None or self._writing.generation != generation:
+            self._let_go()
+            self._writing = Writing.on(generation)
+        try:
+            wrote = self._follow(self._writing)
+        except LogLost:
+            return self._rebuild("Der Suchindex gehört zu einem anderen Stand der Datenbank.")
+        self._well()
+        self._look_around(self._writing)
+        return BETWEEN_COMMITS if wrote else POLL_SECONDS
+
+    def _follow(self, writing: Writing) -> bool:
+        """Write what was changed; False if nothing was."""
+        read = outbox.read(writing.state.position)
+        if read.position == writing.state.position:
+            return False
+        started = time.monotonic()
+        while True:
+            writing.apply(read)
+            position = read.position
+            if self._stop.is_set() or time.monotonic() - started > BETWEEN_COMMITS:
+                break
+            read = outbox.read(position)
+            if read.position == position:
+                break
+        writing.commit(position)
+        return True
+
+    # -- What is broken --------------------------------
+
+    def _rebuild(self, reason: str) -> float:
+        self._let_go()
+        if is_building():
+            self._report.tell(note=BUILDING)
+            return POLL_SECONDS
+        self._say(f"{reason} Er wird neu aufgebaut.")
+        self._report.tell(note=BUILDING)
+        started = time.monotonic()
+        with suppress(AlreadyBuilding):
+            generation = build(processes=self._processes, stop=self._stop.is_set)
+            state = generation.state()
+            log.warning("index rebuilt", entries=state and state.entries, seconds=round(time.monotonic() - started, 1))
+        self._well()
+        return 0.0
+
+    def _after_fault(self, problem: Exception) -> float:
+        self._let_go()
+        sentence = _first_line(problem)
+        self._say(sentence)
+        with suppress(DatabaseError):
+            self._report.tell(note=sentence)
+        if isinstance(problem, Locked):
+            return 1.0
+        self._failures += 1
+        # Once may be chance, such as a full disk; what fails again after it was opened anew is broken.
+        if self._failures > 1 and (generation := current()) is not None:
+            generation.mark_damaged(sentence)
+        return self._pause()
+
+    def _pause(self) -> float:
+        return min(LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 10))
+
+    def _say(self, sentence: str) -> None:
+        """Each fault once, until all is well again."""
+        if sentence != self._fault:
+            log.warning("index fault", reason=sentence)
+            self._fault = sentence
+
+    def _well(self) -> None:
+        if self._fault:
+            log.warning("index well again")
+        self._fault, self._failures = "", 0
+
+    def _let_go(self) -> None:
+        if self._writing is not None:
+            self._writing.close()
+            self._writing = None
+
+    # -- What is looked after in passing --------------------------------
+
+    def _look_around(self, writing: Writing) -> None:
+        """Once a minute: say how far we are, tidy up, compare, renew. Soon after a change: say how far we are."""
+        now = time.monotonic()
+        state = writing.state
+        self._report.tell(state)
+        if now - self._looked_around < _EVERY_MINUTE:
+            return
+        self._looked_around = now
+        close_old_connections()
+        clean()
+        forget_old_changes()
+        moment = timezone.now()
+        if moment - state.compared > COMPARED_EVERY:
+            self._compare(writing)
+        elif moment - state.built > RENEWED_EVERY and timezone.localtime(moment).hour in QUIET_HOURS:
+            self._renew()
+
+    def _compare(self, writing: Writing) -> None:
+        """Count entries here and there; more or fewer than the log explains means that something was lost."""
+        here, there = writing.size(), Entry.objects.count()
+        behind = outbox.waiting(writing.state.position.transaction, writing.state.position.change)
+        writing.commit(writing.state.position, compared=timezone.now())
+        if abs(here - there) <= behind:
+            log.info("index compared", entries=there)
+            return
+        writing.generation.mark_damaged(f"{here} entries instead of {there}")
+        self._say(f"Der Suchindex hat {here} Einträge statt {there}.")
+
+    def _renew(self) -> None:
+        """In a process of its own: this one goes on with the old generation, and with the new one when it is there."""
+        if self._renewal is not None and self._renewal.poll() is None:
+            return
+        log.info("index renewed, as every week")
+        self._renewal = subprocess.Popen(
+            [sys.executable, "-m", "teilhabe", "reindex", "--search-only"], stdin=subprocess.DEVNULL
+        )
+
+
+def follow(stop: Event) -> None:
+    """The life of the index worker."""
+    Worker(stop).run()
+
+
+def unusable(generation: Generation | None) -> str:
+    """Why a generation cannot be followed, as a German sentence; empty if it can."""
+    if generation is None:
+        return "Es gibt keinen Suchindex."
+    if generation.is_damaged():
+        return "Der Suchindex ist beschädigt."
+    state = generation.state()
+    if state is None:
+        return "Der Stand des Suchindex ist nicht lesbar."
+    if state.made_by != made_by():
+        return "Der Suchindex stammt von einer anderen Fassung des Programms."
+    return ""
+
+
+def _first_line(problem: Exception) -> str:
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"Der Suchindex lässt sich nicht schreiben ({problem.strerror})."
+    return str(problem).strip().partition("\n")[0] or type(problem).__name__
