@@ -79,6 +79,8 @@ def bind_references(source: Source) -> int:
 
 
 def _bind(slot: Slot, source: Source) -> int:
+    if not unbound(slot, source).exists():
+        return 0
     count = 0
     key = OuterRef(f"{slot.name}_ref")
     targets = (

@@ -52,11 +52,12 @@ TOUCH_WHEN_NEW = (RecordKind.CONSULTATION, RecordKind.AGENDA_ITEM)
 
 @dataclass
 class Outcome:
-    """What became of a page: counters, and problems that arose while storing it."""
+    """What became of a page: counters, problems that arose while storing it, and the answer it came with if written."""
 
     tally: Tally = field(default_factory=Tally)
     problems: list[Problem] = field(default_factory=list)
     found: dict[Ref, int] = field(default_factory=dict)
+    answer: RawAnswer | None = None
 
 
 def screen(scope: Scope, seen: Sequence[tuple[Ref, str, bool]]) -> dict[Ref, int]:
@@ -105,7 +106,7 @@ def _write_singly(
     answer: Callable[[], RawAnswer] | None,
 ) -> Outcome:
     outcome = _write(scope, (), unchanged, answer)
-    kept = answer() if answer else None
+    kept = outcome.answer = answer() if answer else None
     for one in parsed:
         try:
             with transaction.atomic():
@@ -139,7 +140,7 @@ class PageWriter:
         self.scope = scope
         self.harvest = scope.harvest
         self.answer = answer
-        self.outcome = Outcome()
+        self.outcome = Outcome(answer=answer)
         self.resolver = Resolver(scope.harvest)
         self.touched = Touched()
         self.versions: list[Version] = []
@@ -353,13 +354,13 @@ class PageWriter:
             made = {pk for record, pk in owners if record.ref in fresh}
             linked = links.write(self.harvest, self.resolver, owners, made, keys)
             self.touched.add(kind, linked - made)
-            write_page_text(
-                {
-                    pk: record.sections
-                    for record, pk in owners
-                    if isinstance(record, PaperRecord) and record.sections is not None
-                }
-            )
+            texts = {
+                pk: record.sections
+                for record, pk in owners
+                if isinstance(record, PaperRecord) and record.sections is not None
+            }
+            if texts:
+                write_page_text(texts)
         changed = [self.resolver.get(ref) for ref in self.news if ref.kind == kind]
         self.touched.add(kind, (pk for pk in changed if pk is not None))
         if kind in STALE_KINDS:
