@@ -28,6 +28,7 @@ LONGEST = 60
 """Longer words, and words with digits, are nobody's typo: they are not kept."""
 SHORTEST = 2
 _AT_ONCE = 100_000
+_PARAMETERS = 900
 _COMPARED = 60
 """So many of the nearest words are weighed letter by letter."""
 # A word a hundred times as frequent may be a letter's slip further away and still be what was meant.
@@ -130,34 +131,43 @@ class VocabularyWriter:
 
     def _write(self) -> None:
         """Shown forms are chosen by votes: a form gains with each document that writes so and loses with each other."""
-        words, stems, bones = [], Counter[str](), set()
+        known = self._known(list(self._pending))
+        new, again, stems = [], [], Counter[str]()
         for folded, seen in self._pending.items():
             # Whole words in capitals are headings: they win only where nobody writes the word otherwise.
             shown, votes = max(seen.forms.items(), key=lambda form: (not form[0].isupper(), form[1], form[0]))
-            bone = skeleton(folded)
-            bones.add(bone)
-            words.append((folded, bone, seen.stem, seen.parts, shown, votes, seen.documents))
+            if folded in known:
+                again.append((seen.documents, seen.stem, seen.parts, votes, shown, folded))
+            else:
+                new.append((folded, skeleton(folded), seen.stem, seen.parts, shown, votes, seen.documents))
             for stem in {seen.stem, *seen.parts.split()}:
                 stems[stem] += seen.documents
         run = self._connection.executemany
         run(
-            "INSERT INTO words VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folded) DO UPDATE SET"
-            " documents = documents + excluded.documents, stem = excluded.stem, parts = excluded.parts,"
-            " shown = CASE WHEN shown <> excluded.shown AND votes < excluded.votes THEN excluded.shown ELSE shown END,"
-            " votes = CASE WHEN shown = excluded.shown THEN votes + excluded.votes"
-            " ELSE abs(votes - excluded.votes) END",
-            words,
+            "UPDATE words SET documents = documents + ?1, stem = ?2, parts = ?3,"
+            " shown = CASE WHEN votes < ?4 THEN ?5 ELSE shown END,"
+            " votes = CASE WHEN shown = ?5 THEN votes + ?4 ELSE abs(votes - ?4) END WHERE folded = ?6",
+            again,
         )
+        run("INSERT INTO words VALUES (?, ?, ?, ?, ?, ?, ?)", new)
         run(
             "INSERT INTO stems VALUES (?, ?)"
             " ON CONFLICT (stem) DO UPDATE SET documents = documents + excluded.documents",
             stems.items(),
         )
-        run(
-            "INSERT OR IGNORE INTO pieces VALUES (?, ?)",
-            sorted((piece, bone) for bone in bones for piece in pieces_of(bone)),
-        )
+        pieces = [(piece, bones) for bones in {row[1] for row in new} for piece in pieces_of(bones)]
+        run("INSERT OR IGNORE INTO pieces VALUES (?, ?)", sorted(pieces))
         self._pending = {}
+
+    def _known(self, words: list[str]) -> set[str]:
+        known: set[str] = set()
+        for start in range(0, len(words), _PARAMETERS):
+            some = words[start : start + _PARAMETERS]
+            marks = ", ".join("?" * len(some))
+            # Only question marks are put in.
+            rows = self._connection.execute(f"SELECT folded FROM words WHERE folded IN ({marks})", some)  # nosec B608
+            known.update(folded for (folded,) in rows)
+        return known
 
 
 class Vocabulary:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 MOST_EDITS = 2
 SHORT = 5
@@ -52,6 +53,7 @@ def skeleton(folded: str) -> str:
     return _DOUBLED.sub(r"\1", _UMLAUT.sub(r"\1", folded))
 
 
+@lru_cache(maxsize=256)
 def _cut(length: int) -> tuple[tuple[int, int], ...]:
     """Start and length of the three pieces of a word of this length, the last ones longest."""
     short, rest = divmod(length, _PIECES)
@@ -65,7 +67,7 @@ def _cut(length: int) -> tuple[tuple[int, int], ...]:
 
 def _key(length: int, number: int, piece: str) -> int:
     """A number for a piece: two pieces with the same number cost a comparison and no more."""
-    return zlib.crc32(f"{length}.{number}.{piece}".encode())
+    return zlib.crc32(piece.encode(), length * _PIECES + number)
 
 
 def pieces_of(bones: str) -> Iterator[int]:
