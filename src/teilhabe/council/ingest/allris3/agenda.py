@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..html import moments
@@ -14,6 +14,7 @@ from ..html.identity import fact_key
 from ..html.publicness import Part, counts_parts, word_says
 from .calendar import CANCELLED
 from .cells import (
+    Held,
     at,
     cells,
     classes,
@@ -60,6 +61,11 @@ class Row:
 
 def read_meeting(page: str, url: str) -> MeetingPage:
     tree = opened(page, url, *LANDMARKS)
+    return meeting_in(tree, url, agenda_rows(tree, url))
+
+
+def meeting_in(tree: Tree, url: str, rows_of_agenda: Iterable[Row]) -> MeetingPage:
+    """The meeting of a page that was opened, with the points of its rows."""
     said_above = values(tree)
     if first(said_above, "gremium", "bezeichnung") is None or first(said_above, "datum") is None:
         raise NotThisPage
@@ -81,7 +87,7 @@ def read_meeting(page: str, url: str) -> MeetingPage:
         start_raw=f"{day} {clock}".strip(),
         room=", ".join(filter(None, (text_of(said_above, "raum", limit=300), text_of(said_above, "ort", limit=300)))),
         cancelled=bool(CANCELLED.search(f"{title} {text_of(said_above, 'zusatz', 'anlass', limit=300)}")),
-        items=tuple(row.point for row in agenda_rows(tree, url) if row.point is not None),
+        items=tuple(row.point for row in rows_of_agenda if row.point is not None),
         documents=documents(tree, url, of_paper=False),
         url=url,
     )
@@ -122,8 +128,9 @@ def agenda_rows(tree: Tree, url: str) -> Iterator[Row]:
             if not held:
                 named = named or columns(node)
                 continue
-            number = _number(node, held)
-            if not _is_point(node, number, url):
+            number = _number(held)
+            within = Held.of(node)
+            if not _is_point(node, number, within, url):
                 words = said(node, limit=_LONGEST_HEADING)
                 part.heading(words)
                 yield Row(node, None, part.name if words else "")
@@ -132,7 +139,7 @@ def agenda_rows(tree: Tree, url: str) -> Iterator[Row]:
             if place > MOST_POINTS:
                 raise TooBigToRead
             public = part.is_public(number) and not closed and CLOSED not in classes(node)
-            yield Row(node, _public(node, place, number, named, url) if public else _closed(place, number))
+            yield Row(node, _public(node, place, number, named, within, url) if public else _closed(place, number))
 
 
 def _mixed(tree: Tree) -> bool:
@@ -145,47 +152,47 @@ def _closed(place: int, number: str) -> AgendaEntry:
     return AgendaEntry(place=place, public=False, number=number if _ONLY_NUMBER.fullmatch(number) else "")
 
 
-def _number(node: Node, held: list[Node]) -> str:
+def _number(held: list[Node]) -> str:
     own = next((one for one in held if "tonr" in classes(one)), held[0])
     return said(own, limit=60)
 
 
-def _is_point(node: Node, number: str, url: str) -> bool:
+def _is_point(node: Node, number: str, within: Held, url: str) -> bool:
     if CLOSED in classes(node):
         return True
     if _NUMBERED.match(number):
         return not counts_parts(number)
-    if number or next(forms(node, "do027"), None) is not None:
+    if number or next(forms(within, "do027"), None) is not None:
         return False
-    return _item_key(node, url) != ""
+    return _item_key(within, url) != ""
 
 
-def _item_key(node: Node, url: str) -> str:
-    for link in links(node):
+def _item_key(within: Held, url: str) -> str:
+    for link in links(within):
         key = key_of_link(link, url)
         if key.startswith("tolfdnr="):
             return key
         key = key_for("tolfdnr", parameter(attribute(link, "href"), "TOLFDNR"))
         if key:
             return key
-    return posted(node, "to020", "tolfdnr")
+    return posted(within, "to020", "tolfdnr")
 
 
-def _public(node: Node, place: int, number: str, named: dict[str, int], url: str) -> AgendaEntry:
-    paper, reference = linked(node, url, "volfdnr")
-    own_page, _ = linked(node, url, "tolfdnr")
+def _public(node: Node, place: int, number: str, named: dict[str, int], within: Held, url: str) -> AgendaEntry:
+    paper, reference = linked(within, url, "volfdnr")
+    own_page = any(key_of_link(one, url).startswith("tolfdnr=") for one in links(within))
     subject = _subject(node, named, url)
     return AgendaEntry(
         place=place,
         public=True,
         number=number,
-        key=_item_key(node, url),
+        key=_item_key(within, url),
         title=said(subject, limit=2000, notes=False),
-        paper=paper or posted(node, "vo020", "volfdnr"),
+        paper=paper or posted(within, "vo020", "volfdnr"),
         paper_reference=line(reference, limit=120) if paper else "",
         role_raw=said(_with_class(node, "tozunr"), limit=200),
-        result_raw=_result(node),
-        has_page=bool(own_page or posted(node, "to020", "tolfdnr")),
+        result_raw=_result(node, within),
+        has_page=own_page or bool(posted(within, "to020", "tolfdnr")),
     )
 
 
@@ -207,12 +214,12 @@ def _with_class(node: Node, name: str) -> Node | None:
     return next((one for one in cells(node) if name in classes(one)), None)
 
 
-def _result(node: Node) -> str:
+def _result(node: Node, within: Held) -> str:
     column = _with_class(node, "tobanr")
     if column is not None:
         found = said(column, limit=300)
         return "" if OPEN_RESULT.match(found) else found
-    for form in forms(node, "to020"):
+    for form in forms(within, "to020"):
         for one in fields(form):
             found = line(attribute(one, "title"), limit=300)
             if attribute(one, "type") == "submit" and found:

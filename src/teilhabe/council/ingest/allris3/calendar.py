@@ -26,14 +26,19 @@ def read_calendar(page: str, url: str) -> CalendarPage:
 
     The day stands only in the first row of a day, which may be that of a holiday; later rows leave it out.
     """
-    tree = opened(page, url, TABLES)
+    return calendar_in(opened(page, url, TABLES), url)
+
+
+def calendar_in(tree: Tree, url: str) -> CalendarPage:
+    """The meetings of a page that was opened."""
+    month = month_of(tree, url)
     found: list[CalendarEntry] = []
     seen = False
     for table in tree.css(TABLES)[:50]:
         reader = _Table.of(table)
         if reader is not None:
             seen = True
-            found += reader.entries(table, url, month_of(tree, url))
+            found += reader.entries(table, url, month)
     if not seen:
         raise NotThisPage
     return CalendarPage(entries=tuple(found))
@@ -88,7 +93,7 @@ class _Table:
 
     def _entry(self, row: Node, left: list[Node], day: date | None, url: str) -> CalendarEntry | None:
         link = next((one for one in links(row) if key_of_link(one, url).startswith("silfdnr=")), None)
-        clock = next((said(one, limit=60) for one in left if moments.clocks(said(one, limit=60))), "")
+        clock = next((words for one in left if moments.clocks(words := said(one, limit=60))), "")
         if link is None and not clock:
             return None
         shown = _named_title(row, left, clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ..html.document import Node, Tree, absolute, attribute, line
@@ -15,6 +16,8 @@ _MOST_NODES = 4000
 _SILENT = frozenset({"script", "style", "title", "head", "template", "noscript"})
 _BREAKS = frozenset({"br", "p", "div", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "hr", "input", "img"})
 _ROW_HOLDERS = frozenset({"tbody", "thead", "tfoot"})
+# Of a text that is cut to n characters, n times as many are looked at: most of what systems print is blanks.
+_LOOKED_AT = 40
 _NUMBER = re.compile(r"\d{1,12}", re.ASCII)
 _NOTE = "Zusatzinfo"
 
@@ -37,7 +40,7 @@ def said(node: Node | None, *, limit: int = LONGEST, notes: bool = True) -> str:
             found.append(" ")
         if length > 4 * limit or count > max(200, limit):
             break
-    return line("".join(found), limit=limit)
+    return line("".join(found).lstrip()[: _LOOKED_AT * limit], limit=limit)
 
 
 def walk(node: Node, *, notes: bool = True) -> Iterator[Node]:
@@ -111,9 +114,33 @@ def at(row: Node, column: int | None) -> Node | None:
     return next((cell for begin, cell in reversed(spread(row)) if begin <= column), None)
 
 
-def links(node: Node | None) -> Iterator[Node]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The links and forms of a row, looked up once for all that asks for them."""
+
+    links: tuple[Node, ...]
+    forms: tuple[Node, ...]
+
+    @classmethod
+    def of(cls, node: Node) -> Held:
+        found: list[Node] = []
+        sent: list[Node] = []
+        for count, one in enumerate(walk(node)):
+            tag = one.tag
+            if tag == "a" and attribute(one, "href"):
+                found.append(one)
+            elif tag == "form":
+                sent.append(one)
+            if count > _MOST_NODES:
+                break
+        return cls(tuple(found), tuple(sent))
+
+
+def links(node: Node | Held | None) -> Iterator[Node]:
     """The links in a cell."""
-    if node is not None:
+    if isinstance(node, Held):
+        yield from node.links
+    elif node is not None:
         for count, one in enumerate(walk(node)):
             if one.tag == "a" and attribute(one, "href"):
                 yield one
@@ -121,7 +148,7 @@ def links(node: Node | None) -> Iterator[Node]:
                 return
 
 
-def linked(node: Node | None, url: str, parameter: str) -> tuple[str, str]:
+def linked(node: Node | Held | None, url: str, parameter: str) -> tuple[str, str]:
     """Key and text of the first link in a cell that leads to a record of this parameter ("volfdnr"); ("", "")."""
     for link in links(node):
         key = key_of_link(link, url)
@@ -149,7 +176,7 @@ def address(link: Node, url: str) -> str:
     return absolute(url, f"{path}?{parameter.upper()}={number}") if number else ""
 
 
-def posted(node: Node | None, program: str, parameter: str) -> str:
+def posted(node: Node | Held | None, program: str, parameter: str) -> str:
     """The key in the hidden field of a form that leads to ``program`` ("vo020"); ""."""
     for form in forms(node, program):
         key = hidden(form, parameter)
@@ -158,8 +185,11 @@ def posted(node: Node | None, program: str, parameter: str) -> str:
     return ""
 
 
-def forms(node: Node | None, program: str) -> Iterator[Node]:
-    if node is not None:
+def forms(node: Node | Held | None, program: str) -> Iterator[Node]:
+    """The forms in a cell that lead to ``program``."""
+    if isinstance(node, Held):
+        yield from (one for one in node.forms if attribute(one, "action").lower().startswith(program))
+    elif node is not None:
         for count, one in enumerate(walk(node)):
             if one.tag == "form" and attribute(one, "action").lower().startswith(program):
                 yield one

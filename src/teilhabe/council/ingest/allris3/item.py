@@ -24,7 +24,11 @@ _LONGEST_VOTE = 300
 
 def read_item(page: str, url: str) -> ItemPage:
     """The page of a public point. Raises NotPublic for every other one: number and status must say that it is."""
-    tree = opened(page, url, *LANDMARKS)
+    return item_in(opened(page, url, *LANDMARKS), url)
+
+
+def item_in(tree: Tree, url: str) -> ItemPage:
+    """The point of a page that was opened."""
     said_above = values(tree)
     number = text_of(said_above, "top", limit=60)
     if first(said_above, "top") is None or not is_public(number, text_of(said_above, "status", limit=60)):

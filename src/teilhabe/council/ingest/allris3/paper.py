@@ -32,7 +32,11 @@ _SPLIT = re.compile(r"\s*[;,\n]\s*")
 
 def read_paper(page: str, url: str) -> PaperPage:
     """Raises NotPublic for a paper whose status is anything but "öffentlich"."""
-    tree = opened(page, url, *LANDMARKS)
+    return paper_in(opened(page, url, *LANDMARKS), url)
+
+
+def paper_in(tree: Tree, url: str) -> PaperPage:
+    """The paper of a page that was opened."""
     said_above = values(tree)
     subject = first(said_above, "betreff")
     if subject is None or first(said_above, "top") is not None:

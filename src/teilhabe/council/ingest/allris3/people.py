@@ -4,7 +4,7 @@ no address, telephone, mail, birthday or profession."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..html import moments
@@ -21,14 +21,22 @@ KINDS = {"aulfdnr": "Ausschuss", "frlfdnr": "Fraktion", "palfdnr": "Rat", "amlfd
 # People of the administration who serve a committee: an office, no public role.
 _SERVES = re.compile(r"^(?:verwaltung|schriftführ|protokoll|geschäftsstelle|sachbearbeit)", re.IGNORECASE)
 _NOBODY = re.compile(r"n\.?\s?n\.?", re.IGNORECASE)
+LISTS = ("table.tl1",)
+MEMBERS = ("table.tl1", 'a[href*="si018_a"]')
+PERSON = ("table.tl1", "table.tk1")
 _SORTED = 'a[href*="SORT="]'
 
 
 def read_committees(page: str, url: str) -> CommitteesPage:
     """A list of committees (``au010``), groups (``fr010``) or the council (``pa``)."""
-    tree = opened(page, url, "table.tl1")
+    tree = opened(page, url, *LISTS)
+    return committees_in(tree, url, committee_rows(tree, url))
+
+
+def committees_in(tree: Tree, url: str, rows_of_list: Iterable[tuple[Node, Node, str]]) -> CommitteesPage:
+    """The committees of a page that was opened, by row, link and key."""
     found: dict[str, CommitteeFact] = {}
-    for _, link, key in committee_rows(tree, url):
+    for _, link, key in rows_of_list:
         name = said(link, limit=300)
         if name:
             found.setdefault(
@@ -57,7 +65,12 @@ def committee_rows(tree: Tree, url: str) -> Iterator[tuple[Node, Node, str]]:
 
 
 def read_members(page: str, url: str) -> MembersPage:
-    tree = opened(page, url, "table.tl1", 'a[href*="si018_a"]')
+    tree = opened(page, url, *MEMBERS)
+    return members_in(tree, url, member_rows(tree, url))
+
+
+def members_in(tree: Tree, url: str, rows_of_list: Iterable[tuple[Node, MemberFact]]) -> MembersPage:
+    """A committee and its members, from a page that was opened."""
     key = fact_key(url) or _own_key(tree, url)
     name = heading(tree)
     if key.partition("=")[0] not in KINDS or not name:
@@ -66,7 +79,7 @@ def read_members(page: str, url: str) -> MembersPage:
         key=key,
         name=name,
         kind_raw=KINDS[key.partition("=")[0]],
-        members=tuple(member for _, member in member_rows(tree, url)),
+        members=tuple(member for _, member in rows_of_list),
         url=url,
     )
 
@@ -142,7 +155,12 @@ def _own_key(tree: Tree, url: str) -> str:
 
 
 def read_person(page: str, url: str) -> PersonPage:
-    tree = opened(page, url, "table.tl1", "table.tk1")
+    tree = opened(page, url, *PERSON)
+    return person_in(tree, url, role_rows(tree, url))
+
+
+def person_in(tree: Tree, url: str, rows_of_list: Iterable[tuple[Node, RoleFact]]) -> PersonPage:
+    """A person and their roles, from a page that was opened."""
     key = fact_key(url)
     name = heading(tree)
     if not key.startswith("kplfdnr=") or not name:
@@ -151,7 +169,7 @@ def read_person(page: str, url: str) -> PersonPage:
         key=key,
         name=name,
         group=text_of(values(tree), "fraktion", limit=200),
-        roles=tuple(role for _, role in role_rows(tree, url)),
+        roles=tuple(role for _, role in rows_of_list),
         url=url,
     )
 

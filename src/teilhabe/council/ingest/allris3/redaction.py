@@ -1,8 +1,8 @@
 """What of a page may be kept: its known good parts, put together anew.
 
 Nothing is taken out; only what the readers look at goes in: labels of a list, rows of public points, text, documents
-that are for everybody. Of a point that is not public its number stays. Then both are read, and unless they say the
-same, nothing is kept.
+that are for everybody. Of a point that is not public its number stays. Page and result are each parsed once; unless
+they say the same, nothing is kept.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
-from ..html.document import Node, Tree, attribute, read
+from ..html.document import Node, Tree, attribute
 from ..html.errors import NotThisPage
 from ..html.family import PageKind
 from . import agenda, blocks, calendar, files, item, paper, people, recognition, steps
 from .cells import cells, children, columns, heading, key_of_link, links, rows, said
+from .gates import opened
 from .header import Value, first, values
 from .markup import start, write
 
-Reader = Callable[[str, str], Any]
-READERS: Mapping[PageKind, Reader] = {
+READERS: Mapping[PageKind, Callable[[str, str], Any]] = {
     PageKind.CALENDAR: calendar.read_calendar,
     PageKind.MEETING: agenda.read_meeting,
     PageKind.ITEM: item.read_item,
@@ -30,6 +30,17 @@ READERS: Mapping[PageKind, Reader] = {
     PageKind.MEMBERS: people.read_members,
     PageKind.PERSON: people.read_person,
 }
+LANDMARKS: Mapping[PageKind, tuple[str, ...]] = {
+    PageKind.CALENDAR: (calendar.TABLES,),
+    PageKind.MEETING: agenda.LANDMARKS,
+    PageKind.ITEM: item.LANDMARKS,
+    PageKind.PAPER: paper.LANDMARKS,
+    PageKind.COMMITTEES: people.LISTS,
+    PageKind.MEMBERS: people.MEMBERS,
+    PageKind.PERSON: people.PERSON,
+}
+# The facts of a page, and what of it may be kept.
+Told = tuple[Any, str]
 # Labels whose values may stay, by their beginning. Authors and clerks are not among them.
 _MEETING = ("bezeichnung", "gremium", "datum", "zeit", "status", "raum", "ort", "anlass", "zusatz")
 _ITEM = ("top", "gremium", "beschlussart", "datum", "zeit", "status", "betreff")
@@ -67,12 +78,10 @@ _XML_PROLOG = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
 
 def redact(kind: PageKind, page: str, url: str) -> str:
     """The page as it may be kept. Raises what its reader raises, and NotThisPage if the two would not say the same."""
-    reader = READERS[kind]
-    facts = reader(page, url)
-    tree = read(page)
-    content = _CONTENTS[kind](tree, url)
+    tree = opened(page, url, *LANDMARKS[kind])
+    facts, content = _CONTENTS[kind](tree, url)
     kept = _frame(page, tree, kind, content)
-    if reader(kept, url) != facts:
+    if READERS[kind](kept, url) != facts:
         raise NotThisPage
     return kept
 
@@ -98,10 +107,13 @@ def _keep(node: Node) -> str | None:
     tag = node.tag or ""
     if tag not in _TAGS:
         return "" if tag in _UNWRAPPED else None
+    given = node.attributes
+    if not given:
+        return f"<{tag}>" if tag not in ("form", "input") else None
     kept: list[tuple[str, str]] = []
-    own = [name for name in attribute(node, "class").split() if name in _CLASSES]
+    own = [name for name in (given.get("class") or "").split() if name in _CLASSES]
     kept += [("class", " ".join(own))] if own else []
-    span = attribute(node, "colspan")
+    span = (given.get("colspan") or "").strip()
     kept += [("colspan", span)] if span.isdecimal() else []
     if tag == "a":
         kept += [("href", link)] if (link := _link(attribute(node, "href"))) else []
@@ -167,14 +179,14 @@ def _value(value: Value) -> str:
 # -- kinds of pages --------------------------------
 
 
-def _calendar(tree: Tree, url: str) -> str:
+def _calendar(tree: Tree, url: str) -> Told:
     month = calendar.month_of(tree, url)
     title = f"<h2>{_MONTHS[month[1] - 1]} {month[0]}</h2>" if month else ""
     tables = []
     for table in tree.css(calendar.TABLES)[:50]:
         css = next((name for name in attribute(table, "class").split() if name in _CLASSES), "tl1")
         tables.append(_table(css, (write([row], _keep_no_forms) for row in rows(table))))
-    return title + "".join(tables)
+    return calendar.calendar_in(tree, url), title + "".join(tables)
 
 
 _MONTHS = (
@@ -187,11 +199,12 @@ def _keep_no_forms(node: Node) -> str | None:
     return None if node.tag in ("form", "input") else _keep(node)
 
 
-def _meeting(tree: Tree, url: str) -> str:
+def _meeting(tree: Tree, url: str) -> Told:
+    told = list(agenda.agenda_rows(tree, url))
     found: list[str] = []
     for table in tree.css(agenda.TABLES)[:20]:
         found += _headings(table)
-    for row in agenda.agenda_rows(tree, url):
+    for row in told:
         if row.point is not None and row.point.public:
             found.append(write([row.node], _keep))
         elif row.point is not None:
@@ -199,27 +212,29 @@ def _meeting(tree: Tree, url: str) -> str:
         elif row.part:
             found.append(_row(f'<td colspan="8">{row.part}</td>'))
     css = "toTable" if tree.css_first("table.toTable") is not None else "tl1"
-    return _table("tk1", _labels(values(tree), _MEETING)) + _documents(tree) + _table(css, found)
+    content = _table("tk1", _labels(values(tree), _MEETING)) + _documents(tree) + _table(css, found)
+    return agenda.meeting_in(tree, url, told), content
 
 
-def _item(tree: Tree, url: str) -> str:
+def _item(tree: Tree, url: str) -> Told:
+    facts = item.item_in(tree, url)
     head = _labels(values(tree), _ITEM)
     row = item.paper_row(tree, url)
     if row is not None and not item.paper_is_closed(tree):
         link = write((one for one in _links(row, url, "volfdnr")), _keep)
         head.append(_row(f'<td class="text1">{link}</td>'))
-    meeting = item.meeting_of(tree, url)
-    if meeting:
-        number = meeting.rpartition("=")[2]
+    if facts.meeting:
+        number = facts.meeting.rpartition("=")[2]
         head.append(_row(f'<td class="text1"><a href="to010.asp?SILFDNR={number}">TO</a></td>'))
-    return _table("tk1", head) + _documents(tree) + _blocks(tree)
+    return facts, _table("tk1", head) + _documents(tree) + _blocks(tree)
 
 
 def _links(node: Node, url: str, parameter: str) -> list[Node]:
     return [one for one in links(node) if key_of_link(one, url).startswith(f"{parameter}=")][:1]
 
 
-def _paper(tree: Tree, url: str) -> str:
+def _paper(tree: Tree, url: str) -> Told:
+    facts = paper.paper_in(tree, url)
     found = values(tree)
     head = _labels(found, _PAPER)
     groups = paper.originators(found)
@@ -231,7 +246,8 @@ def _paper(tree: Tree, url: str) -> str:
         number = key.rpartition("=")[2]
         link = f'<a href="vo020.asp?VOLFDNR={number}">VO</a>'
         head.append(_row(f'<td class="kb1">Bezüglich:</td><td class="text1">{link}</td>'))
-    return _table("tk1", head) + _steps(tree, first(found, "beratungsfolge")) + _documents(tree) + _blocks(tree)
+    folge = _steps(tree, first(found, "beratungsfolge"))
+    return facts, _table("tk1", head) + folge + _documents(tree) + _blocks(tree)
 
 
 def _steps(tree: Tree, value: Value | None) -> str:
@@ -288,29 +304,33 @@ def _blocks(tree: Tree) -> str:
     return words + "".join(f'<div id="allris{name}">{html}</div>' for name, html in blocks.held(tree))
 
 
-def _committees(tree: Tree, url: str) -> str:
-    found = [write([row], _keep_no_forms) for row, _, _ in people.committee_rows(tree, url)]
-    return _sorting(tree) + _table("tl1", found)
+def _committees(tree: Tree, url: str) -> Told:
+    told = list(people.committee_rows(tree, url))
+    found = [write([row], _keep_no_forms) for row, _, _ in told]
+    return people.committees_in(tree, url, told), _sorting(tree) + _table("tl1", found)
 
 
-def _members(tree: Tree, url: str) -> str:
+def _members(tree: Tree, url: str) -> Told:
+    told = list(people.member_rows(tree, url))
     names = [write([row], _keep) for table, _ in people.people_tables(tree, "name") for row in _heads(table)]
-    found = [write([row], _keep_no_forms) for row, _ in people.member_rows(tree, url)]
-    return _sorting(tree) + _table("tl1", [*names[:1], *found])
+    found = [write([row], _keep_no_forms) for row, _ in told]
+    return people.members_in(tree, url, told), _sorting(tree) + _table("tl1", [*names[:1], *found])
 
 
 def _heads(table: Node) -> list[Node]:
     return [row for row in rows(table) if any(cell.tag == "th" for cell in cells(row))][:1]
 
 
-def _person(tree: Tree, url: str) -> str:
+def _person(tree: Tree, url: str) -> Told:
+    told = list(people.role_rows(tree, url))
     names = [
         write([row], _keep)
         for table, _ in people.people_tables(tree, "gremium", "mitarbeit in")
         for row in _heads(table)
     ]
-    found = [write([row], _keep_no_forms) for row, _ in people.role_rows(tree, url)]
-    return _table("tk1", _labels(values(tree), ("fraktion",))) + _table("tl1", [*names[:1], *found])
+    found = [write([row], _keep_no_forms) for row, _ in told]
+    content = _table("tk1", _labels(values(tree), ("fraktion",))) + _table("tl1", [*names[:1], *found])
+    return people.person_in(tree, url, told), content
 
 
 def _sorting(tree: Tree) -> str:
@@ -319,7 +339,7 @@ def _sorting(tree: Tree) -> str:
     return start("a", [("href", _link(attribute(link, "href")))]) + "</a>" if link is not None else ""
 
 
-_CONTENTS: Mapping[PageKind, Callable[[Tree, str], str]] = {
+_CONTENTS: Mapping[PageKind, Callable[[Tree, str], Told]] = {
     PageKind.CALENDAR: _calendar,
     PageKind.MEETING: _meeting,
     PageKind.ITEM: _item,

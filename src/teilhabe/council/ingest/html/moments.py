@@ -42,6 +42,8 @@ def day(raw: str) -> date | None:
 def clocks(raw: str) -> list[time]:
     """The times of day in a text, in order: "16:04 - 18:04", "17 Uhr", "18.30 Uhr". 24:00 is midnight."""
     found: list[time] = []
+    if ":" not in raw and "." not in raw and "Uhr" not in raw:
+        return found
     for match in _CLOCK.finditer(_NUMBERS.sub(" ", raw)):
         hour, minute = int(match[1] or match[3]), int(match[2] or 0)
         if hour < 24:
