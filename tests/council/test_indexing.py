@@ -8,13 +8,13 @@ from typer.testing import CliRunner
 
 from teilhabe.council import indexing, rules
 from teilhabe.council.actions.refresh import refresh_stale
-from teilhabe.council.commands import app
 from teilhabe.council.indexing.frame import MOST_TEXT, address
 from teilhabe.council.indexing.papers import MOST_PAGES, WEIGHTS
 from teilhabe.council.models import Blob, BlobPage, File, Paper, PaperSection
 from teilhabe.council.outcomes.labels import STANDING_LABELS
 from teilhabe.council.outcomes.standing import StandingKind
 from teilhabe.council.queries.courses import steps_by_paper
+from teilhabe.search.commands import app
 from teilhabe.search.models import Entry
 
 from .chamber import Chamber, berlin, seed_paper

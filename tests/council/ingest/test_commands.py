@@ -9,6 +9,7 @@ from teilhabe.core.models import AuditEntry
 from teilhabe.council.commands import app
 from teilhabe.council.models import HarvestRun, Paper, Source
 from teilhabe.council.sample import Faults, Server
+from teilhabe.search.commands import app as search_app
 from teilhabe.search.models import Entry
 
 from . import small
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def type_in(*words: str) -> tuple[int, str]:
     """Exit code and everything that was printed."""
-    done = CliRunner().invoke(app, list(words))
+    done = CliRunner().invoke(search_app if words[0] == "reindex" else app, list(words))
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done.exit_code, done.output
 

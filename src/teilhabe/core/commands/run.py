@@ -30,7 +30,7 @@ def run(
         ),
     ] = None,
 ) -> None:
-    """Startet das Portal: Web, je Warteschlange einen Arbeitsprozess und den Zeitplan.
+    """Startet das Portal: Web, je Warteschlange einen Arbeitsprozess, den Zeitplan und den Suchindex.
 
     Strg-C oder SIGTERM beendet alles innerhalb von zehn Sekunden.
     """
@@ -38,6 +38,7 @@ def run(
     from django.db import connections
     from django.utils import timezone
 
+    from ..processes import registered
     from .scheduler import keep_schedule
     from .supervise import Job, Supervisor
     from .worker import work_off
@@ -57,6 +58,7 @@ def run(
             for name in settings.TASKS["default"]["QUEUES"]
         ),
         Job("schedule", keep_schedule),
+        *(Job(name, main) for name, main in registered().items()),
     ]
     typer.echo(f"Teilhabe läuft: http://{_shown(host)}:{port} (beenden mit Strg-C)", err=True)
     prefix = os.environ.get("TEILHABE_LOG_FORMAT", "plain") != "json"

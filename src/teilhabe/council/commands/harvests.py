@@ -1,4 +1,4 @@
-"""``teilhabe harvest``, ``teilhabe reindex``, ``teilhabe bench …``; the commands of sources hang on as well."""
+"""``teilhabe harvest``, ``teilhabe bench …``; the commands of sources hang on as well."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import typer
 
 from teilhabe.core.audit import COMMAND_LINE
 
-from ..actions.refresh import mark_all, refresh_stale, reindex
 from ..bench import BenchFailed, measure
 from ..bench_pages import NAMES
 from ..bench_parse import MOST_MEGABYTES, MOST_SECONDS, measure_parsing
@@ -27,7 +26,6 @@ app.add_typer(source_app, name="source")
 bench_app = typer.Typer(no_args_is_help=True, help="Messungen; sie berühren die Daten des Portals nicht.")
 app.add_typer(bench_app, name="bench")
 
-_KINDS = {"paper": "Vorlagen", "meeting": "Sitzungen", "committee": "Gremien", "person": "Personen"}
 _GOOD_ENDS = (HarvestRun.State.DONE,)
 
 
@@ -97,36 +95,6 @@ def _fetch_files(source: Source) -> int:
     if report.ended:
         typer.echo(f"{source.name}: {report.ended}", err=True)
     return FAILED if report.ended else 0
-
-
-@app.command("reindex")
-def reindex_command(
-    derive: Annotated[
-        bool, typer.Option("--derive", help="Zuvor Stand, Ergebnisse und Zusammenfassungen aus den Daten neu ableiten.")
-    ] = False,
-) -> None:
-    """Das Verzeichnis der Vorlagen, Sitzungen, Gremien und Personen neu aufbauen; es ist dabei nie leer.
-
-    Mit --derive nach einer geänderten Regel. Unterbrochen, macht `teilhabe reindex` ohne --derive dort weiter.
-    """
-    if derive:
-        _derive_all()
-    for kind, (written, dropped) in reindex().items():
-        typer.echo(f"{_KINDS[kind]}: {written} geschrieben, {dropped} entfernt")
-
-
-def _derive_all() -> None:
-    total = sum(mark_all(source, by=COMMAND_LINE) for source in Source.objects.all())
-    with progress_display("Vorlagen und Sitzungen") as progress:
-        done = 0
-
-        def on_batch(number: int) -> None:
-            nonlocal done
-            done += number
-            progress(Progress("Vorlagen und Sitzungen", "Ableiten", done, total, 0))
-
-        refresh_stale(progress=on_batch)
-    typer.echo(f"{total} Vorlagen und Sitzungen neu abgeleitet")
 
 
 @bench_app.command("harvest")

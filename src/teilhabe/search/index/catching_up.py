@@ -12,19 +12,20 @@ from .writing import Writing
 from .writing import catch_up as write_changes
 
 
-def catch_up() -> int:
-    """Make the index of this node hold what the database holds, uncommitted writes of this transaction included.
+def catch_up(*, settled: bool = False, processes: int | None = 1) -> int:
+    """Make the index of this node hold what the database holds; returns how many entries that are.
 
-    Returns how many entries it holds. Raises Locked beside a running worker, EngineFailed and OSError.
+    Not ``settled``: uncommitted writes of this transaction included; nobody else may be writing then. Raises Locked and
+    AlreadyBuilding beside other processes, EngineFailed and OSError.
     """
     lock = Lock.take(root() / "following")
     if lock is None:
         raise Locked("Ein anderer Prozess führt schon den Suchindex dieses Ordners.")
     try:
         generation = current()
-        entries = None if unusable(generation) or generation is None else _followed(generation)
+        entries = None if unusable(generation) or generation is None else _followed(generation, settled)
         if entries is None:
-            state = build(processes=1, settled=False).state()
+            state = build(processes=processes, settled=settled).state()
             if state is None:
                 raise EngineFailed("Der Stand des neuen Suchindex ist nicht lesbar.")
             entries = state.entries
@@ -34,7 +35,7 @@ def catch_up() -> int:
     return entries
 
 
-def _followed(generation: Generation) -> int | None:
+def _followed(generation: Generation, settled: bool) -> int | None:
     """None if it cannot be followed."""
     try:
         writing = Writing.on(generation)
@@ -42,7 +43,7 @@ def _followed(generation: Generation) -> int | None:
         return None
     try:
         before = writing.state.position
-        position = write_changes(writing, before, settled=False)
+        position = write_changes(writing, before, settled=settled)
         if position != before:
             writing.commit(position)
         return writing.state.entries

@@ -5,12 +5,13 @@ It never ends by itself: a search that cannot be had must not take the portal al
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from datetime import timedelta
-from threading import Event
+from types import FrameType
 
 import structlog
 from django.db import DatabaseError, close_old_connections
@@ -44,8 +45,8 @@ BUILDING = "Der Suchindex wird neu aufgebaut."
 class Worker:
     """``run`` until ``stop`` is set; or ``round`` by ``round``, each of which returns the seconds to wait."""
 
-    def __init__(self, stop: Event | None = None, *, processes: int | None = None) -> None:
-        self._stop = stop or Event()
+    def __init__(self, stop: Stop | None = None, *, processes: int | None = None) -> None:
+        self._stop = stop or Stop()
         self._processes = processes
         self._report = Report()
         self._lock: Lock | None = None
@@ -57,7 +58,7 @@ class Worker:
 
     def run(self) -> None:
         try:
-            while not self._stop.is_set():
+            while not self._stop.asked:
                 self._stop.wait(self.round())
         finally:
             self.close()
@@ -121,7 +122,7 @@ class Worker:
         while True:
             writing.apply(read)
             position = read.position
-            if self._stop.is_set() or time.monotonic() - started > BETWEEN_COMMITS:
+            if self._stop.asked or time.monotonic() - started > BETWEEN_COMMITS:
                 break
             read = outbox.read(position)
             if read.position == position:
@@ -140,7 +141,7 @@ class Worker:
         self._report.tell(note=BUILDING)
         started = time.monotonic()
         with suppress(AlreadyBuilding):
-            generation = build(processes=self._processes, stop=self._stop.is_set)
+            generation = build(processes=self._processes, stop=lambda: self._stop.asked)
             state = generation.state()
             log.warning("index rebuilt", entries=state and state.entries, seconds=round(time.monotonic() - started, 1))
         self._well()
@@ -219,8 +220,27 @@ class Worker:
         )
 
 
-def follow(stop: Event) -> None:
-    """The life of the index worker."""
+class Stop:
+    """Set by a signal. An Event would wait for its own lock if the signal came while the lock is taken."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self, number: int = 0, frame: FrameType | None = None) -> None:
+        self.asked = True
+
+    def wait(self, seconds: float) -> None:
+        """As long as that, or until it is set; sleeping goes on after a signal."""
+        end = time.monotonic() + seconds
+        while not self.asked and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, 0.1))
+
+
+def follow_until_asked_to_stop() -> None:
+    """The life of the index worker: until SIGTERM or SIGINT."""
+    stop = Stop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop.ask)
     Worker(stop).run()
 
 
