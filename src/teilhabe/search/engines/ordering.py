@@ -30,6 +30,14 @@ def oldest_first(moment: int | None, key: str) -> int:
     return _number(None if moment is None else _SECONDS - moment - _SINCE_1600, key)
 
 
+def moment_in(number: int, *, oldest: bool = False) -> int | None:
+    """The second since 1970 in a number of ``newest_first`` or, with ``oldest``, of ``oldest_first``."""
+    second = number >> _BITS
+    if not second:
+        return None
+    return (_SECONDS - second if oldest else second) - _SINCE_1600
+
+
 def _number(second: int | None, key: str) -> int:
     mixed = zlib.crc32(key.encode()) >> 3
     # 0 is kept for those without a moment.
