@@ -11,13 +11,14 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+
+from teilhabe.core.measuring import MemoryWatch
 
 _MEASURED = "teilhabe.council.bench"
 
@@ -127,7 +128,7 @@ def _measured(address: str, *, with_files: bool) -> Measurement:
     from .ingest.run import Mode, harvest
     from .models import BlobPage, Source
 
-    memory = _Memory()
+    memory = MemoryWatch()
     memory.start()
     source = Source.objects.create(slug="bench", name="Bench", url=address, delay_seconds=0.0)
     _warm(source)
@@ -168,53 +169,6 @@ def _warm(source: object) -> None:
             url = body["paper"]
             while url:
                 url = pages.split(reading.read(url, client.get(url).body)).next_url
-
-
-class _Memory(threading.Thread):
-    """Watches the highest resident memory of this process plus that of its children, ten times a second.
-
-    The kernel's account of finished children (``RUSAGE_CHILDREN``) is of no use: it begins with this process's size.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.peak = 0.0
-        self._over = threading.Event()
-
-    def run(self) -> None:
-        while not self._over.wait(0.1):
-            self.look()
-
-    def look(self) -> None:
-        pids = ["self"]
-        for listed in Path("/proc/self/task").glob("*/children"):
-            with suppress(OSError):
-                pids += listed.read_text().split()
-        self.peak = max(self.peak, sum(_resident(pid) for pid in pids))
-
-    def end(self) -> float:
-        self._over.set()
-        self.look()
-        return self.peak
-
-
-def _resident(pid: str, line_of: str = "VmHWM:") -> float:
-    """The highest resident size so far in megabytes; 0 for a process that has just ended."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith(line_of):
-                return int(line.split()[1]) / 1024
-    return 0.0
-
-
-def memory_peak() -> float:
-    """The highest resident size of this process so far, in megabytes."""
-    return _resident("self")
-
-
-def memory_now() -> float:
-    """The resident size of this process, in megabytes."""
-    return _resident("self", "VmRSS:")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,9 @@ from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from itertools import cycle, pairwise
 
-from .bench import BenchFailed, memory_now, memory_peak
+from teilhabe.core.measuring import memory_now, memory_peak
+
+from .bench import BenchFailed
 from .bench_pages import RenderedFamily, RenderedPage, rendered_family
 from .ingest.html.errors import PageError
 
