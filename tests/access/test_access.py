@@ -63,6 +63,8 @@ TABLE: dict[str, Row] = {
     "picture": everybody("/medien/images/keins.png", 404),
     # Website
     "home": everybody("/"),
+    "search": everybody("/suche"),
+    "search_suggestions": everybody("/suche/vorschlaege"),
     "sources": everybody("/quellen"),
     "source": everybody("/quellen/{source}"),
     "source_add": Row("/quellen/neu", (302, 403, 403, 403, 422, 422), "post"),

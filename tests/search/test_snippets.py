@@ -136,9 +136,11 @@ def test_a_snippet_is_two_lines_long_and_says_where_it_was_cut() -> None:
     assert "  " not in words
 
 
-def test_line_breaks_and_control_characters_are_spaces() -> None:
-    one = shown("Mensa", "Punkt 1\r\n\r\nEine\tMensa\x0cfür alle")
-    assert as_text(one.text) == "Punkt 1 Eine Mensa für alle"
+def test_points_of_an_agenda_are_kept_apart_and_broken_lines_joined() -> None:
+    agenda = shown("Mensa", "Eröffnung der Sitzung\n\nMensa der Schule\r\nEine\tFrage. \nEnde")
+    assert as_text(agenda.text) == "Eröffnung der Sitzung · Mensa der Schule · Eine Frage. Ende"
+    broken = shown("Mensa", "Die Stadt baut an der Schule\x0c eine\nMensa und\nnutzt sie.")
+    assert as_text(broken.text) == "Die Stadt baut an der Schule eine Mensa und nutzt sie."
 
 
 def test_words_divided_by_invisible_signs_are_found() -> None:

@@ -433,19 +433,27 @@ def _end(text: str, start: int, hits: list[_Hit]) -> int:
 def _marked(text: str, start: int, end: int, hits: Iterable[_Hit]) -> Parts:
     parts: list[Part] = []
     at = start
+    spaced = _spacing(text[start:end])
     for hit in hits:
         if hit.start >= at and hit.end <= end:
             if hit.start > at:
-                parts.append(Part(_single_spaced(text[at : hit.start])))
+                parts.append(Part(spaced(text[at : hit.start])))
             parts.append(Part(text[hit.start : hit.end], marked=True))
             at = hit.end
     if at < end:
-        parts.append(Part(_single_spaced(text[at:end])))
+        parts.append(Part(spaced(text[at:end])))
     return tuple(parts)
 
 
 _SPACE = re.compile(r"[\s\x00-\x1f]+")
+# A line that goes on in small letters was broken for a page. Otherwise lines are headings and points of an agenda, and
+# a dot keeps them apart.
+_BROKEN = re.compile(r"[^\n]\n[a-zäöüß]")
+_NEW_LINE = re.compile(r"(?:^|(?<=[^\s.!?:;,]))[^\S\n]*\n\s*")
 
 
-def _single_spaced(text: str) -> str:
-    return _SPACE.sub(" ", text)
+def _spacing(text: str) -> Callable[[str], str]:
+    """How the white space of a piece of text is shown in one line."""
+    if "\n" not in text or _BROKEN.search(text):
+        return lambda piece: _SPACE.sub(" ", piece)
+    return lambda piece: _SPACE.sub(" ", _NEW_LINE.sub(" · ", piece))

@@ -40,6 +40,8 @@ class Portal:
     canonical_url: str
     attribution: tuple[Link, ...]
     back_office_url: str
+    search_url: str
+    suggest_url: str
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
@@ -78,13 +80,17 @@ def _portal(request: HttpRequest) -> Portal:
         canonical_url=_canonical(request),
         attribution=_attribution(facts.outlines),
         back_office_url=reverse("wagtailadmin_home"),
+        search_url=reverse("search"),
+        suggest_url=reverse("search_suggestions"),
     )
 
 
 def _nav(path: str) -> tuple[tuple[str, str, str, bool], ...]:
     council = reverse("council:index")
     sources = reverse("sources")
+    search = reverse("search")
     return (
+        (_("Suche"), search, "", path.startswith(search)),
         (_("Rat"), council, "rat", path.startswith(council)),
         (_("Kommunen"), reverse("home") + "#orte", "ort", False),
         (_("Quellen"), sources, "", path.startswith(sources)),

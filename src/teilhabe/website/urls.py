@@ -8,7 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from teilhabe.core.health import health
 
 from .backoffice.policy import back_office_urls
-from .views import errors, feedback, home, machines, manage_sources, sitemap, sources
+from .views import errors, feedback, home, machines, manage_sources, search, sitemap, sources
 from .views.muster import muster
 
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("medien/<path:path>", machines.picture, name="picture"),
     *i18n_patterns(
         path("", home.home, name="home"),
+        path("suche", search.search, name="search"),
+        path("suche/vorschlaege", search.suggestions, name="search_suggestions"),
         path("quellen", sources.all_sources, name="sources"),
         path("quellen/neu", manage_sources.add, name="source_add"),
         path("quellen/<slug:slug>", sources.one_source, name="source"),

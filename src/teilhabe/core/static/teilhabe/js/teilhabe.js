@@ -77,3 +77,83 @@ if (links.size) {
   }, { rootMargin: "0px 0px -65% 0px" });
   for (const id of links.keys()) { const section = document.getElementById(id); if (section) watch.observe(section); }
 }
+
+// Search: "/" leads into the field. Suggestions while typing come by htmx, which is fetched when somebody enters a
+// field for the first time; from then on the field is a combobox with a list of options.
+const fields = [...document.querySelectorAll("[data-suggest]")];
+
+const fetchHtmx = (address) => {
+  if (document.querySelector("meta[name=htmx-config]")) return;
+  const config = document.createElement("meta");
+  config.name = "htmx-config";
+  // No style sheet of its own (the policy), no history, and no page of an error inside the list.
+  config.content = '{"includeIndicatorCSS":false,"history":false,"noSwap":[204,304,"4xx","5xx"]}';
+  const script = document.createElement("script");
+  script.src = address;
+  document.head.append(config, script);
+};
+
+for (const field of fields) {
+  const list = document.getElementById(`${field.id}-list`);
+  const options = () => [...list.querySelectorAll("[role=option]")];
+  const current = () => list.querySelector("[aria-selected=true]");
+
+  const mark = (option) => {
+    current()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+  };
+  const show = (open) => {
+    list.hidden = !open;
+    field.setAttribute("aria-expanded", String(open));
+    if (!open) mark(null);
+  };
+  const choose = (option) => {
+    show(false);
+    if (option.dataset.url) { location.assign(option.dataset.url); return; }
+    field.value = option.dataset.value;
+    field.form.requestSubmit();
+  };
+
+  field.addEventListener("focus", () => {
+    list.setAttribute("role", "listbox");
+    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", "false"]]) field.setAttribute(name, value);
+    fetchHtmx(field.dataset.suggest);
+  }, { once: true });
+  field.addEventListener("blur", () => show(false));
+  field.addEventListener("input", () => { if (!field.value.trim()) { list.replaceChildren(); show(false); } });
+  list.addEventListener("htmx:after:swap", () => {
+    options().forEach((option, number) => { option.id = `${list.id}-${number}`; });
+    show(options().length > 0 && document.activeElement === field && field.value.trim() !== "");
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const all = options(), at = all.indexOf(current());
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); show(false); return; }
+    if (event.key === "Enter" && !list.hidden && at >= 0) { event.preventDefault(); choose(all[at]); return; }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !all.length) return;
+    event.preventDefault();
+    if (list.hidden) show(true);
+    // One step beyond either end stands on the field itself.
+    const next = at < 0 && step < 0 ? all.length - 1 : at + step;
+    mark(all[next] ?? null);
+  });
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  const field = fields.find((one) => one.offsetParent !== null);
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});

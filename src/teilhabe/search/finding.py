@@ -1,0 +1,239 @@
+"""Find entries for a question in people's words: understand it, ask the engine, load the entries, mark the words.
+
+The page, the feeds and the interface for machines all ask here. The question itself is kept nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from time import perf_counter
+
+from django.utils import timezone
+
+from .analysis.analyzer import Analyzer
+from .engines.backend import Order, Result, Search
+from .index.reading import Opened, SearchUnavailable, opened
+from .models import Entry
+from .question.lexer import clean
+from .question.nodes import Node
+from .question.notes import Note
+from .question.understanding import understand
+from .snippets import Marker, Parts, Reason
+
+MOST = 20
+"""Entries loaded for one answer."""
+LANGUAGES = ("de", "en", "fr", "tr", "uk", "ar", "fa")
+
+__all__ = ["Found", "Group", "Hit", "SearchUnavailable", "Wanted", "analyzer", "find"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A search. ``text`` is the question as typed; the values of one filter are alternatives, the filters all hold.
+
+    ``since`` is inclusive, ``until`` exclusive. ``literal``: the words as they are written, never corrected.
+    """
+
+    text: str = ""
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    since: datetime | None = None
+    until: datetime | None = None
+    order: Order = Order.FIT
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry with its title and two lines of its text, the words of the question marked."""
+
+    entry: Entry
+    title: Parts
+    text: Parts
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The first hits of one kind, and how many there are in all."""
+
+    kind: str
+    total: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """``groups`` were asked for and make sense, or else ``hits`` hold the answer.
+
+    ``corrected`` was searched instead of what was typed, which finds nothing; ``suggestion`` could have been meant.
+    ``facets`` maps facet → value → number of hits. ``next`` is the cursor behind ``hits``. ``took`` is milliseconds for
+    everything, ``engine_took`` those of the engine.
+    """
+
+    asked: str
+    hits: tuple[Hit, ...] = ()
+    groups: tuple[Group, ...] = ()
+    total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    corrected: str = ""
+    suggestion: str = ""
+    next: str = ""
+    took: float = 0.0
+    engine_took: float = 0.0
+
+
+def find(
+    wanted: Wanted,
+    *,
+    limit: int = MOST,
+    skip: int = 0,
+    cursor: str = "",
+    per_kind: int = 0,
+    count: Sequence[str] = (),
+    now: datetime | None = None,
+) -> Found:
+    """Answer a search with at most ``limit`` hits, behind ``skip`` others or a ``cursor``.
+
+    ``per_kind``: where there are hits of several kinds, the first so many of each instead, as groups; the kind whose
+    hits fit best comes first. ``count`` names the facets to be counted. Raises SearchUnavailable while the index is
+    missing or being built, BadCursor.
+    """
+    started = perf_counter()
+    found = _Finder(opened(), wanted, now or timezone.now()).find(limit, skip, cursor, per_kind, count)
+    return replace(found, took=(perf_counter() - started) * 1000)
+
+
+@cache
+def analyzer() -> Analyzer:
+    """The analysis without the lexicon of compounds: what the web process needs."""
+    return Analyzer()
+
+
+class _Finder:
+    """One question to one generation of the index."""
+
+    def __init__(self, index: Opened, wanted: Wanted, now: datetime) -> None:
+        self._index = index
+        self._wanted = wanted
+        self._now = now
+        self._engine_took = 0.0
+
+    def find(self, limit: int, skip: int, cursor: str, per_kind: int, count: Sequence[str]) -> Found:
+        wanted = self._wanted
+        said = understand(wanted.text, analyzer(), self._index.vocabulary, LANGUAGES, literal=wanted.literal)
+        counted = tuple(dict.fromkeys([*count, "kind"])) if per_kind else tuple(count)
+        node, corrected, suggestion = said.node, "", ""
+        result = self._search(node, limit=limit, skip=skip, cursor=cursor, count=counted)
+        if said.corrected and said.corrected_node is not None and not cursor:
+            if result.total == 0:
+                again = self._search(said.corrected_node, limit=limit, skip=skip, count=counted)
+                if again.total:
+                    node, result, corrected = said.corrected_node, again, said.corrected
+            elif self._search(said.corrected_node, limit=1).total:
+                # What is offered as a correction has hits now, with the filters as they are.
+                suggestion = said.corrected
+        marker = Marker(node, analyzer(), self._parts)
+        totals = self._totals_by_kind(result) if per_kind else {}
+        entries, groups = self._grouped(result, totals, per_kind, node) if len(totals) > 1 else ({}, {})
+        if not groups:
+            entries = load(result.keys)
+        hits = {key: self._hit(entry, marker) for key, entry in entries.items()}
+        hits |= self._from_annex(hits, marker)
+        return Found(
+            asked=clean(wanted.text)[0],
+            hits=() if groups else tuple(hits[key] for key in result.keys if key in hits),
+            groups=tuple(
+                Group(kind, totals[kind], tuple(hits[key] for key in keys if key in hits))
+                for kind, keys in groups.items()
+            ),
+            total=result.total,
+            facets=result.facets,
+            notes=said.notes,
+            corrected=corrected,
+            suggestion=suggestion,
+            next=result.next,
+            engine_took=self._engine_took,
+        )
+
+    def _search(
+        self,
+        node: Node,
+        *,
+        limit: int,
+        skip: int = 0,
+        cursor: str = "",
+        count: Sequence[str] = (),
+        kind: str = "",
+    ) -> Result:
+        wanted = self._wanted
+        result = self._index.reader.search(
+            Search(
+                question=node,
+                filters={**wanted.filters, "kind": (kind,)} if kind else wanted.filters,
+                since=wanted.since,
+                until=wanted.until,
+                order=wanted.order,
+                limit=limit,
+                skip=skip,
+                cursor=cursor,
+                count=count,
+            )
+        )
+        self._engine_took += result.took
+        return result
+
+    def _totals_by_kind(self, result: Result) -> dict[str, int]:
+        """Without the kinds that are filtered away: a facet is counted without its own filter."""
+        chosen = self._wanted.filters.get("kind", ())
+        found = result.facets.get("kind", {})
+        return {kind: number for kind, number in found.items() if number and (not chosen or kind in chosen)}
+
+    def _grouped(
+        self, result: Result, totals: Mapping[str, int], per_kind: int, node: Node
+    ) -> tuple[dict[str, Entry], dict[str, list[str]]]:
+        """The entries by key, and the keys of each kind. Kinds of which the first hits show too few are asked again."""
+        kinds = dict(Entry.objects.filter(pk__in=result.keys).values_list("pk", "kind"))
+        by_kind: dict[str, list[str]] = {}
+        for key in result.keys:
+            if (kind := kinds.get(int(key))) in totals:
+                by_kind.setdefault(kind, []).append(key)
+        for kind in sorted(totals, key=lambda kind: -totals[kind]):
+            known = by_kind.setdefault(kind, [])
+            if len(known) < min(per_kind, totals[kind]):
+                by_kind[kind] = list(self._search(node, limit=per_kind, kind=kind).keys)
+        shown = {kind: keys[:per_kind] for kind, keys in by_kind.items()}
+        return load([key for keys in shown.values() for key in keys]), shown
+
+    def _parts(self, folded: str) -> Sequence[str]:
+        return self._index.vocabulary.parts(folded)
+
+    def _hit(self, entry: Entry, marker: Marker, annex: str = "") -> Hit:
+        shown = marker.show(
+            title=entry.title,
+            texts=(entry.summary, entry.body),
+            language=entry.language,
+            reference=str(entry.facts.get("reference", "")),
+            annex=annex,
+        )
+        return Hit(entry, shown.title, shown.text, shown.reason)
+
+    def _from_annex(self, hits: Mapping[str, Hit], marker: Marker) -> dict[str, Hit]:
+        """Those that show no marked word once more, with the text of their attachments."""
+        if not marker.seeks:
+            return {}
+        bare = [key for key, hit in hits.items() if not any(part.marked for part in (*hit.title, *hit.text))]
+        if not bare:
+            return {}
+        annexes = dict(Entry.objects.filter(pk__in=bare).values_list("pk", "annex"))
+        return {key: self._hit(hits[key].entry, marker, annexes[int(key)]) for key in bare if annexes.get(int(key))}
+
+
+def load(keys: Iterable[str]) -> dict[str, Entry]:
+    """By key, in the order of ``keys``, without their attachments; what was withdrawn meanwhile is missing."""
+    wanted = list(keys)
+    known = {str(entry.pk): entry for entry in Entry.objects.defer("annex").filter(pk__in=wanted)}
+    return {key: known[key] for key in wanted if key in known}

@@ -1,0 +1,1 @@
+"""What pages of the website show, in words and addresses."""

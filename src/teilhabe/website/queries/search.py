@@ -1,0 +1,101 @@
+"""What the search page asks besides the search itself: names of places and committees, and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from teilhabe.council.models import Body
+from teilhabe.directory.queries import short_name, towns
+from teilhabe.search.finding import SearchUnavailable, Wanted, find
+from teilhabe.search.models import Entry
+
+KEPT_SECONDS = 300
+_PLACES = "website.search.places"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality as addresses and people call it: its council's slug, or its own where it has no council here.
+
+    ``also`` are other slugs that an address may use for it.
+    """
+
+    ags: str
+    slug: str
+    name: str
+    also: tuple[str, ...] = ()
+
+
+def places() -> tuple[Place, ...]:
+    """All municipalities by name, and councils above them; two queries, kept for five minutes."""
+    known: tuple[Place, ...] | None = cache.get(_PLACES)
+    if known is None:
+        known = _places()
+        cache.set(_PLACES, known, KEPT_SECONDS)
+    return known
+
+
+def _places() -> tuple[Place, ...]:
+    found: dict[str, Place] = {}
+    for town in towns():
+        found[town.ags] = Place(town.ags, town.slug, short_name(town))
+    bodies = (
+        Body.objects.public().order_by("name").values_list("slug", "short_name", "name", "municipality__ags", "ags")
+    )
+    named: set[str] = set()
+    for slug, short, name, municipality, own in bodies:
+        ags = municipality or own
+        if not ags:
+            continue
+        place = found.get(ags)
+        if ags in named and place:  # a second council of the same place
+            found[ags] = Place(ags, place.slug, place.name, (*place.also, slug))
+            continue
+        named.add(ags)
+        found[ags] = Place(ags, slug, place.name if place else short or name, (place.slug,) if place else ())
+    return tuple(sorted(found.values(), key=lambda place: place.name))
+
+
+def committee_names(refs: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Ref of a committee ("alsdorf/rat") → its name and its council's, in one query; unknown ones are left out."""
+    wanted = list(refs)
+    if not wanted:
+        return {}
+    rows = Entry.objects.of_kind("committee").filter(ref__in=wanted).values_list("ref", "title", "facts")
+    return {ref: (title, str(facts.get("body", ""))) for ref, title, facts in rows}
+
+
+# Words of the field, the most telling first; those that find something here and now are offered.
+_TOPICS = (
+    "Ganztag", "Sprachförderung", "Schulentwicklungsplanung", "Integrationsrat", "Kita", "Jugendhilfe",
+    "Klimaschutz", "Radverkehr", "Haushalt", "Feuerwehr",
+)  # fmt: skip
+_EXAMPLES = "website.search.examples"
+MOST_EXAMPLES = 3
+
+
+def examples() -> tuple[str, ...]:
+    """Questions that find something: two topics and the number of the latest paper; kept for five minutes. None while
+    nothing can be found."""
+    known: tuple[str, ...] | None = cache.get(_EXAMPLES)
+    if known is None:
+        known = _examples()
+        cache.set(_EXAMPLES, known, KEPT_SECONDS if known else 10)
+    return known
+
+
+def _examples() -> tuple[str, ...]:
+    found: list[str] = []
+    try:
+        for topic in _TOPICS:
+            if len(found) < MOST_EXAMPLES - 1 and find(Wanted(text=topic, literal=True), limit=1).total:
+                found.append(topic)
+    except SearchUnavailable:
+        return ()
+    latest = Entry.objects.of_kind("paper").newest_first().values_list("facts", flat=True).first()
+    if latest and (reference := str(latest.get("reference", ""))):
+        found.append(reference)
+    return tuple(found)

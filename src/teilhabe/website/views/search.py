@@ -1,0 +1,90 @@
+"""The search page and its suggestions. What people look for is written down nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from teilhabe.core.limits import RateLimit
+from teilhabe.council.views.public import Page, public_page
+from teilhabe.search.finding import SearchUnavailable, find
+from teilhabe.search.suggesting import suggest
+
+from ..forms.search import SearchForm
+from ..presentation.search import COUNTED, MOST_LISTED, PER_KIND, PER_PAGE, search_page
+from ..presentation.search_start import start_page, unavailable_page
+from ..presentation.search_suggestions import suggestions_shown
+from ..queries import search as ask
+
+RETRY_SECONDS = 60
+SUGGESTION_SECONDS = 300
+# A person who types fast asks five times a second for a while; nobody does it for a minute.
+_limit = RateLimit("search.suggestions", per_minute=150)
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+def private_words(view: View) -> View:
+    """What was asked stands in the address: nobody is told it, and no machine keeps the answer."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = view(request)
+        response["Referrer-Policy"] = "no-referrer"
+        if request.GET:
+            response["X-Robots-Tag"] = "noindex"
+        if response.status_code == 503:
+            response["Retry-After"] = str(RETRY_SECONDS)
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return answer
+
+
+@private_words
+@public_page
+def search(request: HttpRequest) -> Page:
+    now = timezone.now()
+    form = SearchForm(request.GET, places=ask.places() if request.GET else (), now=now)
+    if not form.asks_something:
+        return Page("website/search_start.html", {"page": start_page(ask.examples())})
+    number = _page_number(request.GET.get("seite", ""))
+    try:
+        found = find(
+            form.wanted(),
+            limit=PER_PAGE,
+            skip=(number - 1) * PER_PAGE,
+            per_kind=PER_KIND if number == 1 else 0,
+            count=COUNTED,
+            now=now,
+        )
+    except SearchUnavailable as error:
+        return Page("website/search_start.html", {"page": unavailable_page(form.text[:200], str(error))}, status=503)
+    shown = search_page(form, found, number=number, committees=ask.committee_names, examples=ask.examples, now=now)
+    return Page("website/search.html", {"page": shown, "form": form})
+
+
+@private_words
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Options for the list below a search field; none at all where there is nothing to say."""
+    if not _limit.allows(request):
+        return HttpResponse(status=429)
+    try:
+        found = suggest(request.GET.get("q", ""))
+    except SearchUnavailable:
+        return HttpResponse(status=204)
+    response = render(request, "website/search_suggestions.html", {"suggestions": suggestions_shown(found)})
+    # The same for everybody; the language stands in the address.
+    response["Cache-Control"] = f"public, max-age={SUGGESTION_SECONDS}"
+    return response
+
+
+def _page_number(asked: str) -> int:
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    return min(max(number, 1), MOST_LISTED // PER_PAGE)
