@@ -96,14 +96,13 @@ class _Table:
         clock = next((words for one in left if moments.clocks(words := said(one, limit=60))), "")
         if link is None and not clock:
             return None
-        shown = _named_title(row, left, clock)
-        title = said(link) if link is not None else shown
+        title = said(link) or _named_title(left, clock)
         room = self._room(row, left)
         # A meeting whose name leads nowhere keeps its number to itself: it has no page that is open to everybody.
         start, end = moments.span(day, clock)
         return CalendarEntry(
             meeting=key_of_link(link, url) if link is not None else "",
-            title=title or shown,
+            title=title,
             start=start,
             end=end,
             start_raw=f"{day:%d.%m.%Y} {clock}".strip() if day else clock,
@@ -121,7 +120,7 @@ class _Table:
         return said(at(row, column), limit=400) if column is not None and whole else ""
 
 
-def _named_title(row: Node, left: list[Node], clock: str) -> str:
+def _named_title(left: list[Node], clock: str) -> str:
     """The name of a meeting that has no link: the longest text of the row that is neither time nor room."""
     by_class = next((one for one in left if {"siname", "sitext"} & set(classes(one))), None)
     if by_class is not None:

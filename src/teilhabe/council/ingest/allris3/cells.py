@@ -15,6 +15,7 @@ LONGEST = 4000
 _MOST_NODES = 4000
 _SILENT = frozenset({"script", "style", "title", "head", "template", "noscript"})
 _BREAKS = frozenset({"br", "p", "div", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "hr", "input", "img"})
+_PLAIN = frozenset({"a", "b", "font", "i", "span", "strong", "u"})
 _ROW_HOLDERS = frozenset({"tbody", "thead", "tfoot"})
 # Of a text that is cut to n characters, n times as many are looked at: most of what systems print is blanks.
 _LOOKED_AT = 40
@@ -27,8 +28,14 @@ def said(node: Node | None, *, limit: int = LONGEST, notes: bool = True) -> str:
 
     Without ``notes``, what ALLRIS appends to a subject in grey ("Zusatzinfo") is left out.
     """
-    if node is None:
+    only = node.first_child if node is not None else None
+    while only is not None and only.next is None and only.tag in _PLAIN and (notes or only.tag != "span"):
+        only = only.first_child
+    if node is None or only is None:
         return ""
+    if only.next is None and only.is_text_node:
+        # Most cells hold one text.
+        return line((only.text_content or "").lstrip()[: _LOOKED_AT * limit], limit=limit)
     found: list[str] = []
     length = 0
     for count, one in enumerate(walk(node, notes=notes)):
