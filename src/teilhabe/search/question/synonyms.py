@@ -7,6 +7,7 @@ languages: what is typed in one of the others finds the German ones.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from typing import Any, ClassVar
 
 from ..analysis.analyzer import Analyzer
 from ..analysis.folding import fold_word
-from .stopwords import is_stopword
 
 DATA = Path(__file__).with_name("data") / "synonyms.toml"
 LANGUAGES = ("de", "en", "fr", "tr", "uk", "ar", "fa")
@@ -26,6 +26,10 @@ SYNONYM = 0.6
 TRANSLATION = 0.8
 """... and its first translation."""
 
+_ARABIC_SCRIPT = re.compile("[\u0600-\u06ff]")
+_PERSIAN = re.compile("[پچژگکی\u200c]|ه$")
+# "And", "with", "like" and "for" are written together with the article; the stemmer knows the bare article only.
+_JOINED_ARTICLE = re.compile("^(?:[وفبك]ال|لل)(?=.{4})")
 # Shorter words of other languages are too often German ones or parts of names: they count as written, accents and all.
 _SURE = 4
 
@@ -58,9 +62,7 @@ class Synonyms:
         keys = _keys(self, analyzer)
         words = words[: self.MOST_WORDS]
         best: Found | None = None
-        for language in LANGUAGES:
-            if language != "de" and len(words) == 1 and is_stopword(words[0]):
-                continue
+        for language in _likely(words[0]):
             for length, key in _runs(words, language, keys, analyzer):
                 if best and best.words >= length:
                     break
@@ -93,13 +95,22 @@ def field_synonyms() -> Synonyms:
     return Synonyms(tomllib.loads(DATA.read_text(encoding="utf-8")))
 
 
+def _likely(word: str) -> Sequence[str]:
+    """The languages a word may be of. Persian comes before Arabic where its letters, or its way to end a word, say
+    so."""
+    if word.isascii() or not _ARABIC_SCRIPT.search(word):
+        return LANGUAGES
+    persian = _PERSIAN.search(word)
+    return ("fa", "ar") if persian else ("ar", "fa")
+
+
 _Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """``meanings`` by language and stems, or by language, "=" and the word as written; ``longest`` how many words the
-    longest wording has that begins with this stem."""
+    """``meanings`` by language and stems, or by language and a word alone: "=" as written, "~" folded; ``longest`` how
+    many words the longest wording has that begins with this stem."""
 
     meanings: dict[_Key, _Meaning]
     longest: dict[tuple[str, str], int]
@@ -116,10 +127,16 @@ def _keys(synonyms: Synonyms, analyzer: Analyzer) -> _Keys:
             words = wording.split()
             key = (language, *(stem for word in words for stem in _stems(word, language, analyzer)))
             keys.longest[key[0], key[1]] = max(keys.longest.get((key[0], key[1]), 0), len(words))
-        before = keys.meanings.get(key)
-        used = dict(meaning.used) | dict(before.used) if before else dict(meaning.used)
-        keys.meanings[key] = _Meaning(tuple(used.items()), language)
+            if len(words) == 1:
+                _mean(keys, (language, "~", fold_word(wording)), meaning)
+        _mean(keys, key, meaning)
     return keys
+
+
+def _mean(keys: _Keys, key: _Key, meaning: _Meaning) -> None:
+    before = keys.meanings.get(key)
+    used = dict(before.used) | dict(meaning.used) if before else dict(meaning.used)
+    keys.meanings[key] = _Meaning(tuple(used.items()), meaning.language)
 
 
 def _runs(words: Sequence[str], language: str, keys: _Keys, analyzer: Analyzer) -> Iterator[tuple[int, _Key]]:
@@ -128,6 +145,9 @@ def _runs(words: Sequence[str], language: str, keys: _Keys, analyzer: Analyzer) 
         longest = min(len(words), keys.longest.get((language, first[0]), 0))
         rest = [_stems(word, language, analyzer) for word in words[1:longest]]
         for length in range(longest, 0, -1):
+            if length == 1:
+                # The word itself before others of its stem: an Arabic school is no teacher.
+                yield length, (language, "~", fold_word(words[0]))
             yield length, (language, *first, *(stem for stems in rest[: length - 1] for stem in stems))
     yield 1, (language, "=", words[0])
     if language != "de":
@@ -135,9 +155,18 @@ def _runs(words: Sequence[str], language: str, keys: _Keys, analyzer: Analyzer) 
 
 
 def _stems(word: str, language: str, analyzer: Analyzer) -> tuple[str, ...]:
-    """The stem of a word; the hyphenated is its joined form."""
-    stems = analyzer.term(word, (language,)).stems
-    return tuple(_bare_ukrainian(stem) for stem in stems) if language == "uk" else stems
+    """What forms of a word have in common. English and French ones give up the s of the plural only: by their stems
+    the German "Rente" would be an English rent."""
+    if language in ("en", "fr"):
+        folded = analyzer.term(word, (language,)).exact
+        return (folded[:-1] if folded.endswith("s") and folded[-2:] != "ss" and len(folded) > _SURE else folded,)
+    if language == "ar":
+        word = _JOINED_ARTICLE.sub("", word)
+    (stem,) = analyzer.term(word, (language,)).stems or ("",)
+    if language == "tr" and stem:
+        # Turkish takes off one ending after the other: "öğretmenler" stops at what "öğretmen" loses one more of.
+        (stem,) = analyzer.term(stem, (language,)).stems
+    return (_bare_ukrainian(stem),) if language == "uk" else (stem,)
 
 
 # No stemmer knows Ukrainian. The commonest endings of nouns and adjectives, so that "школу" and "школи" are "школа";
