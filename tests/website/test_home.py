@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.council.actions.refresh import refresh_stale
-from teilhabe.council.models import Body, Organization
+from teilhabe.council.models import Body, Organization, Source
 from teilhabe.directory.actions.demo import load_demo
+from teilhabe.directory.models import Municipality
 from teilhabe.website.actions.pages import create_start_pages
 from teilhabe.website.queries.home import PAPERS_SHOWN
 from tests.council import cast
@@ -124,6 +125,23 @@ def test_every_municipality_is_in_the_map_and_in_the_list_with_or_without_a_sour
     assert re.search(r'<a href="/rat/stadt-alsdorf/">Alsdorf</a>.*?1 Vorlage', places, re.S)
     assert 'aria-label="Alsdorf: 1 Vorlage"' in page
     assert 'aria-label="Monschau: noch keine Quelle eingerichtet"' in page
+
+
+def test_a_town_whose_source_lets_nobody_in_has_a_source_and_says_so(client: Client) -> None:
+    load_demo(by=COMMAND_LINE)
+    _paper_discussed(-1, "Ankommenstreff Nordstraße")
+    refresh_stale()
+    town = Municipality.objects.get(name__startswith="Monschau")
+    Source.objects.create(
+        slug="monschau", name="Stadt Monschau", url="https://rat.example.org/", ags=town.ags, state=Source.State.REFUSED
+    )
+    page = _home(client)
+    places = page.split('class="t-places"')[1].split("</ul>")[0]
+    assert re.search(
+        r'<a href="/quellen/monschau">Monschau</a>.*?Quelle eingerichtet, Zugriff verweigert', places, re.S
+    )
+    assert 'aria-label="Monschau: Quelle eingerichtet, Zugriff verweigert"' in page
+    assert 'aria-label="Simmerath: noch keine Quelle eingerichtet"' in page
 
 
 def test_a_council_above_the_towns_stands_first(client: Client) -> None:

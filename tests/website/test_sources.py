@@ -27,7 +27,9 @@ from teilhabe.council.models import (
     HarvestRun,
     KnownPage,
     Paper,
+    Record,
     RecordKind,
+    RecordState,
     Source,
 )
 from teilhabe.council.queries.harvests import HARVEST_TASK
@@ -63,11 +65,35 @@ def test_a_reader_sees_since_when_a_council_is_covered_and_what_is_missing(clien
     load_demo(by=COMMAND_LINE)
     _alsdorf()
     page = _page(client)
-    assert "1 Vorlage seit 2019" in page
-    assert "2 Dateien, 1 mit Text" in page
+    said = words_of(page)
+    assert "Vorlagen 1 seit 2019" in said
+    assert "Dateien 2, davon 1 mit Text" in said
     assert "1 Datei ist noch nicht abgerufen." in page
     assert "in Ordnung, abgerufen am" in page
-    assert "Erfasst: 1 von 10." in page
+    assert "Zu lesen ist hier 1 von 10 Räten der Region." in page
+
+
+def test_papers_without_a_date_count_since_they_were_discussed(client: Client) -> None:
+    _alsdorf()
+    Paper.objects.update(date=None, last_discussed=cast.at(2020, 6, 2))
+    assert "Vorlagen 1 seit 2020" in read(client, "/quellen").text
+
+
+def test_a_reader_sees_what_the_source_does_not_show_at_present_and_since_when(
+    client: Client, assert_max_queries: MaxQueries
+) -> None:
+    source = _alsdorf()
+    paper = Paper.objects.get()
+    Record.objects.filter(pk=paper.record_id).update(
+        state=RecordState.UNREACHABLE, state_since=cast.at(2026, 11, 3, 8, 15)
+    )
+    assert f'href="/quellen/{source.slug}#unerreichbar"' in _page(client)
+    with assert_max_queries(8):
+        page = read(client, f"/quellen/{source.slug}")
+    missing = page.text.partition("Bei der Quelle zurzeit nicht erreichbar")[2].partition("Dateien, die")[0]
+    assert "Bericht 2019/0001" in missing
+    assert "seit 3. November 2026, 08:15 Uhr" in missing
+    assert f'href="{paper.get_absolute_url()}"' in page.html
 
 
 def test_a_municipality_without_a_source_is_named(client: Client) -> None:
@@ -369,7 +395,20 @@ def test_a_gate_that_never_let_anybody_in_is_told_under_its_municipality(client:
     ]
     assert "Simmerath" in without
     assert "Monschau" not in without
-    assert "Erfasst: 0 von" in page.text
+    assert "Zu lesen sind hier 0 von" in page.text
+    assert 'href="https://rat.example.org/public/"' in page.html
+
+
+def test_the_page_of_a_source_that_let_nobody_in_claims_nothing(client: Client) -> None:
+    source = Source.objects.create(
+        slug="monschau", name="Stadt Monschau", url="https://rat.example.org/public/", system="allris4"
+    )
+    note_refusal(source, "Vor rat.example.org steht eine Schranke gegen automatische Abrufe.")
+    text = read(client, "/quellen/monschau").text
+    assert "Aus dieser Quelle ist hier noch nichts zu lesen" in text
+    assert "Das Portal umgeht keine Schranke. Was diese Quelle veröffentlicht, steht im Ratsinformationssystem" in text
+    assert "Der Text aller Dateien" not in text
+    assert "waren verwendbar" not in text
 
 
 def test_the_page_of_a_source_of_pages_tells_its_layout_its_hours_and_since_when(client: Client) -> None:

@@ -156,7 +156,7 @@ def missing_sentences(body: BodyCoverage) -> Iterator[Missing]:
             "%(n)s Einträge sind bei der Quelle zurzeit nicht erreichbar; wir zeigen den letzten Stand.",
             body.unreachable,
         )
-        yield Missing(words % {"n": _number(body.unreachable)})
+        yield Missing(words % {"n": _number(body.unreachable)}, "unerreichbar")
     if body.withdrawn:
         words = ngettext(
             "%(n)s Eintrag ist bei der Quelle entfallen und auch hier nicht mehr zu lesen.",

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
-from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from teilhabe.directory.models import Municipality
@@ -32,6 +32,7 @@ from ..models import (
 )
 
 RUNS_SHOWN = 15
+UNREACHABLE_SHOWN = 20
 KEPT_SECONDS = 300
 T = TypeVar("T")
 
@@ -229,9 +230,29 @@ def _places(
         yield MunicipalityCoverage(name=body.name, slug="", bodies=(body,))
 
 
+def unreachable_objects(source: Source) -> list[Paper | Meeting]:
+    """Papers and meetings that the source does not show at present, the latest to vanish first; at most
+    ``UNREACHABLE_SHOWN``."""
+    public = Body.objects.public()
+    missing = (
+        Record.objects.filter(
+            source=source, kind__in=[RecordKind.PAPER, RecordKind.MEETING], state=RecordState.UNREACHABLE
+        )
+        .filter(Q(paper__body__in=public) | Q(meeting__body__in=public))
+        .select_related("paper__body", "meeting__body")
+        .order_by("-state_since", "pk")
+    )
+    return [
+        record.paper if record.kind == RecordKind.PAPER else record.meeting for record in missing[:UNREACHABLE_SHOWN]
+    ]
+
+
 def _counted(rows: Iterable[Mapping[str, Any]]) -> Counted:
-    """Body → (how many, first year)."""
-    return {row["body"]: (row["n"], row["first"].year if row["first"] else None) for row in rows}
+    """Body → (how many, first year); a paper may have a date, or the moment it was discussed, or both."""
+    return {
+        row["body"]: (row["n"], min((row[one].year for one in ("first", "discussed") if row.get(one)), default=None))
+        for row in rows
+    }
 
 
 def _files_by_body() -> dict[int, FileCounts]:
@@ -274,7 +295,11 @@ def _states_by_source(source: Source | None = None) -> dict[int, dict[str, int]]
 
 def _tallies() -> Tallies:
     return (
-        _counted(Paper.objects.public().values("body").annotate(n=Count("pk"), first=Min("date"))),
+        _counted(
+            Paper.objects.public()
+            .values("body")
+            .annotate(n=Count("pk"), first=Min("date"), discussed=Min("last_discussed"))
+        ),
         _counted(Meeting.objects.public().values("body").annotate(n=Count("pk"), first=Min("start"))),
         _files_by_body(),
         _states_by_source(),

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from teilhabe.core.outline import Drawing
-from teilhabe.council.models import Body
+from teilhabe.council.models import Body, Source
 from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows_by_day
 from teilhabe.directory.models import Municipality
 from teilhabe.directory.queries import map_areas, short_name, towns
@@ -33,7 +33,8 @@ _COUNTS = "website.counts"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A municipality or a council above it. Without ``url`` it has no source yet; ``lang`` is that of ``last``."""
+    """A municipality or a council above it; its ``url`` is the council's or that of a source that has given nothing
+    yet. Without ``url`` it has no source; ``lang`` is that of ``last``."""
 
     anchor: str
     name: str
@@ -73,7 +74,8 @@ def home_page(now: datetime) -> HomePage:
     meetings = tuple(_row_entries("meeting").upcoming(now)[:MEETINGS_SHOWN])
     bodies = tuple(Body.objects.public().select_related("municipality").defer("municipality__outline").order_by("name"))
     totals = {kind: sum(by_place.values()) for kind, by_place in counts.items()}
-    places = _places(bodies, counts)
+    waiting = {source.ags: source for source in Source.objects.exclude(ags="").only("ags", "slug", "state")}
+    places = _places(bodies, counts, waiting)
     addresses = {body.municipality.ags: body.get_absolute_url() for body in bodies if body.municipality}
     return HomePage(
         papers_total=totals.get("paper", 0),
@@ -86,7 +88,7 @@ def home_page(now: datetime) -> HomePage:
         week_began=week_began,
         meetings=meeting_rows(meetings, now=now),
         places=places,
-        drawing=_drawing(addresses, counts["paper"]),
+        drawing=_drawing(addresses, counts["paper"], waiting),
     )
 
 
@@ -108,20 +110,43 @@ def _of_week(now: datetime) -> tuple[tuple[Entry, ...], int]:
     return found[:PAPERS_SHOWN], begun.order_by()[:MOST_COUNTED].count() - PAPERS_SHOWN
 
 
-def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int]) -> Drawing | None:
-    """The map: a town leads to its council; one without a source leads to its line in the list and has no number."""
+def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int], waiting: Mapping[str, Source]) -> Drawing | None:
+    """The map: a town leads to its council; one without has no number and leads to its source or its line in the
+    list."""
 
     def label(town: Municipality, number: int | None) -> str:
-        words = _count(number or 0) if town.ags in addresses else gettext("noch keine Quelle eingerichtet")
+        words = _count(number or 0) if town.ags in addresses else _why_none(waiting.get(town.ags))
         return f"{short_name(town)}: {words}"
 
-    drawing = map_areas(url_of=lambda town: addresses.get(town.ags) or f"#{town.slug}", counts=papers, label_of=label)
+    def address(town: Municipality) -> str:
+        source = waiting.get(town.ags)
+        return addresses.get(town.ags) or (_page_of(source) if source else f"#{town.slug}")
+
+    drawing = map_areas(url_of=address, counts=papers, label_of=label)
     if drawing is None:
         return None
+    councils = set(addresses.values())
     return replace(
         drawing,
-        areas=tuple(replace(area, count="") if area.url.startswith("#") else area for area in drawing.areas),
+        areas=tuple(area if area.url in councils else replace(area, count="") for area in drawing.areas),
     )
+
+
+def _page_of(source: Source) -> str:
+    return reverse("source", args=[source.slug])
+
+
+def _why_none(source: Source | None) -> str:
+    """Why there is nothing of a municipality: the source that was set up for it, if any, is not readable yet."""
+    if source is None:
+        return gettext("noch keine Quelle eingerichtet")
+    if source.state == Source.State.REFUSED:
+        return gettext("Quelle eingerichtet, Zugriff verweigert")
+    if source.state == Source.State.FAILING:
+        return gettext("Quelle eingerichtet, zurzeit gestört")
+    if source.state == Source.State.PAUSED:
+        return gettext("Quelle eingerichtet, angehalten")
+    return gettext("Quelle eingerichtet, noch nicht abgerufen")
 
 
 def _row_entries(kind: str) -> EntryQuerySet:
@@ -144,7 +169,9 @@ def _counts() -> dict[str, dict[str, int]]:
     return found
 
 
-def _places(bodies: tuple[Body, ...], counts: Mapping[str, Mapping[str, int]]) -> tuple[Place, ...]:
+def _places(
+    bodies: tuple[Body, ...], counts: Mapping[str, Mapping[str, int]], waiting: Mapping[str, Source]
+) -> tuple[Place, ...]:
     """Councils above the towns first, then every town in order of its name."""
     latest = (
         Entry.objects.filter(kind="paper", municipality=OuterRef("ags")).order_by("-starts", "-ref").values("title")
@@ -158,7 +185,7 @@ def _places(bodies: tuple[Body, ...], counts: Mapping[str, Mapping[str, int]]) -
             for body in bodies
             if not body.municipality or body.municipality.ags not in named
         ),
-        *(_town(town, by_ags.get(town.ags), counts["paper"]) for town in listed),
+        *(_town(town, by_ags.get(town.ags), counts["paper"], waiting.get(town.ags)) for town in listed),
     )
 
 
@@ -174,10 +201,14 @@ def _above(body: Body, papers: Mapping[str, int]) -> Place:
     )
 
 
-def _town(town: Municipality, body: Body | None, papers: Mapping[str, int]) -> Place:
+def _town(town: Municipality, body: Body | None, papers: Mapping[str, int], waiting: Source | None) -> Place:
     if body is None:
         return Place(
-            anchor=town.slug, name=short_name(town), url="", last=gettext("noch keine Quelle eingerichtet"), count=""
+            anchor=town.slug,
+            name=short_name(town),
+            url=_page_of(waiting) if waiting else "",
+            last=_why_none(waiting),
+            count="",
         )
     return Place(
         anchor=town.slug,

@@ -22,6 +22,7 @@ from teilhabe.council.queries.coverage import (
     coverage,
     open_problems,
     source_detail,
+    unreachable_objects,
 )
 from teilhabe.council.queries.harvests import harvest_progress, waiting_pages
 from teilhabe.council.queries.unread_files import Heap, unread_files
@@ -64,6 +65,7 @@ class ShownSource:
     tone: str
     next_try: str
     system: str
+    refused: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,7 @@ def _waiting(source: Source, place: str, now: datetime) -> ShownSource:
         tone=tone,
         next_try=next_try(source, now=now),
         system=system_words(source),
+        refused=source.state == Source.State.REFUSED,
     )
 
 
@@ -134,10 +137,11 @@ def _shown(body: BodyCoverage) -> ShownBody:
 def _summary(covered: int, everything: int) -> str:
     if not everything:
         return _("Noch sind weder Kommunen noch Quellen eingerichtet.")
-    return ngettext("Erfasst: %(covered)s von %(all)s.", "Erfasst: %(covered)s von %(all)s.", covered) % {
-        "covered": covered,
-        "all": everything,
-    }
+    return ngettext(
+        "Zu lesen ist hier %(covered)s von %(all)s Räten der Region.",
+        "Zu lesen sind hier %(covered)s von %(all)s Räten der Region.",
+        covered,
+    ) % {"covered": covered, "all": everything}
 
 
 def _reason(heap: Heap) -> tuple[str, Heap]:
@@ -168,6 +172,10 @@ def one_source(request: HttpRequest, slug: str) -> Page:
         "unread": [_reason(heap) for heap in unread_files(detail.source, detail.mark)],
         "last_full": detail.last_full,
         "withdrawn": detail.states.get("withdrawn", 0) + detail.states.get("deleted", 0),
+        # Of a source that nobody could read, nothing is complete.
+        "ever_read": bool(detail.bodies) or detail.source.last_success is not None,
+        "refused": detail.source.state == Source.State.REFUSED,
+        "unreachable": unreachable_objects(detail.source) if detail.states.get("unreachable") else [],
     }
     if may_manage_sources.test(request.user):
         context["delay_form"] = DelayForm(initial={"delay": detail.source.delay_seconds})
