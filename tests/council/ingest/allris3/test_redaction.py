@@ -55,10 +55,11 @@ def agendas(draw: st.DrawFn) -> str:
         if public:
             rows.append(point(number, f"Offen {place}", place, result=result, **known))  # type: ignore[arg-type]  # numbers and words
         else:
-            # ALLRIS numbers no point so: it is a heading that says neither.
-            opened = None if kind == "II" and opened else opened
             hiding = draw(st.sampled_from(HIDDEN)).format(SECRET)
             title = draw(st.sampled_from([SECRET, "(nichtöffentlich)", f"{place}"]))
+            if kind == "II":
+                # ALLRIS numbers no point so: it is a heading, which says by its words alone that a part closes.
+                opened = False if title == "(nichtöffentlich)" else None if opened else opened
             rows.append(point(number, title, place, result=draw(st.sampled_from(["", SECRET])), more=hiding))
     outside = draw(st.sampled_from(["", f"<!-- {SECRET} -->", f"<script>{SECRET}</script>", f"<p>{SECRET}</p>"]))
     return agenda(rows, status=whole, more=outside)
