@@ -32,6 +32,10 @@ from tests import databases  # noqa: E402 - the variables above must be set firs
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _JOURNEYS = "tests/journeys/"
+# Whoever asks for one of these, directly or not, asks the database.
+_DATABASE = frozenset({"db", "transactional_db", "live_server"})
+# The stories of a module told so far: name and parameters besides the council system.
+_TOLD = pytest.StashKey[set[tuple[object, ...]]]()
 _ON_SQLITE = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 
 
@@ -49,6 +53,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     _folder.cleanup()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what ``script/test`` chooses by on PostgreSQL."""
+    asks = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    if asks or _DATABASE.intersection(getattr(item, "fixturenames", ())):
+        item.add_marker("database")
+    call = getattr(item, "callspec", None)
+    if call is not None and "system" in call.params:
+        assert item.parent is not None  # a function has a module
+        told = item.parent.stash.setdefault(_TOLD, set())
+        others = sorted((name, at) for name, at in call.indices.items() if name != "system")
+        story = (getattr(item, "originalname", ""), *others)
+        if story in told:
+            item.add_marker("further_system")
+        told.add(story)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
