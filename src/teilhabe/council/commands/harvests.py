@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.search.commands.benching import bench_search_command
 
 from ..bench import BenchFailed, measure
 from ..bench_pages import NAMES
@@ -24,6 +25,7 @@ from .sources import source_app
 app = typer.Typer(no_args_is_help=True, help="Quellen und Abruf.")
 app.add_typer(source_app, name="source")
 bench_app = typer.Typer(no_args_is_help=True, help="Messungen; sie berühren die Daten des Portals nicht.")
+bench_app.command("search")(bench_search_command)
 app.add_typer(bench_app, name="bench")
 
 _GOOD_ENDS = (HarvestRun.State.DONE,)
