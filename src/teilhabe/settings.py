@@ -100,6 +100,7 @@ INSTALLED_APPS = [
             "wagtail",
             "modelcluster",
             "taggit",
+            "ninja",  # the page /api/docs serves its script and style from here
         ]
         if "website" in _kept
         else []

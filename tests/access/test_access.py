@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from teilhabe.accounts.models import User
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.council.actions.refresh import refresh_stale
+from teilhabe.search.index import catch_up
 from teilhabe.website.actions.pages import create_start_pages
 from tests.council import cast
 from tests.people import a_coordinator, a_reviewer, a_user, an_administrator, an_editor
@@ -65,6 +66,12 @@ TABLE: dict[str, Row] = {
     "home": everybody("/"),
     "search": everybody("/suche"),
     "search_suggestions": everybody("/suche/vorschlaege"),
+    "search_atom": everybody("/suche.atom"),
+    "search_ics": everybody("/suche.ics"),
+    "api:search": everybody("/api/search"),
+    "api:openapi-json": everybody("/api/openapi.json"),
+    "api:openapi-view": everybody("/api/docs"),
+    "api:api-root": everybody("/api/", 404),
     "sources": everybody("/quellen"),
     "source": everybody("/quellen/{source}"),
     "source_add": Row("/quellen/neu", (302, 403, 403, 403, 422, 422), "post"),
@@ -185,6 +192,7 @@ def story() -> dict[str, str]:
     cast.attach(file, "main", paper=paper)
     meeting = cast.a_meeting(body, cast.at(2026, 3, 2), committee)
     refresh_stale()
+    catch_up()
     return {
         "source": body.record.source.slug,
         "body": body.get_absolute_url(),

@@ -7,8 +7,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from teilhabe.core.health import health
 
+from .api import api
 from .backoffice.policy import back_office_urls
-from .views import errors, feedback, home, machines, manage_sources, search, sitemap, sources
+from .views import errors, feedback, home, machines, manage_sources, search, search_feeds, sitemap, sources
 from .views.muster import muster
 
 urlpatterns = [
@@ -20,11 +21,14 @@ urlpatterns = [
     # Wagtail's own form would let a password alone in; everybody signs in by the same door.
     path("verwaltung/login/", machines.to_sign_in, name="wagtail_sign_in"),
     path("verwaltung/", include(back_office_urls())),
+    path("api/", api.urls),
     path("dokumente/", include(wagtaildocs_urls)),
     path("medien/<path:path>", machines.picture, name="picture"),
     *i18n_patterns(
         path("", home.home, name="home"),
         path("suche", search.search, name="search"),
+        path("suche.atom", search_feeds.atom, name="search_atom"),
+        path("suche.ics", search_feeds.ics, name="search_ics"),
         path("suche/vorschlaege", search.suggestions, name="search_suggestions"),
         path("quellen", sources.all_sources, name="sources"),
         path("quellen/neu", manage_sources.add, name="source_add"),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 
+import structlog
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,11 +18,16 @@ from teilhabe.council.views.public import Page, public_page
 from teilhabe.search.finding import SearchUnavailable, find
 from teilhabe.search.suggesting import suggest
 
+from ..actions.unmet import count_unmet
 from ..forms.search import SearchForm
 from ..presentation.search import COUNTED, MOST_LISTED, PER_KIND, PER_PAGE, search_page
+from ..presentation.search_follow import feed_url, follow_links
 from ..presentation.search_start import start_page, unavailable_page
 from ..presentation.search_suggestions import suggestions_shown
 from ..queries import search as ask
+from ..senders import sender_of
+
+log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = 60
 SUGGESTION_SECONDS = 300
@@ -65,8 +73,20 @@ def search(request: HttpRequest) -> Page:
         )
     except SearchUnavailable as error:
         return Page("website/search_start.html", {"page": unavailable_page(form.text[:200], str(error))}, status=503)
+    if found.total == 0 and not form.filters():
+        _count_unmet(request, found.asked)
     shown = search_page(form, found, number=number, committees=ask.committee_names, examples=ask.examples, now=now)
-    return Page("website/search.html", {"page": shown, "form": form})
+    shown = replace(shown, follow=follow_links(form))
+    return Page("website/search.html", {"page": shown, "form": form, "feed_url": feed_url(form.asked)})
+
+
+def _count_unmet(request: HttpRequest, text: str) -> None:
+    """For the list of what the region lacks. A database that is busy writing is no reason to keep a reader waiting."""
+    today = timezone.localdate()
+    try:
+        count_unmet(text, sender=sender_of(request, today), today=today)
+    except DatabaseError as problem:
+        log.warning("search without hits not counted", reason=str(problem))
 
 
 @private_words

@@ -1,0 +1,60 @@
+"""The interface itself: its name, its limit, its errors as one sentence each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import ValidationError
+from ninja.throttling import BaseThrottle
+
+from teilhabe.core.limits import RateLimit
+
+PER_MINUTE = 120
+
+
+class Problem(Schema):
+    """What went wrong and what to do, in one German sentence."""
+
+    detail: str
+
+
+class PerConnection(BaseThrottle):
+    """The portal's own limit, which knows its proxy."""
+
+    limit = RateLimit("api", PER_MINUTE)
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        return self.limit.allows(request)
+
+    def wait(self) -> float:
+        return 60.0
+
+
+api = NinjaAPI(
+    title=f"{settings.PORTAL_NAME}: Schnittstelle",
+    version="1",
+    description=(
+        "Alles Öffentliche dieses Portals zum Weiterverwenden: kostenlos, ohne Anmeldung. "
+        f"Höchstens {PER_MINUTE} Anfragen je Minute und Anschluss."
+    ),
+    urls_namespace="api",
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    throttle=[PerConnection()],
+)
+
+
+@api.exception_handler(ValidationError)
+def wrong_parameters(request: HttpRequest, problem: ValidationError) -> HttpResponse:
+    """422 with the names of the parameters that are wrong."""
+    names = ", ".join(dict.fromkeys(str(error["loc"][-1]) for error in problem.errors)) or "?"
+    detail = f"Diese Angaben stimmen nicht: {names}. Die Beschreibung steht unter /api/docs."
+    return api.create_response(request, {"detail": detail, "errors": _plain(problem.errors)}, status=422)
+
+
+def _plain(errors: list[Any]) -> list[dict[str, str]]:
+    """Place and reason of each error; what was sent is not sent back."""
+    return [{"parameter": str(error["loc"][-1]), "reason": str(error.get("msg", ""))} for error in errors]
