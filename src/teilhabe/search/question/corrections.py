@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ..analysis.analyzer import Analyzer
+from ..analysis.folding import fold_word
+from ..analysis.stemming import german
 from ..vocabulary import Known, Vocabulary
 from .lexer import Piece
 from .nodes import Both, Either, Node, Phrase, Term, Without
@@ -33,7 +35,9 @@ _RARE = 2
 _OFTEN = 40
 _SHORTEST_PART = 4
 _MOST_PARTS = 4
+_LONGEST_COMPOUND = 45
 _A_SLIP = 1.05
+_SUFFIX = 2
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u064b-\u065f\u200c]+[^\W\d_]*)*")
 
 
@@ -78,11 +82,9 @@ class Corrector:
     def mend(self, parsed: Parsed) -> Mended:
         """What is to be said about a question, and asked, because of words that no entry holds."""
         started = time.monotonic()
-        changes: dict[tuple[int, int], str] = {}
         notes: list[Note] = []
-        sure = False
         unknown = [place for place in _places(parsed) if not self._is_known(place.text)]
-        changes.update(self._joined(parsed, {place.start for place in unknown}))
+        changes = self._joined(parsed)
         sure = bool(changes)
         for number, place in enumerate(unknown[:MOST_MENDED]):
             if any(start <= place.start < end for start, end in changes):
@@ -120,7 +122,9 @@ class Corrector:
         term = self._analyzer.term(word, self._languages)
         if len(term.exact) < SHORTEST or is_stopword(word) or self._synonyms.of([word], self._analyzer):
             return True
-        return self._vocabulary.knows(term.exact) or self._vocabulary.knows_stem(*term.stems) > 0
+        # Of other languages' stems those that leave most of the word: a French stemmer cuts "Kommision" to "Kommis".
+        stems = [stem for stem in term.stems if stem == _stem(word) or len(term.exact) - len(stem) <= _SUFFIX]
+        return self._vocabulary.knows(term.exact) or self._vocabulary.knows_stem(*stems) > 0
 
     def _better(self, word: str) -> str | None:
         """What was meant by an unknown word, in its case."""
@@ -142,43 +146,39 @@ class Corrector:
         return in_case_of(word, whole.shown) if whole else None
 
     def _split(self, word: str) -> tuple[str, ...]:
-        """A word as two to four known parts, as typed; the fewest, and of these the most frequent. Stems find the
-        parts in spite of what joins them: "Schulentwicklungs", "Kinder", "Schul"."""
-        if len(word) < 2 * _SHORTEST_PART:
-            return ()
+        """A word as two to four known parts, as typed; the fewest, and of these the most frequent."""
+        spans = self._known_spans(word)
+        spans.pop((0, len(word)), None)
+        way = _ways(spans).get(len(word))
+        return tuple(word[slice(*span)] for span in way[2]) if way else ()
+
+    def _known_spans(self, word: str) -> dict[tuple[int, int], int]:
+        """Which pieces of a word are known, and in how many entries. Stems find them in spite of what joins them:
+        "Schulentwicklungs", "Kinder", "Schul"."""
+        if not 2 * _SHORTEST_PART <= len(word) <= _LONGEST_COMPOUND:
+            return {}
         spans = [
             (start, end)
-            for start in range(len(word))
+            for start in (0, *range(_SHORTEST_PART, len(word)))
             for end in range(start + _SHORTEST_PART, len(word) + 1)
-            if end - start < len(word) and (start == 0 or start >= _SHORTEST_PART)
         ]
-        stems = {span: self._stem(word[slice(*span)]) for span in spans}
+        stems = {span: _stem(word[slice(*span)]) for span in spans}
         known = self._vocabulary.stems(set(stems.values()))
-        # Best way to each place: number of parts, then how rare the rarest part is.
-        best: dict[int, tuple[int, float, tuple[str, ...]]] = {0: (0, 0.0, ())}
-        for start, end in spans:
-            documents = known.get(stems[start, end], 0)
-            if start in best and documents:
-                count, rarest, parts = best[start]
-                way = (count + 1, max(rarest, 1 / documents), (*parts, word[start:end]))
-                if count < _MOST_PARTS and (end not in best or way[:2] < best[end][:2]):
-                    best[end] = way
-        return best[len(word)][2] if len(word) in best else ()
+        return {span: known[stem] for span, stem in stems.items() if known.get(stem)}
 
     def _in_one_part(self, word: str) -> str | None:
-        """A compound with a slip in one part, whose other part is known."""
-        cuts = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
-        stems = {self._stem(side) for cut in cuts for side in (word[:cut], word[cut:])}
-        known = self._vocabulary.stems(stems)
-        heads = [cut for cut in cuts if self._stem(word[:cut]) in known and len(word) - cut > _SHORTEST_PART]
-        tails = [cut for cut in cuts if self._stem(word[cut:]) in known and cut > _SHORTEST_PART]
+        """A compound with a slip in one part, while the parts before or behind it are known."""
+        spans, length = self._known_spans(word), len(word)
+        heads = [cut for cut in _ways(spans) if cut and length - cut > _SHORTEST_PART]
+        mirrored = {(length - end, length - start): documents for (start, end), documents in spans.items()}
+        tails = [length - size for size in _ways(mirrored) if size and length - size > _SHORTEST_PART]
         found: list[tuple[float, str]] = []
-        for cut in sorted(heads, reverse=True)[:2]:
+        for cut in sorted(heads, reverse=True)[:3]:
             if near := self._slip(word[cut:]):
                 found.append((near.rank, word[:cut] + near.shown.lower()))
-        for cut in sorted(tails)[:2]:
+        for cut in sorted(tails)[:3]:
             head, link = word[:cut], ""
-            if head.endswith("s") and self._stem(head) not in known:
+            if head.endswith("s"):
                 head, link = head[:-1], "s"
             if near := self._slip(head):
                 found.append((near.rank, near.shown + link + word[cut:]))
@@ -203,17 +203,18 @@ class Corrector:
     def _is_whole(self, word: str) -> bool:
         return self._vocabulary.knows(self._analyzer.term(word, ("de",)).exact)
 
-    def _joined(self, parsed: Parsed, unknown: set[int]) -> dict[tuple[int, int], str]:
-        """Words torn apart ("Schul entwicklung"): together they are known, at least one alone is not."""
+    def _joined(self, parsed: Parsed) -> dict[tuple[int, int], str]:
+        """Words torn apart ("Schul entwicklung"): together they are known, at least one alone nobody wrote."""
         changes: dict[tuple[int, int], str] = {}
         for left, right in pairwise(parsed.pieces):
             if not (_is_plain(left) and _is_plain(right) and right.start == left.end + 1):
                 continue
-            if left.start not in unknown and right.start not in unknown:
+            if (self._is_whole(left.text) and self._is_whole(right.text)) or any(
+                left.start < end for _, end in changes
+            ):
                 continue
-            both = left.text + right.text
-            known = self._vocabulary.word(self._analyzer.term(both, self._languages).exact)
-            if known and not any(start <= left.start < end for start, end in changes):
+            known = self._vocabulary.word(self._analyzer.term(left.text + right.text, self._languages).exact)
+            if known:
                 changes[left.start, right.end] = in_case_of(left.text, known.shown)
         return changes
 
@@ -231,9 +232,9 @@ class Corrector:
                 return {(place.start, place.end): in_case_of(place.text, near[0].shown)}
         return {}
 
-    def _stem(self, part: str) -> str:
-        stems = self._analyzer.term(part, ("de",)).stems
-        return stems[0] if stems else ""
+
+def _stem(part: str) -> str:
+    return german(fold_word(part))
 
 
 _BETWEEN = (
@@ -267,6 +268,23 @@ def in_case_of(typed: str, shown: str) -> str:
     if typed.isupper() and len(typed) > 1:
         return shown.upper()
     return shown[:1].upper() + shown[1:] if typed[:1].isupper() else shown
+
+
+_Way = tuple[int, float, tuple[tuple[int, int], ...]]
+
+
+def _ways(spans: dict[tuple[int, int], int]) -> dict[int, _Way]:
+    """The best way to each place that known pieces lead to: how many pieces, how rare the rarest is, and they
+    themselves."""
+    best: dict[int, _Way] = {0: (0, 0.0, ())}
+    for (start, end), documents in sorted(spans.items()):
+        if start not in best or best[start][0] == _MOST_PARTS:
+            continue
+        count, rarest, parts = best[start]
+        way = (count + 1, max(rarest, 1 / documents), (*parts, (start, end)))
+        if end not in best or way[:2] < best[end][:2]:
+            best[end] = way
+    return best
 
 
 def _farthest(folded: str) -> float:

@@ -30,6 +30,7 @@ _TYPE_WORDS = (
     " drs ds vo bv iv mv av an af antrag ratsantrag anfrage mitteilung nr nummer aktenzeichen az"
 )
 _TYPES = frozenset(_TYPE_WORDS.split())
+_TYPE_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,20})[ .:]{1,2}$")
 _UNDIRECTED = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _OR = ("OR", "ODER")
 
@@ -123,12 +124,11 @@ def _references(line: str) -> dict[int, Piece]:
             letters = line[start:number].rstrip(" ./-")
             if letters.lower() not in _TYPES and not (letters.isupper() and len(letters) <= 4):
                 start = number
+        while type_before := _TYPE_BEFORE.search(line, max(0, start - LONGEST_WORD), start):
+            if type_before[1].lower() not in _TYPES:
+                break
+            start = type_before.start(1)
         piece = Piece("reference", line[start:end], start, end, token=reference.token)
-        before = line[:start].rstrip(" .:")
-        word = before.rpartition(" ")[2].lstrip("-−")
-        if word.lower() in _TYPES and start - len(before) <= 3:
-            start = len(before) - len(word)
-            piece = replace(piece, start=start)
         found[start] = piece
     return found
 

@@ -144,6 +144,8 @@ class _Builder:
         term = self._analyzer.term(piece.text, self._languages)
         if not term.exact:
             return None
+        if term.only_exact:
+            return term
         if piece.prefix:
             return replace(term, prefix=len(term.exact) >= SHORTEST_PREFIX)
         if piece.women:
