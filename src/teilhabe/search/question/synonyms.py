@@ -61,16 +61,17 @@ class Synonyms:
         """The longest run of ``words``, from the first one, that is known; German before the others."""
         keys = _keys(self, analyzer)
         words = words[: self.MOST_WORDS]
-        best: Found | None = None
+        best: tuple[tuple[int, bool, bool], Found] | None = None
         for language in _likely(words[0]):
             for length, key in _runs(words, language, keys, analyzer):
-                if best and best.words >= length:
-                    break
+                # The longest run; German before other languages; the word itself before others of its stem.
+                rank = (length, language == "de", key[1] in ("~", "="))
+                if best and best[0] >= rank:
+                    continue
                 meaning = keys.meanings.get(key)
                 if meaning and (used := _without(words[:length], meaning, analyzer)):
-                    best = Found(length, used, language)
-                    break
-        return best
+                    best = rank, Found(length, used, language)
+        return best[1] if best else None
 
     def entries(self) -> Iterator[tuple[str, str, _Meaning]]:
         """Every wording with its language and meaning; the third of a wording that counts as written begins with =."""
@@ -164,8 +165,10 @@ def _stems(word: str, language: str, analyzer: Analyzer) -> tuple[str, ...]:
         word = _JOINED_ARTICLE.sub("", word)
     (stem,) = analyzer.term(word, (language,)).stems or ("",)
     if language == "tr" and stem:
-        # Turkish takes off one ending after the other: "öğretmenler" stops at what "öğretmen" loses one more of.
-        (stem,) = analyzer.term(stem, (language,)).stems
+        # Turkish takes off one ending after the other: "öğretmenler" stops at what "öğretmen" loses one more of. What
+        # is left of short words ("toplantı": top) is a word of other languages.
+        (shorter,) = analyzer.term(stem, (language,)).stems or ("",)
+        stem = next((some for some in (shorter, stem) if len(some) >= _SURE), fold_word(word))
     return (_bare_ukrainian(stem),) if language == "uk" else (stem,)
 
 
