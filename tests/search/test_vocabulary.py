@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from teilhabe.search.analysis.folding import fold_word
 from teilhabe.search.engines.backend import EngineFailed
 from teilhabe.search.vocabulary import LONGEST, Seen, Vocabulary, VocabularyWriter
 
@@ -26,7 +27,7 @@ def write(path: Path, words: Iterable[tuple[str, int]]) -> None:
 
 
 def seen(shown: str, parts: tuple[str, ...] = ()) -> Seen:
-    folded = shown.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    folded = fold_word(shown)
     return folded, folded.removesuffix("en").removesuffix("e"), parts, shown
 
 

@@ -129,7 +129,8 @@ class Corrector:
     def _better(self, word: str) -> str | None:
         """What was meant by an unknown word, in its case."""
         folded = self._analyzer.term(word, self._languages).exact
-        near = self._vocabulary.near(folded, most=1)
+        # Nobody who writes a word in small letters means an abbreviation.
+        near = [known for known in self._vocabulary.near(folded, most=3) if word.isupper() or not known.shown.isupper()]
         whole = near[0] if near and near[0].away <= _farthest(folded) else None
         if whole and whole.away <= _A_SLIP:
             return in_case_of(word, whole.shown)
@@ -164,7 +165,11 @@ class Corrector:
         ]
         stems = {span: _stem(word[slice(*span)]) for span in spans}
         known = self._vocabulary.stems(set(stems.values()))
-        return {span: known[stem] for span, stem in stems.items() if known.get(stem)}
+        return {
+            (start, end): known[stem]
+            for (start, end), stem in stems.items()
+            if known.get(stem) and not is_stopword(word[start:end])
+        }
 
     def _in_one_part(self, word: str) -> str | None:
         """A compound with a slip in one part, while the parts before or behind it are known."""
@@ -290,7 +295,7 @@ def _ways(spans: dict[tuple[int, int], int]) -> dict[int, _Way]:
 def _farthest(folded: str) -> float:
     """How far a word may be from what was meant, in mistakes."""
     length = len(folded)
-    return 1.05 if length < 6 else 1.6 if length < 8 else 2.2
+    return 1.05 if length < 6 else 1.6 if length < 8 else 1.9
 
 
 def _is_plain(piece: Piece) -> bool:

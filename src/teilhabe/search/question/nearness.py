@@ -31,7 +31,7 @@ def _neighbours() -> frozenset[tuple[str, str]]:
             beside = row[place + 1 : place + 2]
             below = _ROWS[number + 1][max(0, place - 1) : place + 1] if number < 2 else ""
             near.update((letter, other) for other in beside + below)
-    near.update((first, second) for first, second in _SOUNDS)
+    near.update((pair[0], pair[1]) for pair in _SOUNDS)
     return frozenset(near | {(second, first) for first, second in near})
 
 
