@@ -194,6 +194,7 @@ class Vocabulary:
         """Those of the stems, at most some hundred, that words or parts of compounds have, and in how many entries."""
         stems = list(wanted)
         marks = ", ".join("?" * len(stems))
+        # Only question marks are put in.
         return dict(self._rows(f"SELECT stem, documents FROM stems WHERE stem IN ({marks})", *stems))  # nosec B608
 
     def word(self, folded: str) -> Known | None:

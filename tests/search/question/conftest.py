@@ -1,4 +1,4 @@
-"""A vocabulary like that of a real index: a hundred thousand words, most of them rare."""
+"""A vocabulary like that of a real index: eighty thousand words, most of them rare."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from teilhabe.search.analysis.folding import fold_word
 from teilhabe.search.analysis.stemming import german
 from teilhabe.search.vocabulary import Seen, Vocabulary, VocabularyWriter
 
-SIZE = 100_000
+SIZE = 80_000
 # Words of every municipality, besides those that typos.toml means.
 FIELD = (
     "Schule Schulen Kita Kitas Rat Räte Beirat Ausschuss Sitzung Stadt Gemeinde Region Bildung Familie Familien Kind"
@@ -37,10 +37,10 @@ def german_words() -> Iterator[tuple[str, int]]:
     every = [word for word in DefaultDictionaryFactory().get_dictionary("de") if len(word) > 3 and word.isalpha()]
     for word in chance.sample(every, SIZE):
         assert isinstance(word, str)
-        yield word, int(min(400, 1 / (chance.random() + 0.0025)))
+        yield word, int(min(80, 1 / (chance.random() + 0.0025)))
     meant = {word for half in ("tuning", "held_out") for words in typos(half).values() for word in words.split()}
     for word in sorted(meant | set(FIELD.split())):
-        yield word, int(min(3000, 6 / (chance.random() + 0.002)))
+        yield word, int(min(800, 6 / (chance.random() + 0.002)))
 
 
 @pytest.fixture(scope="session")
