@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Model, QuerySet
 
 from ...models import (
     AgendaItem,
@@ -79,33 +79,37 @@ def bind_references(source: Source) -> int:
 
 
 def _bind(slot: Slot, source: Source) -> int:
-    if not unbound(slot, source).exists():
-        return 0
+    """Keys are looked up some hundred at a time: asked of the database as one question about all rows, a plan made
+    without statistics compares every row with every object, which takes hours."""
+    columns = [column for _, column in slot.touches]
     count = 0
-    key = OuterRef(f"{slot.name}_ref")
-    targets = (
-        manager(slot.kind).filter(record__source=source, record__kind=slot.kind, record__native_id=key).values("pk")
-    )
-    other_names = RecordAlias.objects.filter(
-        source=source, kind=slot.kind, native_id=key, **{f"record__{attribute(slot.kind)}__isnull": False}
-    ).values(f"record__{attribute(slot.kind)}__pk")
-    for found in (targets, other_names):
-        rows = unbound(slot, source).filter(Exists(found))
-        if slot.name == "other":
-            # A paper that names itself by another of its addresses is not related to itself.
-            rows = rows.exclude(paper_id=Subquery(found[:1]))
-        columns = [column for _, column in slot.touches]
-        ready = list(rows.values_list("pk", *columns))
-        for some in chunks(ready):
-            with transaction.atomic():
-                keys = [row[0] for row in some]
-                slot.model._default_manager.filter(pk__in=keys).update(**{slot.name: Subquery(found[:1])})
-                touched = Touched()
-                for place, (kind, _) in enumerate(slot.touches, start=1):
-                    touched.add(kind, (row[place] for row in some))
-                touched.mark()
+    for some in chunks(list(unbound(slot, source).values_list("pk", f"{slot.name}_ref", *columns))):
+        targets = _known(slot.kind, source, {row[1] for row in some})
+        # A paper that names itself by another of its addresses is not related to itself.
+        ready = [
+            row for row in some if (target := targets.get(row[1])) and not (slot.name == "other" and target == row[2])
+        ]
+        if not ready:
+            continue
+        with transaction.atomic():
+            rows = [slot.model(pk=row[0], **{f"{slot.name}_id": targets[row[1]]}) for row in ready]
+            slot.model._default_manager.bulk_update(rows, [slot.name])
+            touched = Touched()
+            for place, (kind, _) in enumerate(slot.touches, start=2):
+                touched.add(kind, (row[place] for row in ready))
+            touched.mark()
         count += len(ready)
     return count
+
+
+def _known(kind: RecordKind, source: Source, keys: set[str]) -> dict[str, int]:
+    """Key of the source, or alias of one → primary key of the object of ``kind``; unknown keys are missing."""
+    place = f"record__{attribute(kind)}__pk"
+    aliases = RecordAlias.objects.filter(
+        source=source, kind=kind, native_id__in=keys, **{f"record__{attribute(kind)}__isnull": False}
+    ).values_list("native_id", place)
+    found = manager(kind).filter(record__source=source, record__kind=kind, record__native_id__in=keys)
+    return {**dict(aliases), **dict(found.values_list("record__native_id", "pk"))}
 
 
 def _committee_from_meeting(source: Source) -> int:
