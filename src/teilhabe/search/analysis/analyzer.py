@@ -26,10 +26,9 @@ _WORTH_REMEMBERING: Final = 60
 def _digest() -> str:
     """Of everything beside the code that decides about tokens."""
     seen = hashlib.sha256(stemming.VERSION.encode())
-    for path in sorted(DATA.iterdir()):
-        if path.is_file():
-            seen.update(path.name.encode())
-            seen.update(path.read_bytes())
+    for path in sorted((*DATA.glob("*.txt"), *DATA.glob("*.xz"))):
+        seen.update(path.name.encode())
+        seen.update(path.read_bytes())
     return seen.hexdigest()[:10]
 
 

@@ -43,4 +43,6 @@ def made_by() -> dict[str, str]:
 @cache
 def writing_analyzer() -> Analyzer:
     """With the lexicon of compounds, which takes memory: for the index worker and its helpers only."""
-    return Analyzer()
+    from ..analysis import lexicon
+
+    return Analyzer(lexicon.load())
