@@ -27,7 +27,7 @@ MOST = 20
 """Entries loaded for one answer."""
 LANGUAGES = ("de", "en", "fr", "tr", "uk", "ar", "fa")
 
-__all__ = ["Found", "Group", "Hit", "SearchUnavailable", "Wanted", "analyzer", "find"]
+__all__ = ["Found", "Group", "Hit", "SearchUnavailable", "Wanted", "analyzer", "find", "finds_anything"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,11 @@ class Wanted:
     until: datetime | None = None
     order: Order = Order.FIT
     literal: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the words decides what is found."""
+        return bool(any(self.filters.values()) or self.since or self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ class Group:
 class Found:
     """``groups`` were asked for and make sense, or else ``hits`` hold the answer.
 
-    ``corrected`` was searched instead of what was typed, which finds nothing; ``suggestion`` could have been meant.
+    ``corrected`` was searched instead of what was typed, which finds nothing; ``suggestion`` could have been meant and
+    has hits, but with ``suggested_without_filters`` only where nothing is filtered.
     ``facets`` maps facet → value → number of hits. ``next`` is the cursor behind ``hits``. ``took`` is milliseconds for
     everything, ``engine_took`` those of the engine.
     """
@@ -81,6 +87,7 @@ class Found:
     notes: tuple[Note, ...] = ()
     corrected: str = ""
     suggestion: str = ""
+    suggested_without_filters: bool = False
     next: str = ""
     took: float = 0.0
     engine_took: float = 0.0
@@ -107,6 +114,13 @@ def find(
     return replace(found, took=(perf_counter() - started) * 1000)
 
 
+def finds_anything(text: str) -> bool:
+    """Whether a question has hits as it is; asks no database. Raises SearchUnavailable."""
+    index = opened()
+    node = understand(text, analyzer(), None, LANGUAGES).node
+    return index.reader.search(Search(question=node, limit=1)).total > 0
+
+
 @cache
 def analyzer() -> Analyzer:
     """The analysis without the lexicon of compounds: what the web process needs."""
@@ -126,13 +140,15 @@ class _Finder:
         wanted = self._wanted
         said = understand(wanted.text, analyzer(), self._index.vocabulary, LANGUAGES, literal=wanted.literal)
         counted = tuple(dict.fromkeys([*count, "kind"])) if per_kind else tuple(count)
-        node, corrected, suggestion = said.node, "", ""
+        node, corrected, suggestion, unfiltered = said.node, "", "", False
         result = self._search(node, limit=limit, skip=skip, cursor=cursor, count=counted)
         if said.corrected and said.corrected_node is not None and not cursor:
             if result.total == 0:
                 again = self._search(said.corrected_node, limit=limit, skip=skip, count=counted)
                 if again.total:
                     node, result, corrected = said.corrected_node, again, said.corrected
+                elif wanted.narrows and self._search_everywhere(said.corrected_node).total:
+                    suggestion, unfiltered = said.corrected, True
             elif self._search(said.corrected_node, limit=1).total:
                 # What is offered as a correction has hits now, with the filters as they are.
                 suggestion = said.corrected
@@ -155,6 +171,7 @@ class _Finder:
             notes=said.notes,
             corrected=corrected,
             suggestion=suggestion,
+            suggested_without_filters=unfiltered,
             next=result.next,
             engine_took=self._engine_took,
         )
@@ -185,6 +202,9 @@ class _Finder:
         )
         self._engine_took += result.took
         return result
+
+    def _search_everywhere(self, node: Node) -> Result:
+        return self._index.reader.search(Search(question=node, limit=1))
 
     def _totals_by_kind(self, result: Result) -> dict[str, int]:
         """Without the kinds that are filtered away: a facet is counted without its own filter."""

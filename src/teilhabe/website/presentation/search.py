@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from teilhabe.council.presentation.addresses import in_language
 from teilhabe.council.presentation.lists import Facet, grouped, with_choice
 from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows
 from teilhabe.council.presentation.words import counted, filled
-from teilhabe.search.finding import Found, Hit
+from teilhabe.search.finding import Found, Group, Hit
 from teilhabe.search.snippets import Parts, Reason, Why, as_html
 
 from ..forms.search import FACETS, ORDERS, SearchForm
@@ -31,6 +31,7 @@ from .search_filters import (
     offered,
     only,
     period_facet,
+    search_url,
     suggestions,
 )
 
@@ -109,6 +110,9 @@ def search_page(
     ``examples`` are asked for only where nothing was found."""
     facets = tuple(offered(form, found, committees))
     page = None if found.groups else _pager(found.total, number)
+    hits = [hit for group in found.groups for hit in group.hits] or list(found.hits)
+    # Where all came by another word, one remark above them says so.
+    explain = any(hit.reason.why != Why.SYNONYM for hit in hits)
     active = active_filters(form, facets)
     return SearchPage(
         text=found.asked,
@@ -118,8 +122,8 @@ def search_page(
         too_many=_too_many(found.total) if page else "",
         hint=hint(form, found),
         remarks=remarks(found),
-        groups=tuple(_group(form, group.kind, group.total, group.hits, now) for group in found.groups),
-        rows=() if found.groups else hit_rows(found.hits, now=now),
+        groups=tuple(_group(form, group, explain, now) for group in found.groups),
+        rows=() if found.groups else hit_rows(found.hits, now=now, explain_synonyms=explain),
         page=page,
         facets=facets,
         period=period_facet(form),
@@ -165,25 +169,25 @@ def _orders(form: SearchForm) -> tuple[tuple[str, str, bool], ...]:
 # --- Hits ----------------------------------------------------------------------------------------------------------
 
 
-def _group(form: SearchForm, kind: str, total: int, hits: Sequence[Hit], now: datetime) -> GroupShown:
-    words = kind_words(kind)
-    more = total > len(hits)
+def _group(form: SearchForm, group: Group, explain: bool, now: datetime) -> GroupShown:
+    words, total = kind_words(group.kind), group.total
+    more = total > len(group.hits)
     return GroupShown(
         title=words.many if total != 1 else words.one,
         mark=words.mark,
         section=words.section,
         count=grouped(total),
-        url=with_choice(form.asked, "art", form.in_address("art", kind)) if more else "",
+        url=with_choice(form.asked, "art", form.in_address("art", group.kind)) if more else "",
         link=words.all % {"n": grouped(total)} if more else "",
-        rows=hit_rows(hits, now=now),
+        rows=hit_rows(group.hits, now=now, explain_synonyms=explain),
     )
 
 
-def hit_rows(hits: Iterable[Hit], *, now: datetime) -> tuple[Row, ...]:
-    return tuple(_row(hit, now) for hit in hits)
+def hit_rows(hits: Iterable[Hit], *, now: datetime, explain_synonyms: bool = True) -> tuple[Row, ...]:
+    return tuple(_row(hit, now, explain_synonyms) for hit in hits)
 
 
-def _row(hit: Hit, now: datetime) -> Row:
+def _row(hit: Hit, now: datetime, explain_synonyms: bool) -> Row:
     entry = hit.entry
     if entry.kind == "paper":
         row = paper_rows([entry])[0]
@@ -191,7 +195,7 @@ def _row(hit: Hit, now: datetime) -> Row:
         row = _meeting(hit, now)
     else:
         row = Row(title=entry.title, url=in_language(entry.url), meta=_plain_meta(hit))
-    reason = reason_words(hit.reason)
+    reason = reason_words(hit.reason) if explain_synonyms or hit.reason.why != Why.SYNONYM else ""
     return replace(
         row,
         title=_html(hit.title),
@@ -212,7 +216,7 @@ def _meeting(hit: Hit, now: datetime) -> Row:
 
 def _plain_meta(hit: Hit) -> tuple[str, ...]:
     facts = hit.entry.facts
-    parts = [kind_words(hit.entry.kind).one, facts.get("body", ""), facts.get("group", "")]
+    parts = [facts.get("body", ""), facts.get("group", "")]
     return tuple(str(part) for part in parts if part)
 
 
@@ -257,6 +261,11 @@ def hint(form: SearchForm, found: Found) -> SafeString:
                 gettext("Nur „%(question)s“ suchen") % {"question": found.asked},
             ),
         )
+    if found.suggested_without_filters:
+        return filled(
+            gettext("Meinten Sie %(meant)s? Ohne Filter gibt es dafür Ergebnisse."),
+            meant=_link(search_url(q=found.suggestion), found.suggestion),
+        )
     if found.suggestion:
         return filled(
             gettext("Meinten Sie %(meant)s?"),
@@ -277,15 +286,15 @@ def remarks(found: Found) -> tuple[SafeString, ...]:
 def _remark(note: object) -> SafeString:
     match getattr(note, "kind", ""):
         case "synonym":
-            words = gettext("Gesucht wurde auch: %(words)s")
-            return filled(words, words=_listed(note.used))  # type: ignore[attr-defined]  # the kind says which note it is
+            words = gettext("Gesucht wurde auch: %(used)s")
+            return filled(words, used=_listed(note.used))  # type: ignore[attr-defined]  # the kind says which note it is
         case "taken_apart":
-            words = gettext("%(said)s kommt nirgends vor. Gesucht wurden die Teile: %(words)s")
-            return filled(words, said=_quoted(note.said), words=_listed(note.parts))  # type: ignore[attr-defined]  # as above
+            words = gettext("%(said)s kommt nirgends vor. Gesucht wurden die Teile: %(used)s")
+            return filled(words, said=_quoted(note.said), used=_listed(note.parts))  # type: ignore[attr-defined]  # as above
         case "cut":
             return filled(gettext("Die Frage war sehr lang. Gesucht wurde mit ihrem Anfang."))
         case "only_minus":
-            return filled(gettext("Gezeigt wird alles ohne %(words)s"), words=_listed(note.words))  # type: ignore[attr-defined]  # as above
+            return filled(gettext("Gezeigt wird alles ohne %(used)s"), used=_listed(note.words))  # type: ignore[attr-defined]  # as above
         case _:  # words left out and quotes closed change nothing that anybody would miss
             return SafeString("")
 
