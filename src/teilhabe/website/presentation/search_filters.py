@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import get_language_info, gettext
 
 from teilhabe.core import moments
@@ -17,7 +18,7 @@ from teilhabe.search.finding import Found
 from ..forms.search import FACETS, PERIODS, SearchForm
 from .kinds import kind_words
 
-MOST_OPTIONS = 10
+MOST_OPTIONS = 8
 MOST_COMMITTEES = 40
 """Values of a facet that are offered; the menu of committees is longer."""
 
@@ -60,7 +61,14 @@ def _facet(
 
 
 def _kinds(form: SearchForm, counts: Counts) -> Facet:
-    return _facet(form, counts, name="art", title=gettext("Art"), label=lambda kind: kind_words(kind).many)
+    """With the shape that stands for each kind."""
+
+    def label(kind: str) -> str:
+        words = kind_words(kind)
+        shape = '<span class="t-kind t-kind--{}" aria-hidden="true"></span>{}'
+        return format_html(shape, words.mark, words.many)
+
+    return _facet(form, counts, name="art", title=gettext("Art"), label=label)
 
 
 def _places(form: SearchForm, counts: Counts) -> Facet:
@@ -140,7 +148,7 @@ def _period_words() -> dict[str, str]:
 def active_filters(form: SearchForm, facets: Sequence[Facet]) -> tuple[Link, ...]:
     """What is chosen now, each with the address of the search without it."""
     found = [
-        (option.label, without(form.asked, facet.name, _raw(form, facet.name, option.value)))
+        (strip_tags(option.label), without(form.asked, facet.name, _raw(form, facet.name, option.value)))
         for facet in facets
         for option in facet.options
         if option.checked and option.value

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from teilhabe.council.presentation.linked_data import block
+from teilhabe.council.presentation.rows import Row
 from teilhabe.council.views.public import Page, public_page
 
 from ..models import StartPage
+from ..presentation.search_filters import Link, example_links
 from ..queries.home import home_page
 from ..queries.pages import StartText, start_text
+from ..queries.search import examples as examples_of_search
+
+# What looks like the number of a paper among the short remarks of its row.
+_NUMBER = re.compile(r"[\w ]{0,6}\d{2,4}[/-]\d{1,5}")
 
 
 @public_page
@@ -33,6 +43,20 @@ def home(request: HttpRequest, start: StartPage | None = None) -> Page:
             "name": settings.PORTAL_NAME,
             "description": words.lede if words else "",
             "inLanguage": [code for code, _ in settings.LANGUAGES],
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": f"{settings.PORTAL_URL}{reverse('search')}?q={{search_term_string}}",
+                "query-input": "required name=search_term_string",
+            },
         }
     )
-    return Page("website/home.html", {"page": page, "words": words, "linked": linked})
+    return Page(
+        "website/home.html", {"page": page, "words": words, "linked": linked, "examples": _examples(page.papers)}
+    )
+
+
+def _examples(papers: Iterable[Row]) -> tuple[Link, ...]:
+    """Searches that find something: topics, and the number of a paper that is shown below."""
+    topics = examples_of_search()
+    number = next((part for row in papers for part in row.meta if _NUMBER.fullmatch(part)), "")
+    return example_links((*topics[:-1], number) if topics and number else topics)
