@@ -10,7 +10,8 @@ import pytest
 from teilhabe.search.analysis.analyzer import Analyzer
 from teilhabe.search.question.nodes import Both, Either, Node, Phrase, Term, Without
 from teilhabe.search.question.parser import parse
-from teilhabe.search.snippets import ROOM, Marker, Reason, Shown, Why, as_html, as_text
+from teilhabe.search.snippets import Marker, Reason, Shown, Why, as_html, as_text
+from teilhabe.search.snippets.cutting import ROOM
 
 ANALYZER = Analyzer()
 PARTS = {
