@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from .analysis.folding import fold_word
 from .engines.backend import Search
-from .finding import LANGUAGES, analyzer, load
+from .finding import LANGUAGES, analyzer, finds_anything, load
 from .index.reading import Opened, opened
 from .models import Entry
 from .question.lexer import clean
 from .question.nodes import Node, Term
 from .question.parser import parse
+from .question.suggestions import suggest as complete
 from .snippets import Marker
 
 MOST = 8
@@ -44,19 +45,13 @@ def suggest(typed: str) -> Suggestions:
         return Suggestions()
     index = opened()
     named = tuple(load(_keys(index, line)).values())
-    return Suggestions(tuple(_words(index, line, MOST - len(named))), named)
+    return Suggestions(tuple(_words(index, typed, MOST - len(named))), named)
 
 
-def _words(index: Opened, line: str, most: int) -> Iterator[str]:
-    before, _, last = line.rpartition(" ")
-    folded = fold_word(last)
-    if not folded.isalpha():
-        return
-    for known in index.vocabulary.starting_with(folded, most):
-        words = f"{before} {known.shown}".strip()
-        # The vocabulary may still hold words of entries that were withdrawn.
-        if index.reader.search(Search(question=parse(words, analyzer(), LANGUAGES).node, limit=1)).total:
-            yield words
+def _words(index: Opened, typed: str, most: int) -> Iterator[str]:
+    """Those that find something now: the vocabulary may still hold words of entries that were withdrawn."""
+    some = complete(typed, index.vocabulary, most=2 * most)
+    yield from islice((one.text for one in some if finds_anything(one.text)), most)
 
 
 def _keys(index: Opened, line: str) -> Iterator[str]:
