@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info, gettext
 from teilhabe.core import moments
 from teilhabe.council.outcomes.labels import STANDING_LABELS
 from teilhabe.council.presentation.lists import Facet, Option, without
+from teilhabe.directory.themes import theme_label
 from teilhabe.search.finding import Found
 
 from ..forms.search import FACETS, PERIODS, SearchForm
@@ -77,7 +78,7 @@ def _places(form: SearchForm, counts: Counts) -> Facet:
 
 
 def _themes(form: SearchForm, counts: Counts) -> Facet:
-    return _facet(form, counts, name="thema", title=gettext("Thema"), label=str)
+    return _facet(form, counts, name="thema", title=gettext("Thema"), label=theme_label)
 
 
 def _standings(form: SearchForm, counts: Counts) -> Facet:
