@@ -68,6 +68,10 @@ class EngineFailed(Exception):
     lost: the index is built anew from there."""
 
 
+class Unclear(EngineFailed):
+    """The engine refused without saying why: the index may be damaged, or the question is beyond it."""
+
+
 class Locked(EngineFailed):
     """Another process writes this index."""
 

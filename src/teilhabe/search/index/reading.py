@@ -10,12 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.utils.translation import gettext
 
-from ..engines.backend import EngineFailed, Reader, Result, Search
+from ..engines.backend import EngineFailed, Reader, Result, Search, Unclear
 from ..vocabulary import Vocabulary
 from .engine import backend
 from .generations import Generation, current
+
+log = structlog.get_logger(__name__)
 
 # Seconds for which nobody looks again whether something was committed.
 _FRESH = 0.25
@@ -136,8 +139,15 @@ class _GuardedReader:
         self._generation = generation
 
     def search(self, wanted: Search) -> Result:
+        """A question that the engine cannot answer finds nothing: only who has seen the index fail without one may have
+        it built anew, or a visitor's words could keep the worker busy for ever."""
         with _guarded(self._generation):
-            return self._reader.search(wanted)
+            try:
+                return self._reader.search(wanted)
+            except Unclear as problem:
+                self._reader.search(Search(limit=1))
+                log.error("question not answered", reason=type(problem.__cause__ or problem).__name__)
+                return Result((), 0)
 
     def frequency(self, stem: str) -> int:
         with _guarded(self._generation):

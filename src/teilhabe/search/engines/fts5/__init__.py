@@ -13,7 +13,7 @@ from .writer import Fts5Writer
 
 class Fts5Backend:
     name = "fts5"
-    version = "1"
+    version = "2"
 
     def writer(self, folder: str) -> Fts5Writer:
         return Fts5Writer(folder)

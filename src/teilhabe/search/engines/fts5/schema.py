@@ -36,7 +36,7 @@ FIRST_DATED: Final = _FIRST_DAY * SAME_DAY
 _DAYS_BEFORE_1970: Final = 140_000
 
 # Everything that is not a letter or digit of ours is a part of a token, too; tokens come joined by blanks.
-_PUNCTUATION: Final = "!#$%&()*+,-./:;<=>?@[]^_`{|}~\\"
+_PUNCTUATION: Final = "!#$%&()*+,-./:;<=>?@[]^_`{|}~\\" + "''" + '""'  # quotes as SQL wants them
 _TABLES: Final = f"""
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, moment INTEGER, newest INTEGER NOT NULL, oldest INTEGER NOT NULL,

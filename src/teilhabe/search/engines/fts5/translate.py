@@ -23,16 +23,16 @@ _WORDS: Final = "{" + " ".join([*STEMS.values(), *PARTS.values()]) + "}"
 _FORMS: Final = "{" + f"{TITLE_EXACT} {EXACT}" + "}"
 TITLE: Final = "{" + f"{STEMS[Zone.TITLE]} {PARTS[Zone.TITLE]} {TITLE_EXACT}" + "}"
 
-# BM25 here adds up how often a word stands in each column before it levels off: a title has to weigh more for the same.
-_TITLE_TIMES: Final = 3.0
+# BM25 here adds up how often a word stands in each column before it levels off: a title has to weigh more for the same,
+# and attachments, which are long, less.
+_TIMES: Final = {Zone.TITLE: 3.0, Zone.TEXT: 1.0, Zone.ANNEX: 0.5}
 
 
 def _weight(column: str) -> float:
     zone = next((zone for zone in Zone if column in (STEMS[zone], PARTS[zone])), None)
     if zone is None:
-        return ranking.EXACT * (ranking.ZONES[Zone.TITLE] * _TITLE_TIMES if column == TITLE_EXACT else 1.0)
-    times = _TITLE_TIMES if zone is Zone.TITLE else 1.0
-    return ranking.ZONES[zone] * times * (ranking.PART if column in PARTS.values() else ranking.STEM)
+        return ranking.EXACT * (ranking.ZONES[Zone.TITLE] * _TIMES[Zone.TITLE] if column == TITLE_EXACT else 1.0)
+    return ranking.ZONES[zone] * _TIMES[zone] * (ranking.PART if column in PARTS.values() else ranking.STEM)
 
 
 SCORE: Final = f"-bm25(word, {', '.join(str(_weight(column)) for column in COLUMNS)})"

@@ -9,7 +9,7 @@ from .writer import TantivyWriter
 
 class TantivyBackend:
     name = "tantivy"
-    version = "1"
+    version = "2"
 
     def writer(self, folder: str) -> TantivyWriter:
         return TantivyWriter(folder)

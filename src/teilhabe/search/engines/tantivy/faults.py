@@ -6,12 +6,13 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..backend import EngineFailed, Locked
+from ..backend import EngineFailed, Locked, Unclear
 
 _DISK = ("no space left", "disk quota", "os error 28", "os error 122")
 _LOCKED = ("lockbusy", "failed to acquire index lock", "failed to acquire lock", "lock is busy")
 _MISSING = ("does not exist", "no such file", "filedoesnotexist", "os error 2)")
 _FORBIDDEN = ("permission denied", "os error 13", "read-only file system", "os error 30")
+_DAMAGED = ("corrupt", "ioerror", "io error", "invalid data", "unexpected eof", "unexpectedeof")
 _OTHER_SCHEMA = ("schema does not match", "schemaerror", "incompatible")
 
 
@@ -43,4 +44,5 @@ def _as_ours(error: Exception) -> EngineFailed:
         return EngineFailed("Der Suchindex fehlt oder ist unvollständig und wird neu aufgebaut.")
     if any(s in said for s in _OTHER_SCHEMA):
         return EngineFailed("Der Suchindex stammt von einer anderen Fassung des Programms und wird neu aufgebaut.")
-    return EngineFailed("Der Suchindex lässt sich nicht lesen oder schreiben und wird neu aufgebaut.")
+    kind = EngineFailed if isinstance(error, OSError) or any(s in said for s in _DAMAGED) else Unclear
+    return kind("Der Suchindex lässt sich nicht lesen oder schreiben und wird neu aufgebaut.")

@@ -15,7 +15,7 @@ from ..backend import EngineFailed, Order, Result, Search
 from ..cursors import Place, read, written
 from .faults import translated
 from .files import Watch
-from .schema import KEY, NEWEST, OLDEST, PARTS, SCHEMA, STANDING, STEMS, columns_of, opened
+from .schema import KEY, NEWEST, OLDEST, PARTS, SCHEMA, STANDING, STEMS, columns_of, opened, value_in
 from .translate import Translation, filtered
 
 # Nobody reads further than this by fit; lists by moment have no end.
@@ -231,7 +231,7 @@ def _counts(searcher: tantivy.Searcher, query: Query, names: list[str]) -> dict[
         sums: dict[str, int] = {}
         for column in range(len(columns_of(name))):
             for bucket in answer[f"{at}.{column}"]["buckets"]:
-                if value := bucket["key"]:
+                if value := value_in(bucket["key"]):
                     sums[value] = sums.get(value, 0) + bucket["doc_count"]
         most = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:_MOST_VALUES]
         counts[name] = dict(most)

@@ -63,12 +63,21 @@ def columns_for(name: str, values: Sequence[str]) -> dict[str, str | list[str]]:
     """The values of a facet of one entry, column by column. The first ones are always there (empty: no value): a
     column without gaps is the fastest."""
     names = _names(name)
-    single = list(dict.fromkeys(value for value in values if value))
+    single = list(dict.fromkeys(as_value(value) for value in values if value))
     row: dict[str, str | list[str]] = dict.fromkeys(names[:-1], "")
     row.update(zip(names[:-1], single, strict=False))
     if rest := single[_COLUMNS - 1 :]:
         row[names[-1]] = rest
     return row
+
+
+def as_value(value: str) -> str:
+    """As it stands in a column: the library takes for a moment what looks like one, unless something is before it."""
+    return f"={value}"
+
+
+def value_in(text: str) -> str:
+    return text[1:]
 
 
 def _names(name: str) -> list[str]:

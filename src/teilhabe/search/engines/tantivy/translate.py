@@ -14,7 +14,7 @@ from tantivy import Occur, Query
 from ...analysis.tokens import Zone
 from ...question.nodes import Both, Either, Everything, Node, Phrase, Term, Without
 from .. import ranking
-from .schema import EXACT, PARTS, SCHEMA, STARTS, STEMS, TITLE_EXACT, columns_of
+from .schema import EXACT, PARTS, SCHEMA, STARTS, STEMS, TITLE_EXACT, as_value, columns_of
 
 # A question of more words is answered by its first ones; nobody reads what a thousand words had in common.
 _MOST_WORDS: Final = 128
@@ -138,9 +138,9 @@ def filtered(
     for name, values in filters.items():
         holds = [
             Query.term_query(SCHEMA, column, value, "basic")
-            for value in dict.fromkeys(values)
+            for value in map(as_value, filter(None, dict.fromkeys(values)))
             for column in columns_of(name)
-            if value and searcher.doc_freq(column, value)
+            if searcher.doc_freq(column, value)
         ]
         clauses.append((Occur.Must, _silent(_any(holds))))
     if since is not None or until is not None:
@@ -151,7 +151,7 @@ def filtered(
             tantivy.FieldType.Integer,
             lower_bound=None if since is None else math.ceil(since.timestamp()),
             upper_bound=None if until is None else math.ceil(until.timestamp()),
-            include_upper=False,
+            include_upper=until is None,
         )
         clauses.append((Occur.Must, _silent(period)))
     return query if len(clauses) == 1 else Query.boolean_query(clauses)
