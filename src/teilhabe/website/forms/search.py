@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from teilhabe.council.forms import Day
 from teilhabe.search.engines.backend import Order
 from teilhabe.search.finding import Wanted
+from teilhabe.search.question.lexer import LONGEST
 
 from ..queries.search import Place
 
@@ -37,8 +38,8 @@ _ORDERS: Final[Mapping[str, Order]] = {"passung": Order.FIT, "neu": Order.NEWEST
 # Quick choices of a period; days back from now, None: from now on.
 PERIODS: Final[Mapping[str, int | None]] = {"kommend": None, "monat": 30, "jahr": 365}
 MOST_VALUES = 20
-LONGEST_TEXT = 20_000
-"""Characters of a question that are handed on; the search itself reads fewer and says so."""
+LONGEST_TEXT = LONGEST + 1
+"""Characters of a question that are kept, also in addresses: one more than is read, so that the search says so."""
 
 
 class SearchForm(forms.Form):
@@ -49,7 +50,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, asked: QueryDict, *, places: Sequence[Place], now: datetime) -> None:
         super().__init__(asked, auto_id="f-%s")
-        self.asked = asked
+        self.asked = _bounded(asked)
         self.places = places
         self.now = now
         self.is_valid()
@@ -63,7 +64,7 @@ class SearchForm(forms.Form):
 
     @property
     def text(self) -> str:
-        return self.asked.get("q", "")[:LONGEST_TEXT].strip()
+        return self.asked.get("q", "")
 
     @property
     def literal(self) -> bool:
@@ -138,6 +139,14 @@ class SearchForm(forms.Form):
             order=_ORDERS[self.order],
             literal=self.literal,
         )
+
+
+def _bounded(asked: QueryDict) -> QueryDict:
+    """The question without blanks around it and of sane length: a page repeats it in each of its links."""
+    bounded = asked.copy()
+    if "q" in bounded:
+        bounded["q"] = bounded["q"].strip()[:LONGEST_TEXT]
+    return bounded
 
 
 def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
