@@ -10,6 +10,7 @@ from datetime import datetime, time
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from teilhabe.directory.themes import themes_of
 from teilhabe.search.actions import NewEntry
 
 from ..models import Attachment, BlobPage, Paper, PaperSection
@@ -148,6 +149,7 @@ def paper_entry(paper: Paper, steps: Sequence[Step], text: PaperText) -> NewEntr
             "body": [body.slug],
             "committee": [ref(body.slug, step.committee_slug) for step in steps if step.committee_slug],
             "type": [paper.kind_raw[:200]],
+            "theme": themes_of(paper.name, text.own),
             "standing": [kind],
             "year": [str(year)] if year else [],
         },
