@@ -59,8 +59,8 @@ def _of(reader: IndexReader) -> Finding:
         last = timezone.localtime(reader.seen)
         return failure(
             f"{reader.node}: Der Suchindex hat sich zuletzt am {last:%d.%m.%Y um %H:%M} gemeldet.",
-            "`teilhabe run` oder `teilhabe index` muss dort laufen. Einen Rechner, den es nicht mehr gibt, vergisst das "
-            "Portal nach sieben Tagen.",
+            "`teilhabe run` oder `teilhabe index` muss dort laufen. Einen Rechner, den es nicht mehr gibt, vergisst "
+            "das Portal nach sieben Tagen.",
         )
     if reader.note:
         return warning(f"{reader.node}: {reader.note}")

@@ -5,6 +5,7 @@ It never ends by itself: a search that cannot be had must not take the portal al
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,6 +39,9 @@ COMPARED_EVERY = timedelta(days=1)
 # Words that no entry holds any more leave the vocabulary with the next new generation.
 RENEWED_EVERY = timedelta(days=7)
 QUIET_HOURS = range(1, 5)
+
+# Bytes without which no index can be written, however small the change.
+LEAST_ROOM = 4 * 2**20
 
 BUILDING = "Der Suchindex wird neu aufgebaut."
 
@@ -156,8 +160,9 @@ class Worker:
         if isinstance(problem, Locked):
             return 1.0
         self._failures += 1
-        # Once may be chance, such as a full disk; what fails again after it was opened anew is broken.
-        if self._failures > 1 and (generation := current()) is not None:
+        # Once may be chance; what fails again after it was opened anew is broken. On a full disk nothing is: the index
+        # of before goes on serving until there is room again.
+        if self._failures > 1 and not _is_full() and (generation := current()) is not None:
             generation.mark_damaged(sentence)
         return self._pause()
 
@@ -248,7 +253,8 @@ def unusable(generation: Generation | None) -> str:
     """Why a generation cannot be followed, as a German sentence; empty if it can."""
     if generation is None:
         return "Es gibt keinen Suchindex."
-    if generation.is_damaged():
+    # Whoever has the words open goes on with them though they are deleted; a process that starts does not.
+    if generation.is_damaged() or not generation.words.exists():
         return "Der Suchindex ist beschädigt."
     state = generation.state()
     if state is None:
@@ -256,6 +262,13 @@ def unusable(generation: Generation | None) -> str:
     if state.made_by != made_by():
         return "Der Suchindex stammt von einer anderen Fassung des Programms."
     return ""
+
+
+def _is_full() -> bool:
+    try:
+        return shutil.disk_usage(root()).free < LEAST_ROOM
+    except OSError:
+        return False
 
 
 def _first_line(problem: Exception) -> str:
