@@ -188,6 +188,7 @@ def test_a_reader_sees_what_changed_about_a_meeting_and_unfolds_its_minutes(clie
     page = read(client, story.final_meeting.get_absolute_url())
     assert "Aus der Niederschrift Frau Wiesental dankt. Herr Aue fragt <b>nach</b>." in page.text
     assert "Die Sitzung wurde abgesagt; Geändert: Raum" in page.text
+    assert "<del>nein</del>" not in page.html
     assert "Neu: Ergebnis (Ö 9)" in page.text
     assert "<ins>einstimmig beschlossen</ins>" in page.html
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,22 @@ def test_text_without_a_name_claims_nothing_and_stays(client: Client) -> None:
         assert section.html in page.html
 
 
+def test_text_without_a_name_stands_under_one_heading_and_keeps_its_addresses(client: Client) -> None:
+    paper = cast.a_paper(cast.a_body())
+    for order, (kind, words) in enumerate(
+        [("resolution", "Wir bauen an."), ("other", "Es ist eng."), ("other", "Es kostet 27.000 Euro.")]
+    ):
+        PaperSection.objects.create(
+            paper=paper, order=order, kind=kind, anchor=f"teil-{order}", html=f"<p>{words}</p>", confidence=0.3
+        )
+    page = read(client, paper.get_absolute_url())
+    assert len(re.findall(r"<h2[^>]*>Weiterer Text", page.html)) == 1
+    assert page.html.count('href="#teil-1"') >= 1
+    assert page.has_id("teil-1")
+    assert page.has_id("teil-2")
+    assert "Es ist eng. Es kostet 27.000 Euro." in page.text
+
+
 def test_a_file_without_an_address_leads_to_its_page_and_is_never_asked_for(client: Client) -> None:
     story = cast.the_focus_paper()
     source = story.paper.record.source
@@ -67,6 +84,9 @@ def test_what_is_published_no_more_says_since_when_and_what_was_found(client: Cl
         state=RecordState.WITHDRAWN, state_reason=why, state_since=cast.at(2026, 11, 3)
     )
     page = read(client, story.paper.get_absolute_url(), status=410)
+    assert f"{story.paper.body.name}: Vorlagen, Sitzungen, Gremien" in page.text
+    assert f'href="{story.paper.body.get_absolute_url()}"' in page.html
+    assert story.paper.name not in page.text
     assert "Seit dem 3. November 2026 veröffentlicht die Quelle diese Vorlage nicht mehr." in page.text
     assert why in page.text
     assert "gelöscht wurde, wissen wir nicht" in page.text

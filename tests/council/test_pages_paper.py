@@ -266,7 +266,29 @@ def test_a_later_result_of_a_public_step_is_told_with_its_committee(client: Clie
     story = cast.the_focus_paper()
     item = story.final_meeting.agenda_items.get(number="Ö 9")
     cast.a_change(item.record, cast.CHECKED, result_raw=["", "einstimmig beschlossen"])
-    assert "Neu: Ergebnis (Städteregionstag)" in read(client, PAPER).text
+    step = story.paper.consultations.get(agenda_item=item)
+    cast.a_change(step.record, cast.CHECKED + timedelta(days=1), result_raw=["", "einstimmig beschlossen"])
+    page = read(client, PAPER)
+    assert page.text.count("Neu: Ergebnis (Städteregionstag)") == 1
+    assert "Bemerkt beim Abruf am" in page.text
+
+
+def test_title_and_text_that_changed_in_one_look_are_one_change(client: Client) -> None:
+    paper = cast.a_paper(cast.a_body())
+    cast.a_change(paper.record, cast.CHECKED, name=["Bericht", "Bericht zur Lage"])
+    cast.a_change(paper.record, cast.CHECKED + timedelta(seconds=1), resolution=["zwei Jahre", "drei Jahre"])
+    cast.a_change(paper.record, cast.CHECKED + timedelta(days=1), resolution=["drei Jahre", "vier Jahre"])
+    text = read(client, paper.get_absolute_url()).text
+    assert "Geändert: Titel, Beschlussvorschlag" in text
+    assert text.count("Geändert: Beschlussvorschlag") == 1
+
+
+def test_a_paper_that_came_back_says_so_in_words_alone(client: Client) -> None:
+    paper = cast.a_paper(cast.a_body())
+    cast.a_change(paper.record, cast.CHECKED, state=["unreachable", "live"])
+    page = read(client, paper.get_absolute_url())
+    assert "Bei der Quelle wieder zu finden" in page.text
+    assert "<del>" not in page.html
 
 
 def test_what_is_related_is_listed_once_whoever_names_it(client: Client) -> None:

@@ -21,7 +21,6 @@ from teilhabe.council.queries.harvests import HarvestProgress
 # So long a free worker needs at most to take up a job.
 SOON = timedelta(minutes=1)
 
-_LAYOUTS: dict[str, Promise] = {"classic": lazy("klassische Seiten"), "responsive": lazy("responsive Seiten")}
 PAGE_KINDS: dict[str, Promise] = {
     "calendar": lazy("Monate des Kalenders"),
     "committees": lazy("Listen der Gremien"),
@@ -31,19 +30,6 @@ PAGE_KINDS: dict[str, Promise] = {
     "paper": lazy("Vorlagen"),
     "person": lazy("Personen"),
 }
-
-
-def system_words(source: Source) -> str:
-    """The system with its version and the layout of its pages: "ALLRIS 3.9.5, klassische Seiten"."""
-    label = str(source.get_system_display())
-    family, _blank, generation = label.rpartition(" ")
-    named = family if generation.isdigit() and source.version.startswith(generation) else label
-    words = f"{named} {source.version}".strip()
-    layout = str(source.installation.get("layout", "")) if source.is_html else ""
-    if layout in _LAYOUTS:
-        return f"{words}, {_LAYOUTS[layout]}"
-    # Other layouts have numbers; a word is the name of a technique, which says nothing to readers.
-    return f"{words}, {_('Aufbau %(layout)s') % {'layout': layout}}" if layout.isdigit() else words
 
 
 def next_try(source: Source, *, now: datetime) -> str:

@@ -44,7 +44,8 @@ def test_the_same_source_is_not_added_twice(server: Server) -> None:
 
     code, said = type_in("source", "add", server.system_url + "/")
 
-    assert (code, said.strip()) == (2, "Diese Adresse ist schon als Quelle eingetragen.")
+    name = Source.objects.get().name
+    assert (code, said.strip()) == (2, f"Diese Adresse ist schon als Quelle eingetragen: „{name}“.")
     assert Source.objects.count() == 1
 
 

@@ -19,6 +19,7 @@ from ..ingest.session import Progress
 from ..ingest.sources import check_source, move_source, recognise_and_add
 from ..models import Source
 from ..progress_display import progress_display
+from ..system_words import system_words
 from .shared import BUSY, FAILED, WRONG, Sources, chosen, fail
 
 source_app = typer.Typer(no_args_is_help=True, help="Quellen: hinzufügen, auflisten, prüfen, anhalten.")
@@ -64,9 +65,7 @@ def add(
     except SourceRefused as refusal:
         fail(str(refusal), WRONG)
     source = added.source
-    typer.echo(
-        f"Hinzugefügt: {source.name} ({source.slug}), {source.get_system_display()} {source.version}".rstrip() + "."
-    )
+    typer.echo(f"Hinzugefügt: {source.name} ({source.slug}), {system_words(source)}.")
     if source.state == Source.State.REFUSED:
         typer.echo(f"{source.state_reason} Der nächste Versuch folgt am {_when(source.not_before)}.")
         return

@@ -21,7 +21,8 @@ class FetchError(Exception):
 
     @property
     def sentence(self) -> str:
-        return self.pattern.format(url=self.url, **self.facts)
+        # A reason may be a sentence of its own.
+        return self.pattern.format(url=self.url, **self.facts).replace(".)", ")")
 
 
 class PassingError(FetchError):

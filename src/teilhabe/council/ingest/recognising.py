@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from ..actions.sources import FoundSystem, SourceRefused
 from ..models import Source
+from ..system_words import layout_words
 from . import allris3, allris4, sessionnet
 from .errors import RUN_ENDS_WITH, AddressIsPrivate, FetchError, HostNotAllowed, HostUnknown, Unreachable
 from .fetch import Answer, PoliteClient
@@ -69,7 +70,8 @@ class OutOfTime(SourceRefused):
         super().__init__(
             _(
                 "Die Prüfung von %(host)s dauerte länger als %(seconds)s Sekunden und wurde abgebrochen: Der Server "
-                "antwortet zu langsam oder wird gerade abgerufen. Versuchen Sie es später noch einmal."
+                "antwortet zu langsam, bittet um lange Pausen oder wird gerade abgerufen. Ohne diese Frist geht es auf "
+                "der Befehlszeile, mit „teilhabe source add“ oder „teilhabe source move“."
             )
             % {"host": host, "seconds": PROBE_SECONDS}
         )
@@ -265,9 +267,10 @@ class Probe:
         return False
 
     def _found(self, system: System, installation: Installation, page: str) -> FoundSystem:
-        what = [str(system.label), installation.version]
-        if installation.layout:
-            what.append(_("Aufbau %(layout)s") % {"layout": installation.layout})
+        what = [str(system.label)]
+        if installation.version:
+            what.append(_("Version %(version)s") % {"version": installation.version})
+        what.append(layout_words(installation.layout))
         name = document.text(document.read(page).css_first("title"), limit=200)
         return FoundSystem(
             address_of_pages(installation.base, installation.tenant),

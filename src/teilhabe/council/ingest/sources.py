@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from teilhabe.core import audit
 from teilhabe.core.audit import Actor
@@ -38,6 +39,7 @@ from .patience import BRIEF
 from .recognising import PROBE_SECONDS, Gate, OutOfTime, Probe, address_of_pages, tenant_in
 from .store import identities
 
+_KNOWN = lazy("Diese Adresse ist schon als Quelle eingetragen: „%(name)s“.")
 # While somebody waits: as often as a person would click.
 PROBE_DELAY = 1.0
 # What an installation looks like that nobody could look at, because a gate is before it.
@@ -122,8 +124,9 @@ def recognise_and_add(
 ) -> Added:
     """:func:`add_source` for those who also want to know what was recognised, and by what."""
     key = native_id(url)
-    if key and any(native_id(known) == key for known in Source.objects.values_list("url", flat=True)):
-        raise SourceKnown(_("Diese Adresse ist schon als Quelle eingetragen."))
+    for known, named in Source.objects.values_list("url", "name") if key else ():
+        if native_id(known) == key:
+            raise SourceKnown(str(_KNOWN) % {"name": named})
     manners = manners or Manners()
     found = look_at(url, extra_hosts=manners.extra_hosts, system=system, at_leisure=at_leisure)
     _check_unknown(found)
@@ -219,8 +222,9 @@ def _check_unknown(found: FoundSystem, *, but: Source | None = None) -> None:
     """Raises SourceKnown if a source is or was read from there, whatever page or scheme it was added by."""
     wanted = _keys(found.url, found.installation)
     others = Source.objects.exclude(pk=but.pk) if but else Source.objects.all()
-    if any(wanted & _keys(*known) for known in others.values_list("url", "installation")):
-        raise SourceKnown(_("Diese Adresse ist schon als Quelle eingetragen."))
+    for address, installation, name in others.values_list("url", "installation", "name"):
+        if wanted & _keys(address, installation):
+            raise SourceKnown(str(_KNOWN) % {"name": name})
 
 
 def _keys(url: str, installation: dict[str, object]) -> set[str]:

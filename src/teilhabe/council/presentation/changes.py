@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -53,6 +53,10 @@ FIELDS: dict[str, Promise] = {
 CONTEXT = 9
 MOST_WORDS = 6000
 LONG_TEXT = 60
+# A paper is stored in several steps; what was seen so shortly one after the other was one look.
+ONE_LOOK = timedelta(minutes=1)
+# Fields of which the title of a change says all there is.
+SAID_BY_TITLE = ("cancelled", "state")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,27 +69,33 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What changed at one moment; ``lines`` is empty for the first find."""
+    """What changed at one moment, or, without it, the first find. ``lines`` are empty where the title says all."""
 
-    moment: datetime
     title: str
+    moment: datetime | None = None
     lines: tuple[Line, ...] = ()
     note: str = ""
     is_latest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _News:
+    """What one version has to tell: ``pairs`` are its fields before and after, ``name`` the step, point or file."""
+
+    at: datetime
+    record: int
+    name: str
+    pairs: dict[str, Any]
 
 
 def history(
     versions: Iterable[Version], *, names: dict[int, str], first_seen: datetime, source: str
 ) -> tuple[Change, ...]:
     """Newest first. ``names`` says of a record other than the page's own which step or file it is."""
-    told = list(versions)
-    # Every point that speaks of a paper bears its title: a new title is told once, by the paper itself.
-    own = [version.changes["name"] for version in told if version.record_id not in names and "name" in version.changes]
-    changes = [change for version in told if (change := _change(version, names.get(version.record_id, ""), own))]
+    changes = [_change(news) for news in _joined(_told_once(_news(versions, names)))]
     changes[:1] = [replace(change, is_latest=True) for change in changes[:1]]
     changes.append(
         Change(
-            moment=first_seen,
             title=gettext("Seit %(day)s im Portal") % {"day": moments.written(first_seen, weekday=False)},
             note=gettext("Abgerufen bei: %(source)s") % {"source": source},
         )
@@ -110,20 +120,71 @@ def difference(before: Any, after: Any) -> SafeString:
     return format_html_join(" ", "{}", ((piece,) for piece in pieces if piece))
 
 
-def _change(version: Version, name: str, own_titles: Sequence[Any]) -> Change | None:
-    pairs = {
-        field: pair
-        for field, pair in version.changes.items()
-        if field in FIELDS
-        and _is_pair(pair)
-        and _shown(pair[0]) != _shown(pair[1])
-        and not (name and field == "name" and pair in own_titles)
-    }
-    if not pairs:
-        return None
-    lines = [Line(label=str(FIELDS[field]), html=difference(*pair)) for field, pair in pairs.items()]
-    title = _title(pairs)
-    return Change(moment=version.at, title=f"{title} ({name})" if name else title, lines=tuple(lines))
+def _news(versions: Iterable[Version], names: dict[int, str]) -> list[_News]:
+    told = list(versions)
+    # Every point that speaks of a paper bears its title: a new title is told once, by the paper itself.
+    own = [version.changes["name"] for version in told if version.record_id not in names and "name" in version.changes]
+    found = []
+    for version in told:
+        name = names.get(version.record_id, "")
+        pairs = {
+            field: pair
+            for field, pair in version.changes.items()
+            if field in FIELDS
+            and _is_pair(pair)
+            and _shown(pair[0]) != _shown(pair[1])
+            and not (name and field == "name" and pair in own)
+        }
+        found.append(_News(at=version.at, record=version.record_id, name=name, pairs=pairs))
+    return found
+
+
+def _told_once(news: Sequence[_News]) -> list[_News]:
+    """A result stands in the paper's sequence and on the agenda, in two records: whoever had it first tells it."""
+    seen: dict[tuple[str, str, str, str], int] = {}
+    kept: list[_News] = []
+    for one in reversed(news):
+        pairs = {}
+        for field, pair in one.pairs.items():
+            key = (one.name, field, _shown(pair[0]), _shown(pair[1]))
+            if not one.name or seen.setdefault(key, one.record) == one.record:
+                pairs[field] = pair
+        if pairs:
+            kept.append(replace(one, pairs=pairs))
+    return kept[::-1]
+
+
+def _joined(news: Sequence[_News]) -> list[_News]:
+    """What was seen of one thing in one look, whatever it was stored as: title and text of a paper are one change."""
+    joined: list[_News] = []
+    for one in news:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.name == one.name
+            and last.at - one.at < ONE_LOOK
+            and not last.pairs.keys() & one.pairs.keys()
+        ):
+            joined[-1] = replace(last, pairs=one.pairs | last.pairs)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _change(news: _News) -> Change:
+    lines = [
+        Line(label=str(FIELDS[field]), html=difference(*pair))
+        for field, pair in news.pairs.items()
+        if field not in SAID_BY_TITLE
+    ]
+    title = _title(news.pairs)
+    return Change(
+        moment=news.at,
+        title=f"{title} ({news.name})" if news.name else title,
+        lines=tuple(lines),
+        note=gettext("Bemerkt beim Abruf am %(day)s, %(clock)s.")
+        % {"day": moments.written(news.at, weekday=False), "clock": moments.clock(news.at)},
+    )
 
 
 def _title(pairs: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from teilhabe.core import moments
 
-from ..models import Record, RecordKind, RecordState
+from ..models import Body, Record, RecordKind, RecordState
 
 _TITLES: dict[str, Promise] = {
     RecordKind.PAPER: _("Diese Vorlage ist nicht mehr öffentlich"),
@@ -50,15 +50,17 @@ _REASONS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GonePage:
-    """``reason`` is what the harvest found, if that is known; ``why`` what it means."""
+    """``reason`` is what the harvest found, if that is known; ``why`` what it means. ``body`` is the council whose
+    it was, with its page, if that one is public."""
 
     title: str
     sentence: str
     reason: str
     why: str
+    body: tuple[str, str] | None
 
 
-def gone_page(record: Record) -> GonePage:
+def gone_page(record: Record, *, body: Body | None) -> GonePage:
     title = str(_TITLES.get(RecordKind(record.kind), _("Dieser Inhalt ist nicht mehr öffentlich")))
     if record.state == RecordState.DELETED:
         why = gettext("Die Quelle hat mitgeteilt, dass sie den Inhalt gelöscht hat. Einen Grund hat sie nicht genannt.")
@@ -67,7 +69,13 @@ def gone_page(record: Record) -> GonePage:
             "Ob der Inhalt dort gelöscht wurde, wissen wir nicht; die Quelle sagt nichts dazu. "
             "Erscheint er dort wieder, zeigen wir ihn auch hier, mit seiner Geschichte."
         )
-    return GonePage(title=title, sentence=_sentence(record), reason=str(_REASONS.get(record.state_reason, "")), why=why)
+    return GonePage(
+        title=title,
+        sentence=_sentence(record),
+        reason=str(_REASONS.get(record.state_reason, "")),
+        why=why,
+        body=(body.name, body.get_absolute_url()) if body else None,
+    )
 
 
 def _sentence(record: Record) -> str:

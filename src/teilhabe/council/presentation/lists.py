@@ -48,6 +48,8 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
+    """``search`` is what a search within this list sends along."""
+
     title: str
     rows: tuple[Row, ...]
     page: Page[int]
@@ -60,6 +62,7 @@ class ListPage:
     all_url: str
     orders: tuple[tuple[str, str, bool], ...]
     suggestions: tuple[tuple[str, str], ...]
+    search: tuple[tuple[str, str], ...] = ()
 
 
 def tabs(current: str) -> list[tuple[str, str, bool]]:
@@ -202,6 +205,17 @@ def suggestions(active: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...
     """What to leave out when a list is empty: each filter by itself, the period first."""
     ordered = sorted(active, key=lambda pair: "von=" in pair[1] or "bis=" in pair[1])
     return tuple((gettext("Ohne „%(filter)s“ suchen") % {"filter": label}, url) for label, url in ordered[:4])
+
+
+# Filters that mean the same in an address of the search.
+_SEARCHED = ("kommune", "gremium", "stand", "von", "bis")
+
+
+def search_within(form: ListFilter) -> tuple[tuple[str, str], ...]:
+    """What a search of this list sends along: the kind, and the filters that the search knows, too."""
+    wrong = form.errors
+    chosen = ((n, v) for n in _SEARCHED if n not in wrong for v in form.asked.getlist(n) if v)
+    return (("art", {"paper": "vorlage", "meeting": "sitzung"}[form.kind]), *chosen)
 
 
 def orders(form: ListFilter) -> tuple[tuple[str, str, bool], ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -66,21 +67,37 @@ class Part:
 
 
 def parts_of(sections: Sequence[PaperSection]) -> tuple[Part, ...]:
-    """The sections in their order; neighbouring effects become one part."""
+    """The sections in their order; neighbouring effects become one part, and so does text without any name."""
     shown = [one for one in sections if one.kind not in NOT_SHOWN] or list(sections)
     parts: list[Part] = []
     effects: list[Effect] = []
+    nameless = False
     for section in shown:
         if section.kind in EFFECTS:
             effects.append(_effect(section))
+            nameless = False
             continue
         if effects:
             parts.append(_effects(effects))
             effects = []
-        parts.append(_part(section))
+        if _is_nameless(section) and parts and nameless:
+            parts[-1] = replace(parts[-1], html=format_html("{}{}", parts[-1].html, _anchored(section)))
+        else:
+            parts.append(_part(section))
+        nameless = _is_nameless(section)
     if effects:
         parts.append(_effects(effects))
     return _with_unique_anchors(parts)
+
+
+def _is_nameless(section: PaperSection) -> bool:
+    """Text of which neither the source nor we know what it is; two in a row would bear the same heading."""
+    return section.kind == "other" and not section.heading
+
+
+def _anchored(section: PaperSection) -> SafeString:
+    """What had an address keeps it."""
+    return format_html('<div id="{}">{}</div>', section.anchor, _trusted(section.html))
 
 
 def reading_minutes(sections: Iterable[PaperSection]) -> int:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from teilhabe.search.models import Entry
 
-from ..models import Body, Meeting, MeetingOrganization, Organization
+from ..models import Body, Meeting, MeetingOrganization, Organization, Record, RecordKind
 from .bodies import BodyQuerySet, has_public_record
 from .listing import Wanted, first
 
@@ -23,6 +23,18 @@ KEPT_SECONDS = 300
 
 def body_at(slug: str) -> Body | None:
     return _bodies().filter(slug=slug).first()
+
+
+def body_of(record: Record) -> Body | None:
+    """The public body whose paper, meeting, organization or person this is; None of anything else."""
+    owners = {
+        RecordKind.PAPER: "papers",
+        RecordKind.MEETING: "meetings",
+        RecordKind.ORGANIZATION: "organizations",
+        RecordKind.PERSON: "persons",
+    }
+    owner = owners.get(RecordKind(record.kind))
+    return Body.objects.public().filter(**{f"{owner}__record": record}).first() if owner else None
 
 
 def public_bodies() -> list[Body]:

@@ -86,4 +86,5 @@ def _list(
         all_url="?",
         orders=show.orders(form),
         suggestions=show.suggestions(active),
+        search=show.search_within(form),
     )

@@ -19,6 +19,7 @@ from teilhabe.core.text import slug as slug_of
 
 from ..models import Record
 from ..presentation.gone import gone_page
+from ..queries.body_page import body_of
 from ..rules import is_gone
 
 MAX_AGE = 60
@@ -52,7 +53,7 @@ def public_page(view: View) -> Callable[..., HttpResponseBase]:
         try:
             page = view(request, *args, **kwargs)
         except Gone as gone:
-            page = Page("council/gone.html", {"page": gone_page(gone.record)}, status=410)
+            page = Page("council/gone.html", {"page": gone_page(gone.record, body=body_of(gone.record))}, status=410)
         if not isinstance(page, Page):
             return page
         response = render(request, page.template, page.context, status=page.status)

@@ -21,9 +21,10 @@ from teilhabe.council.ingest.sources import check_source, move_source, recognise
 from teilhabe.council.jobs import harvest_source
 from teilhabe.council.models import Source
 from teilhabe.council.queries.harvests import harvest_progress
+from teilhabe.council.system_words import system_words
 
 from ..forms.sources import DelayForm, MoveForm, SourceForm
-from ..sentences import next_try, progress_words, system_words
+from ..sentences import next_try, progress_words
 
 
 @never_cache

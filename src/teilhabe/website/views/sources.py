@@ -26,6 +26,7 @@ from teilhabe.council.queries.coverage import (
 )
 from teilhabe.council.queries.harvests import harvest_progress, waiting_pages
 from teilhabe.council.queries.unread_files import Heap, unread_files
+from teilhabe.council.system_words import system_words
 from teilhabe.council.views.public import Page, public_page
 
 from ..forms.sources import DelayForm, MoveForm, SourceForm
@@ -36,7 +37,6 @@ from ..sentences import (
     next_try,
     progress_words,
     state_sentence,
-    system_words,
 )
 
 PROBLEMS_PER_PAGE = 25
