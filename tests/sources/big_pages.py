@@ -99,7 +99,7 @@ _BEGINS = {
 
 def pages_of(subject: Subject, size: int = SIZE) -> Iterator[tuple[str, str]]:
     """Name and text of each page for a reader. "rows, most read" is one with nearly as many tags as are read."""
-    just = size * 38_000 // max(1, filled(subject.row, size).count("<"))
+    just = size * 24_000 // max(1, filled(subject.row, size).count("<"))
     yield "rows, most read", subject.page.replace(HERE, filled(subject.row, min(just, size)))
     yield "rows", subject.page.replace(HERE, filled(subject.row, size))
     yield "long rows", subject.page.replace(HERE, filled(subject.row.replace("Bericht", "Bericht " * 300), size))

@@ -18,7 +18,7 @@ Tree = LexborHTMLParser
 
 MOST_OPEN = 160  # elements inside each other
 MOST_OPEN_STYLES = 6  # b, i, font … inside each other
-MOST_TAGS = 40_000  # in one text; those whose end may be left out count as if it were not
+MOST_TAGS = 25_000  # in one text; those whose end may be left out count as if it were not
 MOST_ATTRIBUTES = 20  # of one tag
 # Where the parser passes over a tag, or puts text in front of its table, the text is joined to that before it by
 # copying all of it again: characters copied so in one page.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..html import moments
-from ..html.document import Node, Tree, attribute, line, parameter
+from ..html.document import Node, Tree, at_most, attribute, line, once, parameter
 from ..html.errors import NotThisPage, TooBigToRead
 from ..html.facts import AgendaEntry, MeetingPage
 from ..html.identity import fact_key
@@ -121,7 +121,7 @@ def agenda_rows(tree: Tree, url: str) -> Iterator[Row]:
     closed = word_says(text_of(values(tree), "status", limit=60)) is False and not _mixed(tree)
     part = Part()
     place = 0
-    for table in tree.css(TABLES)[:20]:
+    for table in at_most(once(tree.css(TABLES)), 200):
         named: dict[str, int] = {}
         for node in rows(table):
             held = [one for one in cells(node) if one.tag == "td"]

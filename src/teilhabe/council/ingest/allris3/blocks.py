@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..html.document import Node, Tree, attribute
+from ..html.document import Node, Tree, at_most, attribute
 from ..html.facts import BlockKind, TextBlock
 from .cells import children, said
 from .files import is_attachments
@@ -22,7 +22,7 @@ KINDS: dict[str, BlockKind] = {
     "BS": "resolution",
 }
 _NAME = re.compile(r"allris([A-Z]{2})", re.ASCII)
-_MOST_BLOCKS = 60
+_MOST_BLOCKS = 200
 
 
 def blocks(tree: Tree) -> tuple[TextBlock, ...]:
@@ -51,7 +51,7 @@ def held(tree: Tree) -> Iterator[tuple[str, str]]:
 
 
 def _held(tree: Tree) -> Iterator[tuple[str, list[Node]]]:
-    for anchor in tree.css('a[name^="allris"], div[id^="allris"]')[:_MOST_BLOCKS]:
+    for anchor in at_most(tree.css('a[name^="allris"], div[id^="allris"]'), _MOST_BLOCKS):
         named = _NAME.fullmatch(attribute(anchor, "name" if anchor.tag == "a" else "id"))
         if named is not None:
             # An anchor that was never closed holds what should follow it.

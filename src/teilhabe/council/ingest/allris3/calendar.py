@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..html import moments
-from ..html.document import Node, Tree, attribute, parameter
+from ..html.document import Node, Tree, at_most, attribute, once, parameter
 from ..html.errors import NotThisPage
 from ..html.facts import CalendarEntry, CalendarPage
 from .cells import address, at, cells, classes, column_of, columns, key_of_link, links, rows, said
@@ -34,7 +34,7 @@ def calendar_in(tree: Tree, url: str) -> CalendarPage:
     month = month_of(tree, url)
     found: list[CalendarEntry] = []
     seen = False
-    for table in tree.css(TABLES)[:50]:
+    for table in at_most(once(tree.css(TABLES)), 200):
         reader = _Table.of(table)
         if reader is not None:
             seen = True

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from ..html.document import Node, Tree, absolute, attribute, line, parameter
+from ..html.document import Node, Tree, absolute, at_most, attribute, line, parameter
 from ..html.facts import DocumentFact
 from .cells import at, cells, classes, fields, hidden, key_for, links, number_of, rows, said
 
@@ -45,7 +45,7 @@ def documents(tree: Tree, url: str, *, of_paper: bool) -> tuple[DocumentFact, ..
 
 def _posted(tree: Tree, url: str, of_paper: bool) -> Iterator[DocumentFact]:
     """Forms beside the header: the number in a hidden field, the name on the button."""
-    for form in tree.css("td.me1 form")[:_MOST]:
+    for form in at_most(tree.css("td.me1 form"), _MOST):
         if not attribute(form, "action").lower().startswith("do027"):
             continue
         key = hidden(form, "dolfdnr")
@@ -59,7 +59,7 @@ def _posted(tree: Tree, url: str, of_paper: bool) -> Iterator[DocumentFact]:
 
 def _header_panel(tree: Tree, url: str, of_paper: bool) -> Iterator[DocumentFact]:
     """Links of the responsive layout: the name stands in their tooltip; those that are disabled lead nowhere."""
-    for link in tree.css("aside#dokumenteHeaderPanel a")[:_MOST]:
+    for link in at_most(tree.css("aside#dokumenteHeaderPanel a"), _MOST):
         key = key_for("dolfdnr", parameter(attribute(link, "href"), "DOLFDNR"))
         if key and "disable" not in classes(link):
             title = tooltip(link)
@@ -89,11 +89,11 @@ def document_url(url: str, key: str) -> str:
 def _attachments(tree: Tree, url: str) -> Iterator[DocumentFact]:
     """The table "Anlagen:" (it stands twice; the later one is complete) or its list in the responsive layout."""
     tables: list[list[DocumentFact]] = []
-    for table in tree.css("table.tk1")[:_MOST]:
+    for table in tree.css("table.tk1"):
         if is_attachments(table):
             tables.append([one for row in rows(table) for one in _attached(row, url)])
     yield from max(reversed(tables), key=len, default=[])
-    for link in tree.css("aside#anlagenHeaderPanel a")[:_MOST]:
+    for link in at_most(tree.css("aside#anlagenHeaderPanel a"), _MOST):
         if "disable" not in classes(link):
             yield _fact(link, url)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..html import moments
-from ..html.document import Node, Tree, attribute
+from ..html.document import Node, Tree, at_most, attribute
 from ..html.errors import NotThisPage
 from ..html.facts import CommitteeFact, CommitteesPage, MemberFact, MembersPage, PersonPage, RoleFact
 from ..html.identity import fact_key
@@ -51,7 +51,7 @@ def committees_in(tree: Tree, url: str, rows_of_list: Iterable[tuple[Node, Node,
 
 def committee_rows(tree: Tree, url: str) -> Iterator[tuple[Node, Node, str]]:
     """Row, link and key of each committee in the lists of a page."""
-    for table in tree.css("table.tl1")[:50]:
+    for table in at_most(tree.css("table.tl1"), 200):
         for row in rows(table):
             for link in links(row):
                 key = key_of_link(link, url)
@@ -98,7 +98,7 @@ def member_rows(tree: Tree, url: str) -> Iterator[tuple[Node, MemberFact]]:
 
 def people_tables(tree: Tree, *wanted: str) -> Iterator[tuple[Node, dict[str, int]]]:
     """The tables that have a column of this heading, with their columns."""
-    for table in tree.css("table.tl1")[:50]:
+    for table in at_most(tree.css("table.tl1"), 200):
         for place, row in enumerate(rows(table)):
             named = columns(row) if any(cell.tag == "th" for cell in cells(row)) else {}
             if column_of(named, *wanted) is not None:

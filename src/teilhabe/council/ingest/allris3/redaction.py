@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
-from ..html.document import Node, Tree, attribute
+from ..html.document import Node, Tree, attribute, once
 from ..html.errors import NotThisPage
 from ..html.family import PageKind
 from . import agenda, blocks, calendar, files, item, paper, people, recognition, steps
@@ -183,7 +183,7 @@ def _calendar(tree: Tree, url: str) -> Told:
     month = calendar.month_of(tree, url)
     title = f"<h2>{_MONTHS[month[1] - 1]} {month[0]}</h2>" if month else ""
     tables = []
-    for table in tree.css(calendar.TABLES)[:50]:
+    for table in once(tree.css(calendar.TABLES)):
         css = next((name for name in attribute(table, "class").split() if name in _CLASSES), "tl1")
         tables.append(_table(css, (write([row], _keep_no_forms) for row in rows(table))))
     return calendar.calendar_in(tree, url), title + "".join(tables)
@@ -202,7 +202,7 @@ def _keep_no_forms(node: Node) -> str | None:
 def _meeting(tree: Tree, url: str) -> Told:
     told = list(agenda.agenda_rows(tree, url))
     found: list[str] = []
-    for table in tree.css(agenda.TABLES)[:20]:
+    for table in once(tree.css(agenda.TABLES)):
         found += _headings(table)
     for row in told:
         if row.point is not None and row.point.public:
@@ -280,16 +280,16 @@ def _names_meeting(row: Node) -> bool:
 
 
 def _documents(tree: Tree) -> str:
-    forms = [one for one in tree.css("td.me1 form")[:500] if files.is_for_all(one)]
+    forms = [one for one in tree.css("td.me1 form") if files.is_for_all(one)]
     found = _table("tk1", (_row(f'<td class="me1">{write(forms, _keep)}</td>'),)) if forms else ""
-    for table in tree.css("table.tk1")[:500]:
+    for table in tree.css("table.tk1"):
         if files.is_attachments(table):
             found += _table("tk1", (write([row], _keep) for row in rows(table)))
     for name in ("dokumenteHeaderPanel", "anlagenHeaderPanel"):
         kept = [
             start("a", [("href", _link(attribute(one, "href"))), ("data-simpletooltip-text", files.tooltip(one))])
             + f"{escape(said(one, limit=400))}</a>"
-            for one in tree.css(f"aside#{name} a")[:500]
+            for one in tree.css(f"aside#{name} a")
             if files.is_for_all(one)
         ]
         found += f'<aside id="{name}">{"".join(kept)}</aside>' if kept else ""

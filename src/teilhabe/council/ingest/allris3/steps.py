@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from ..html import moments
-from ..html.document import Node, Tree, attribute, parameter
+from ..html.document import Node, Tree, at_most, attribute, parameter
 from ..html.facts import Step
 from ..html.publicness import is_numbered_closed, word_says
 from .agenda import CLOSED, OPEN_RESULT
@@ -16,7 +16,7 @@ from .header import Value, nested_table
 # The state of a hearing that has not been yet: its agenda is not there to be linked.
 _AHEAD = re.compile(r"geplant|vorgesehen", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-_MOST = 300
+_MOST = 3000
 
 
 def steps(tree: Tree, value: Value | None, url: str) -> tuple[Step, ...]:
@@ -27,7 +27,7 @@ def steps(tree: Tree, value: Value | None, url: str) -> tuple[Step, ...]:
     found: list[Step] = []
     named: dict[str, int] = {}
     committee = committee_key = role = ""
-    for row in list(rows(table))[:_MOST]:
+    for row in at_most(list(rows(table)), _MOST):
         held = cells(row)
         if not any(cell.tag == "td" for cell in held):
             named = columns(row)

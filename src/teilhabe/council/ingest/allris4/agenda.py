@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..html import moments
 from ..html.document import Node, Tree, attribute
-from ..html.errors import NotPublic
+from ..html.errors import NotPublic, TooBigToRead
 from ..html.facts import AgendaEntry, MeetingPage
 from ..html.publicness import Part, counts_parts, heading_says, word_says
 from .calendar import CANCELLED, ORGANIZATIONS, meeting_address
@@ -80,7 +80,7 @@ def agenda_rows(tree: Tree) -> Iterator[Row]:
     """The points of the agenda, each with whether it is public."""
     part = Part()
     place = 0
-    for table in tables(tree, AGENDAS, most=5):
+    for table in tables(tree, AGENDAS, most=20):
         for row, cells in table.body():
             number_cell = table.cell(cells, "tonr", "top", "nr")
             raw = said(number_cell, limit=200)
@@ -88,7 +88,7 @@ def agenda_rows(tree: Tree) -> Iterator[Row]:
                 part.heading(said(row, limit=_LONGEST_HEADING))
                 continue
             if place >= _MOST:
-                return
+                raise TooBigToRead
             number = NUMBER.match(raw)
             public = part.is_public(raw) and not CLOSED.match(raw)
             yield Row(table, row, cells, number[0].strip() if number else "", public, place)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from ..html import moments
-from ..html.document import Node, Tree, attribute, parameter
+from ..html.document import Node, Tree, at_most, attribute, parameter
 from ..html.errors import NotThisPage
 from ..html.facts import CalendarEntry, CalendarPage
 from .cells import Table, first_key, said, tables
@@ -31,9 +31,9 @@ def read_calendar(page: str, url: str) -> CalendarPage:
             if number is not None:
                 day = _on(month, int(number[1]))
             entry = _entry(table, row, cells, day, url)
-            if entry is not None and len(entries) < _MOST:
+            if entry is not None:
                 entries.append(entry)
-    return CalendarPage(entries=tuple(entries))
+    return CalendarPage(entries=tuple(at_most(entries, _MOST)))
 
 
 def month_of(tree: Tree, url: str) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...documents.inline import BREAKS, HEADINGS, Piece, walk
-from ..html.document import Node, Tree, absolute, attribute, line, parameter
+from ..html.document import Node, Tree, absolute, at_most, attribute, line, once, parameter
 from ..html.errors import NotThisPage
 from ..html.identity import fact_key
 
@@ -115,11 +115,8 @@ class Table:
 
 
 def tables(tree: Tree, selectors: str, *, most: int = 50) -> list[Table]:
-    """The tables that one of the selectors finds, each once."""
-    found: dict[int, Node] = {}
-    for node in tree.css(selectors):
-        found.setdefault(node.mem_id, node)
-    return [Table(node) for node in list(found.values())[:most]]
+    """The tables that one of the selectors finds, each once. Raises TooBigToRead for more than ``most``."""
+    return [Table(node) for node in at_most(once(tree.css(selectors)), most)]
 
 
 def cells_of(row: Node) -> list[Node]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..html.document import Node, Tree, absolute, attribute, line
+from ..html.document import Node, Tree, absolute, at_most, attribute, line
 from ..html.facts import DocumentFact
 from .cells import said
 
@@ -44,7 +44,7 @@ def documents(tree: Tree, url: str) -> tuple[DocumentFact, ...]:
 def _links(tree: Tree, panel: str) -> list[Node]:
     """The links of a panel; not those of an agenda that a missing end tag has put inside it."""
     found: list[Node] = []
-    for link in tree.css(f"#{panel} a")[:_MOST]:
+    for link in at_most(tree.css(f"#{panel} a"), _MOST):
         above = link.parent
         while above is not None and above.tag != "table" and attribute(above, "id") != panel:
             above = above.parent

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from ..html import moments
-from ..html.document import Node
+from ..html.document import Node, at_most
 from ..html.errors import NotThisPage
 from ..html.facts import CommitteeFact, CommitteesPage, MemberFact, MembersPage, PersonPage, RoleFact
 from .calendar import ORGANIZATIONS
@@ -19,7 +19,6 @@ _KIND = re.compile(r"ausschüsse|ausschuss|fraktion|gruppe|rat\b|gremien|beirat|
 _GENERAL = re.compile(r"gremien|übersicht", re.IGNORECASE)
 _WITHOUT_VOTE = re.compile(r"ohne stimmrecht|nicht stimmberechtigt|beratend", re.IGNORECASE)
 _WITH_VOTE = re.compile(r"stimmberechtigt|ordentliche mitglieder", re.IGNORECASE)
-_MOST = 5_000
 COMMITTEES = tuple(f"table a[href*='{program}?']" for program in PROGRAMS.values())
 MEMBERS = ("table a[href*='kp020?']", "table.mgTable")
 
@@ -29,7 +28,7 @@ def read_committees(page: str, url: str) -> CommitteesPage:
     tree = opened(page, *COMMITTEES, "table.grTable")
     found: dict[str, CommitteeFact] = {}
     above = heading(tree)
-    for node in tree.css("table")[:200]:
+    for node in at_most(tree.css("table"), 200):
         kind = above if _KIND.search(above) and not _GENERAL.search(above) else ""
         for row, cells in Table(node).body():
             key, link = first_key(row, url, *ORGANIZATIONS)
@@ -38,7 +37,7 @@ def read_committees(page: str, url: str) -> CommitteesPage:
                 label = said(cells[0])
                 if label and not any(said(cell) for cell in cells[1:]):
                     kind = label
-            elif name and key not in found and len(found) < _MOST:
+            elif name and key not in found:
                 found[key] = CommitteeFact(key=key, name=name, kind_raw=kind, url=address(url, key))
     return CommitteesPage(committees=tuple(found.values()))
 
@@ -48,7 +47,7 @@ def read_members(page: str, url: str) -> MembersPage:
     key = _committee_in(url)
     tree = opened(page, *MEMBERS)
     members: list[MemberFact] = []
-    for node in tree.css("table")[:200]:
+    for node in at_most(tree.css("table"), 200):
         table = Table(node)
         voting: bool | None = None
         for row, cells in table.body():
@@ -58,7 +57,7 @@ def read_members(page: str, url: str) -> MembersPage:
                 voting = _voting(said(cells[0])) if not any(said(cell) for cell in cells[1:]) else voting
                 continue
             role = said(table.cell(cells, "mgfunktion", "art der mitarbeit", "funktion", "rolle"))
-            if name and len(members) < _MOST:
+            if name:
                 told = _voting(role)
                 members.append(
                     MemberFact(
@@ -85,14 +84,14 @@ def read_person(page: str, url: str) -> PersonPage:
     if not name:
         raise NotThisPage
     roles: list[RoleFact] = []
-    for node in tree.css("table")[:200]:
+    for node in at_most(tree.css("table"), 200):
         table = Table(node)
         for row, cells in table.body():
             committee, link = first_key(row, url, *ORGANIZATIONS)
-            if committee and said(link) and len(roles) < _MOST:
+            if committee and (name_of := said(link)):
                 roles.append(
                     RoleFact(
-                        committee=said(link),
+                        committee=name_of,
                         committee_key=committee,
                         role=said(table.cell(cells, "mgfunktion", "art der mitarbeit", "funktion", "rolle")),
                         start=_day(table, cells, "von", "beginn", "seit"),

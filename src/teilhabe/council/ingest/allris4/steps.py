@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..html import moments
-from ..html.document import Node, Tree, attribute
+from ..html.document import Node, Tree, at_most, attribute
 from ..html.facts import Step
 from ..html.publicness import is_numbered_closed, word_says
 from .calendar import ORGANIZATIONS
@@ -67,21 +69,6 @@ def steps_of(tree: Tree, url: str) -> tuple[Step, ...]:
                 public=bool(meeting),
             )
         )
-        if len(found) >= _MOST:
-            break
     if head is not None and not used:
         found.append(head)
-    return tuple(
-        Step(
-            place=place,
-            committee=one.committee,
-            committee_key=one.committee_key,
-            role_raw=one.role_raw,
-            day=one.day,
-            meeting=one.meeting,
-            item=one.item,
-            result_raw=one.result_raw,
-            public=one.public,
-        )
-        for place, one in enumerate(found)
-    )
+    return tuple(replace(one, place=place) for place, one in enumerate(at_most(found, _MOST)))

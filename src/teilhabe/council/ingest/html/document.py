@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -16,13 +18,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ...documents.tree import TooMuch, tree_of
 from .errors import TooBigToRead
 
+T = TypeVar("T")
 Node = LexborNode
 Tree = LexborHTMLParser
 
 MOST_CHARACTERS = 20_000_000
 # Start and end tags. More would cost seconds, and a page read in part could show text of one row in another; the
-# longest agendas and papers of councils have some ten thousand.
-MOST_TAGS = 40_000
+# longest agendas and papers of councils have some ten thousand, most pages a few hundred.
+MOST_TAGS = 25_000
 # "&nbsp;" and its like; a page of ten thousand paragraphs that Word wrote has fewer.
 MOST_REFERENCES = 200_000
 _DECLARED = re.compile(
@@ -66,6 +69,21 @@ def read(page: str) -> Tree:
         raise TooBigToRead from None
 
 
+def once(nodes: Iterable[Node]) -> list[Node]:
+    """A list of several selectors names a node once for each that fits it."""
+    found: dict[int, Node] = {}
+    for node in nodes:
+        found.setdefault(node.mem_id, node)
+    return list(found.values())
+
+
+def at_most(found: Sequence[T], most: int) -> Sequence[T]:
+    """``found`` as it is. Raises TooBigToRead for more than ``most``: what was cut off would look withdrawn."""
+    if len(found) > most:
+        raise TooBigToRead
+    return found
+
+
 def text(node: Node | None, *, limit: int = 0) -> str:
     """The visible text of an element in one line; "" for None."""
     if node is None:
@@ -75,13 +93,18 @@ def text(node: Node | None, *, limit: int = 0) -> str:
 
 def line(raw: str | None, *, limit: int = 0) -> str:
     """``raw`` in one line, without what cannot be printed."""
-    if not raw:
-        return ""
-    if raw.isprintable() or _ODD.search(raw) is None:
-        found = " ".join(raw.split())
-    else:
-        found = _SPACES.sub(" ", _UNPRINTABLE.sub("", raw)).strip()
+    found = squeezed(raw or "").strip()
     return found[:limit].rstrip() if limit else found
+
+
+def squeezed(raw: str) -> str:
+    """``raw`` with each run of blanks as one, also those at its ends, without what cannot be printed."""
+    if not raw.isprintable() and _ODD.search(raw) is not None:
+        return _SPACES.sub(" ", _UNPRINTABLE.sub("", raw))
+    words = " ".join(raw.split())
+    if not words:
+        return " " if raw else ""
+    return f"{' ' if raw[0].isspace() else ''}{words}{' ' if raw[-1].isspace() else ''}"
 
 
 def attribute(node: Node | None, name: str) -> str:

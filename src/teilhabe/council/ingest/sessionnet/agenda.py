@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ..html.document import Node, attribute
+from ..html.document import Node, attribute, once
 from ..html.errors import NotThisPage
 from ..html.facts import AgendaEntry, DocumentFact
 from ..html.publicness import Part, counts_parts, heading_says
-from .landmarks import Row, classes, documents, key_in, label_of, linked, once, rows, spoken
+from .landmarks import Row, classes, documents, key_in, label_of, linked, rows, spoken
 
 NUMBER = re.compile(
     r"^\W*((?:[ÖN]|NÖ|Ö/N)?[\s.]*\d{1,4}[a-z]?(?:\.\d{1,3}[a-z]?){0,6}\.?|NÖ|N|Ö)(?![^\W\d_])", re.IGNORECASE
@@ -147,7 +147,7 @@ def _cards(main: Node, beside: frozenset[int]) -> Iterator[_Point | _Heading]:
     home = main.css_first("#smcaccordion, .accordion, .panel-group") or main
     titles = ".smc-card-text-title, .smc-panel-text-title"
     frames, skip = 0, 0
-    for card in once(home.css(_CARD))[:50_000]:
+    for card in once(home.css(_CARD)):
         if skip:
             skip -= 1
             continue

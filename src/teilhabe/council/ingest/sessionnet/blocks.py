@@ -21,7 +21,7 @@ from html import escape
 from pathlib import Path
 from typing import cast
 
-from ..html.document import Node, attribute, line, read
+from ..html.document import Node, at_most, attribute, line, read, squeezed
 from ..html.facts import BlockKind, TextBlock
 from .landmarks import scrubbed
 
@@ -122,7 +122,7 @@ def _boxes(main: Node) -> list[Node]:
     """The outermost boxes; one within another is part of it."""
     found: list[Node] = []
     skip = 0
-    for box in main.css("div.smcdocmsword")[:_MOST_BLOCKS]:
+    for box in at_most(main.css("div.smcdocmsword"), _MOST_BLOCKS):
         if skip:
             skip -= 1
             continue
@@ -269,10 +269,7 @@ def _inner(box: Node) -> str:
 
 
 def _escaped(text: str) -> str:
-    text = re.sub(
-        r"[\s\xa0\u200b\ufeff]+", " ", re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\ud800-\udfff]", "", text)
-    )
-    return escape(scrubbed(text), quote=False)
+    return escape(scrubbed(squeezed(text)), quote=False)
 
 
 def _start(tag: str, node: Node) -> str:

@@ -9,7 +9,7 @@ from ..html.document import Node, Tree, attribute, line, parameter
 from ..html.errors import NotThisPage
 from ..html.facts import CalendarEntry, CalendarPage
 from ..html.moments import FIRST_YEAR, LAST_YEAR, clocks, day, span
-from .gates import opened, says_nothing
+from .gates import Page, opened, says_nothing
 from .landmarks import Row, heading, key_in, linked, main_of, rows, spoken
 
 MEETINGS = ("si0057", "si0056", "to0040", "si0050")
@@ -25,7 +25,7 @@ _MONTH = re.compile(r"(\d{4})\s+([A-Za-zä]{3,9})|([A-Za-zä]{3,9})\s+(\d{4})")
 _FLAT = re.compile(r"\bpagel(\d{1,6})\b")
 
 
-def read_calendar(page: str, url: str, *, tenant: str = "") -> CalendarPage:
+def read_calendar(page: Page, url: str, *, tenant: str = "") -> CalendarPage:
     """The meetings of a month in their order. One without a link has no public page (yet).
 
     In a system of several bodies (``tenant``) the meetings of the others are left out where the rows name their body.

@@ -12,7 +12,7 @@ from ..html.document import Node, Tree, attribute, line
 from ..html.errors import NotThisPage
 from ..html.facts import CommitteeFact, CommitteesPage, MemberFact, MembersPage, PersonPage, RoleFact
 from ..html.moments import day
-from .gates import opened, says_nothing
+from .gates import Page, opened, says_nothing
 from .landmarks import Header, Row, heading, key_in, linked, main_of, rows, spoken
 
 _COMMITTEES = ("kp0040", "gr0050", "gr0054")
@@ -33,7 +33,7 @@ _TITLE_REST = re.compile(r"\s+[-–]\s+(?:Mitglieder|Vertreter|Informationen|Mit
 _DETAILS = re.compile(r"^\s*Details anzeigen:\s*", re.IGNORECASE)
 
 
-def read_committees(page: str, url: str) -> CommitteesPage:
+def read_committees(page: Page, url: str) -> CommitteesPage:
     tree, _ = opened(page, url)
     main = main_of(tree)
     found: dict[str, CommitteeFact] = {}
@@ -55,7 +55,7 @@ def read_committees(page: str, url: str) -> CommitteesPage:
     return CommitteesPage(committees=tuple(found.values()))
 
 
-def read_members(page: str, url: str) -> MembersPage:
+def read_members(page: Page, url: str) -> MembersPage:
     tree, said = opened(page, url)
     main = main_of(tree)
     key = key_in(url, "__kgrnr")
@@ -109,7 +109,7 @@ def _times(row: Row) -> tuple[date | None, date | None]:
     return start, end
 
 
-def read_person(page: str, url: str) -> PersonPage:
+def read_person(page: Page, url: str) -> PersonPage:
     tree, said = opened(page, url)
     main = main_of(tree)
     key = key_in(url, "__kpenr")

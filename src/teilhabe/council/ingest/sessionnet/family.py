@@ -11,6 +11,7 @@ from ..html.facts import CalendarPage, CommitteesPage, ItemPage, MeetingPage, Me
 from ..html.family import FollowUp, Installation, PageKind
 from .calendar import read_calendar
 from .committees import read_committees, read_members, read_person
+from .gates import Opened, opened
 from .item import read_item
 from .landmarks import program
 from .meeting import read_meeting
@@ -91,26 +92,27 @@ class SessionNet:
 
         Raises what the reader raises, and NotThisPage if the two would not say the same.
         """
-        facts, parts = self._read(kind, page, url)
+        seen = opened(page, url)
+        facts, parts = self._read(kind, seen, url)
         kept = written(
-            page, facts, program=program(url) or "si0057", suffix=self.installation.suffix or ".asp", parts=parts
+            seen.tree, facts, program=program(url) or "si0057", suffix=self.installation.suffix or ".asp", parts=parts
         )
-        # Costs little: what is written anew is a fraction of the page.
-        if self._read(kind, kept, url) != (facts, parts):
+        if self._read(kind, opened(kept, url), url) != (facts, parts):
             raise NotThisPage
         return kept
 
-    def _read(self, kind: PageKind, page: str, url: str) -> tuple[Facts, tuple[str, ...]]:
+    def _read(self, kind: PageKind, page: Opened, url: str) -> tuple[Facts, tuple[str, ...]]:
         """What the page says, and the addresses of a paper's other tabs."""
         if kind is PageKind.PAPER:
-            return self.paper(page, url), self.paper_parts(page, url)
-        readers: dict[PageKind, Callable[[str, str], Facts]] = {
-            PageKind.CALENDAR: self.calendar,
-            PageKind.MEETING: self.meeting,
-            PageKind.ITEM: self.item,
-            PageKind.COMMITTEES: self.committees,
-            PageKind.MEMBERS: self.members,
-            PageKind.PERSON: self.person,
+            return read_paper(page, url), paper_parts(page, url)
+        if kind is PageKind.CALENDAR:
+            return read_calendar(page, url, tenant=self.installation.tenant), ()
+        readers: dict[PageKind, Callable[[Opened, str], Facts]] = {
+            PageKind.MEETING: read_meeting,
+            PageKind.ITEM: read_item,
+            PageKind.COMMITTEES: read_committees,
+            PageKind.MEMBERS: read_members,
+            PageKind.PERSON: read_person,
         }
         return readers[kind](page, url), ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ..html.document import Tree, attribute, read
@@ -29,12 +30,24 @@ _NOTHING = re.compile(r"keine daten gefunden", re.IGNORECASE)
 _FAILED = re.compile(r"fehlermeldung|server ist nicht verf", re.IGNORECASE)
 
 
-def opened(page: str, url: str) -> tuple[Tree, Header]:
+class Opened(NamedTuple):
+    """A page that bears SessionNet's marks: its tree and the fields of its head."""
+
+    tree: Tree
+    said: Header
+
+
+Page = str | Opened
+
+
+def opened(page: Page, url: str) -> Opened:
     """The tree of a page and the fields of its head, or the error the page stands for.
 
     "Keine Daten gefunden" below the head of a record says that this list is empty, not that the record is gone: then
-    the page is read. :func:`says_nothing` tells so.
+    the page is read. :func:`says_nothing` tells so. A page that was opened already is handed on.
     """
+    if isinstance(page, Opened):
+        return page
     if _SOURCE.match(page[:200]):
         raise SystemTrouble("Es liefert seinen Programmtext aus.")
     target = program(url)
@@ -60,7 +73,7 @@ def opened(page: str, url: str) -> tuple[Tree, Header]:
         raise NotPublic
     if _FAILED.search(words):
         raise SystemTrouble
-    return tree, said
+    return Opened(tree, said)
 
 
 def says_nothing(tree: Tree) -> bool:

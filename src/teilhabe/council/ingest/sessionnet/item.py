@@ -7,11 +7,11 @@ from ..html.facts import ItemPage, TextBlock
 from ..html.publicness import number_says, title_says, word_says
 from .agenda import LABELS, NUMBER, sorted_results
 from .blocks import blocks_of
-from .gates import opened
+from .gates import Page, opened
 from .landmarks import documents, footers, heading, key_in, linked, main_of
 
 
-def read_item(page: str, url: str) -> ItemPage:
+def read_item(page: Page, url: str) -> ItemPage:
     """Raises NotPublic where number, status or heading say so; a mixed status does.
 
     One that says nothing counts as public: nobody comes here but from a public point or step.

@@ -8,10 +8,10 @@ layouts 3 to 5 put them into two cells of ``#smctablevorgang``. Rows of tables n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..html.document import Node, Tree, absolute, attribute, line, parameter
+from ..html.document import Node, Tree, absolute, at_most, attribute, line, once, parameter
 from ..html.errors import NotThisPage
 from ..html.facts import DocumentFact
 from ..html.identity import fact_key
@@ -24,7 +24,11 @@ _TELEPHONE = re.compile(
     r"\b(?:Tel(?:efon)?|Fax|Telefax|Durchwahl|Mobil|Handy)\b[\s.:\-–]{0,6}(?:\+?\d|\(0)[\d\s/()\-–]{3,24}\d",
     re.IGNORECASE,
 )
+# Without one of these there is no number to look for.
+_CALLED = ("tel", "fax", "durchwahl", "mobil", "handy")
 HIDDEN = "[…]"
+# Of a text that is cut to n characters, n times as many are looked at: most of what systems print is blanks.
+_LOOKED_AT = 40
 
 
 def spoken(node: Node | None, *, limit: int = 0, lines: bool = False) -> str:
@@ -35,14 +39,21 @@ def spoken(node: Node | None, *, limit: int = 0, lines: bool = False) -> str:
     if node is None:
         return ""
     pieces: list[str] = []
+    length, enough = 0, 0 if lines else _LOOKED_AT * limit
     for one in node.traverse(include_text=True):
         if one.is_text_node:
             parent = one.parent
             if parent is None or parent.tag not in _UNSEEN:
-                pieces.append(one.text_content or "")
+                piece = one.text_content or ""
+                pieces.append(piece)
+                length += len(piece.strip())
+                if enough and length > enough:
+                    break
         elif one.tag in _BREAKS:
             pieces.append("\n")
     raw = "".join(pieces)
+    if enough:
+        raw = raw.lstrip()[:enough]
     if not lines:
         return line(raw, limit=limit)
     return "\n".join(line(part) for part in raw.split("\n")).strip("\n")
@@ -50,14 +61,6 @@ def spoken(node: Node | None, *, limit: int = 0, lines: bool = False) -> str:
 
 def classes(node: Node | None) -> frozenset[str]:
     return frozenset(attribute(node, "class").split())
-
-
-def once(nodes: Iterable[Node]) -> list[Node]:
-    """A list of several selectors names a node once for each that fits it."""
-    found: dict[int, Node] = {}
-    for node in nodes:
-        found.setdefault(node.mem_id, node)
-    return list(found.values())
 
 
 def main_of(tree: Tree) -> Node:
@@ -85,7 +88,8 @@ def scrubbed(text: str) -> str:
     """``text`` without e-mail addresses and telephone numbers. Doing it twice changes nothing."""
     if "@" in text or "(at)" in text:
         text = _MAIL.sub(HIDDEN, text)
-    return _TELEPHONE.sub(HIDDEN, text)
+    small = text.lower()
+    return _TELEPHONE.sub(HIDDEN, text) if any(word in small for word in _CALLED) else text
 
 
 # -- labels and values --------------------------------
@@ -317,7 +321,7 @@ def documents(node: Node, page: str, *, beside: frozenset[int] = frozenset()) ->
             mime_type=TYPES.get(said[1].lower(), "") if said else known.mime_type if known else "",
             size=size,
         )
-    for form in node.css("form")[:2000]:
+    for form in at_most(node.css("form"), 2000):
         number = next((attribute(one, "value") for one in form.css("input[name=DT]")[:1]), "")
         if program(attribute(form, "action")) not in ("getfile", "ydocstart") or not number or form.mem_id in beside:
             continue

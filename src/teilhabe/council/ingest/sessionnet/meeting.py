@@ -10,7 +10,7 @@ from ..html.facts import DocumentFact, MeetingPage
 from ..html.moments import day, span
 from .agenda import is_agenda, read_agenda
 from .calendar import CANCELLED, uncancelled
-from .gates import not_released, opened, says_nothing
+from .gates import Page, not_released, opened, says_nothing
 from .landmarks import Header, documents, footers, heading, key_in, linked, main_of, rows
 
 _TITLE_END = re.compile(r"\s+[-–]\s+(?:\w{2,10},?\s+)?\d{1,2}\.\d{1,2}\.\d{4}\b.*$")
@@ -18,7 +18,7 @@ _COMMITTEE_PAGES = ("kp0040", "gr0050", "gr0054", "gr0040")
 _MENU = "li.smcmenucontext_fct_gremium a, a.smccontextmenulink"
 
 
-def read_meeting(page: str, url: str) -> MeetingPage:
+def read_meeting(page: Page, url: str) -> MeetingPage:
     tree, said = opened(page, url)
     main = main_of(tree)
     beside = footers(tree)

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from ..html.document import Node, Tree, absolute, attribute
+from ..html.document import Node, Tree, absolute, at_most, attribute
 from ..html.errors import NothingThere, NotPublic, NotThisPage
 from ..html.facts import DocumentFact, PaperPage, Step
 from ..html.moments import day, stamp
 from ..html.publicness import word_says
 from .blocks import blocks_of
-from .gates import opened
+from .gates import Page, opened
 from .landmarks import Header, documents, footers, heading, key_in, main_of, program, spoken
 from .steps import read_steps
 
@@ -53,7 +53,7 @@ def paper_key(url: str) -> str:
     return key_in(url, "__kvonr") or key_in(url, "__kagnr")
 
 
-def paper_parts(page: str, url: str) -> tuple[str, ...]:
+def paper_parts(page: Page, url: str) -> tuple[str, ...]:
     """The address of the tab with the hearings, if the page has one."""
     if program(url) == "vo0053":
         return ()
@@ -66,7 +66,7 @@ def paper_parts(page: str, url: str) -> tuple[str, ...]:
     return ()
 
 
-def read_paper(page: str, url: str, parts: tuple[str, ...] = ()) -> PaperPage:
+def read_paper(page: Page, url: str, parts: tuple[str, ...] = ()) -> PaperPage:
     """Raises NotPublic where the status says "nichtöffentlich" or names both.
 
     Most layouts print no status, so a paper without one counts as public: nobody comes here but from a public point or
@@ -132,7 +132,7 @@ def _steps_of(part: str, url: str, before: int) -> tuple[Step, ...]:
 def _beside(tree: Tree, main: Node) -> frozenset[int]:
     """Files of hearings (a table of older layouts, cards) are the hearings', not the paper's."""
     beside = set(footers(tree))
-    for box in main.css("div[id^=smcpanel], table[summary*=Beratung]")[:200]:
+    for box in at_most(main.css("div[id^=smcpanel], table[summary*=Beratung]"), 2000):
         if box.mem_id not in beside and box.css_first("div.smcdocmsword, .smc-cell-head") is None:
             head = spoken(box.css_first("button, .card-header"), limit=200) if box.tag == "div" else "01.01.2000"
             if day(head) is not None:

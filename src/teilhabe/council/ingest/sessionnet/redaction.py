@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 
-from ..html.document import read
+from ..html.document import Tree
 from ..html.facts import (
     AgendaEntry,
     CalendarEntry,
@@ -36,9 +36,9 @@ _SYMBOLS = {"main": "VO", "invitation": "EI", "minutes": "NS"}
 _ENDINGS = {mime: ending for ending, mime in TYPES.items()}
 
 
-def written(page: str, facts: Facts, *, program: str, suffix: str, parts: tuple[str, ...] = ()) -> str:
+def written(page: Tree, facts: Facts, *, program: str, suffix: str, parts: tuple[str, ...] = ()) -> str:
     """The page that says ``facts``. ``page`` gives the version; ``parts`` are the addresses of a paper's other tabs."""
-    version, layout = said_by(read(page))
+    version, layout = said_by(page)
     system = f"SessionNet Version {version or '0'} bi (Layout {layout or '6'})"
     pen = _Pen(suffix)
     body = "".join(pen.body(facts, parts))

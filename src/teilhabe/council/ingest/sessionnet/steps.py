@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..html.document import Node, attribute, line
+from ..html.document import Node, at_most, attribute, line, once
 from ..html.facts import Step
 from ..html.moments import day
 from ..html.publicness import number_says, word_says
 from .agenda import LONGEST_RESULT
-from .landmarks import Row, classes, key_in, linked, once, rows, spoken
+from .landmarks import Row, classes, key_in, linked, rows, spoken
 
 AGENDAS = ("si0057", "si0056", "to0040", "si0050")
 # A row of an archived page: each cell says what it says, nothing is carried over from the row above.
@@ -45,7 +45,7 @@ def read_steps(main: Node, url: str, *, tab: bool = False) -> tuple[Step, ...]:
 
 def _cards(main: Node, url: str, *, tab: bool) -> Iterator[Step]:
     skip = 0
-    for card in main.css("div[id^=smcpanel]")[:2000]:
+    for card in at_most(main.css("div[id^=smcpanel]"), 2000):
         if skip:
             skip -= 1
             continue
@@ -128,10 +128,10 @@ def _result(card: Node) -> str:
 def _table(main: Node, url: str) -> Iterator[Step]:
     """Rows with a committee and a day. A row that names only the day goes on with the committee before it."""
     committee = role = ""
-    for table in once(main.css(_TABLES))[:20]:
+    for table in at_most(once(main.css(_TABLES)), 200):
         if table.tag != "table":
             continue
-        for row in rows(table, most=5000):
+        for row in rows(table):
             if "smcrowh" in classes(row.node) or row.node.css_first("td tr") is not None:
                 continue
             named, raw = row.text(*_COMMITTEE_CELLS), row.text(*_DATE_CELLS)
