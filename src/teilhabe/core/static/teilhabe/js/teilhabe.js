@@ -124,7 +124,7 @@ for (const field of fields) {
   }, { once: true });
   field.addEventListener("blur", () => show(false));
   field.addEventListener("input", () => { if (!field.value.trim()) { list.replaceChildren(); show(false); } });
-  list.addEventListener("htmx:after:swap", () => {
+  field.addEventListener("htmx:after:swap", () => { // told to who asked, not to what was filled
     options().forEach((option, number) => { option.id = `${list.id}-${number}`; });
     show(options().length > 0 && document.activeElement === field && field.value.trim() !== "");
   });
