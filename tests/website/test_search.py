@@ -244,6 +244,7 @@ def test_who_finds_nothing_is_told_what_to_try(client: Client) -> None:
 def test_without_a_question_the_page_tells_what_can_be_asked(client: Client) -> None:
     page = _page(client)
     assert "So finden Sie genauer" in _words(page)
+    assert 'href="/suche?thema=building">Bauen und Stadtentwicklung' in page
     assert "noindex" not in page
     assert _page(client, q="   ").count("So finden Sie genauer") == 1
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from teilhabe.directory.themes import theme_label
+
 from .kinds import kind_words
 from .search_filters import Link, example_links, search_url
 
@@ -40,13 +42,15 @@ class StartPage:
     label_shown: bool = True
 
 
-def start_page(examples: Iterable[str]) -> StartPage:
+def start_page(examples: Iterable[str], themes: Iterable[str]) -> StartPage:
+    """``themes`` are keys (``directory.themes``)."""
     return StartPage(
         title=gettext("Suche"),
         lede=gettext("Alles Öffentliche auf einmal: Vorlagen mit ihren Anlagen, Sitzungen, Gremien und Personen."),
         examples=example_links(examples),
         kinds=_kinds(),
         hints=_hints(),
+        themes=tuple((theme_label(theme), search_url(thema=theme)) for theme in themes),
     )
 
 

@@ -10,7 +10,8 @@ from django.core.cache import cache
 
 from teilhabe.council.models import Body
 from teilhabe.directory.queries import short_name, towns
-from teilhabe.search.finding import SearchUnavailable, finds_anything
+from teilhabe.directory.themes import THEMES
+from teilhabe.search.finding import SearchUnavailable, finds_anything, values_of
 from teilhabe.search.models import Entry
 
 KEPT_SECONDS = 300
@@ -74,8 +75,22 @@ _TOPICS = (
     "Ganztag", "Sprachförderung", "Schulentwicklungsplanung", "Integrationsrat", "Kita", "Jugendhilfe",
     "Klimaschutz", "Radverkehr", "Haushalt", "Feuerwehr",
 )  # fmt: skip
+_THEMES = "website.search.themes"
 _EXAMPLES = "website.search.examples"
 MOST_EXAMPLES = 3
+
+
+def themes() -> tuple[str, ...]:
+    """Keys of the themes that entries are about, in the order of ``THEMES``; kept for five minutes."""
+    known: tuple[str, ...] | None = cache.get(_THEMES)
+    if known is None:
+        try:
+            found = values_of("theme")
+        except SearchUnavailable:
+            found = {}
+        known = tuple(theme for theme in THEMES if theme in found)
+        cache.set(_THEMES, known, KEPT_SECONDS if known else 10)
+    return known
 
 
 def examples() -> tuple[str, ...]:

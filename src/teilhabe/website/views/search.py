@@ -60,7 +60,7 @@ def search(request: HttpRequest) -> Page:
     now = timezone.now()
     form = SearchForm(request.GET, places=ask.places() if request.GET else (), now=now)
     if not form.asks_something:
-        return Page("website/search_start.html", {"page": start_page(ask.examples())})
+        return Page("website/search_start.html", {"page": start_page(ask.examples(), ask.themes())})
     number = _page_number(request.GET.get("seite", ""))
     try:
         found = find(
