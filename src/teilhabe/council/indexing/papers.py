@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import cast
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -115,7 +116,7 @@ def paper_entry(paper: Paper, steps: Sequence[Step], text: PaperText) -> NewEntr
     day = paper.last_discussed or paper.next_discussed
     starts = day or (timezone.make_aware(datetime.combine(paper.date, time(12))) if paper.date else None)
     year = paper.date.year if paper.date else (timezone.localtime(starts).year if starts else None)
-    kind: StandingKind = paper.standing or "unknown"
+    kind = cast(StandingKind, paper.standing or "unknown")
     return NewEntry(
         kind="paper",
         ref=ref(body.slug, paper.slug),

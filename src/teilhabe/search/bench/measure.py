@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -185,7 +186,7 @@ def _html(texts: Sequence[str]) -> list[float]:
         client = Client()
         for text in texts[:10]:
             client.get(address, {"q": text})
-        return [_milliseconds(lambda text=text: client.get(address, {"q": text})) for text in texts]
+        return [_milliseconds(partial(client.get, address, {"q": text})) for text in texts]
 
 
 def _milliseconds(act: Callable[[], object]) -> float:
