@@ -1,23 +1,30 @@
 """The judged set (judged.toml): how good the order of the hits is, as nDCG@10.
 
-Its entries are asked among papers of the generated corpus, whose texts hold many of the same words.
+Its entries are asked among papers of the generated corpus whose titles have nothing to do with any question; their
+texts hold many of the same words.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import islice
 from math import log2
 from pathlib import Path
 from typing import Any
 
+from teilhabe.core.text import fold
+
 from ..actions import NewEntry
+from .corpus import entries
 
 AMONG = 1_500  # papers of the corpus
 DEPTH = 10
+_LETTERS = 5  # so many letters of a word tell whether a title has to do with it
 _GAINS = {"best": 3, "good": 2, "fair": 1}
 _WEIGHTS = {"decided": 1.15, "noted": 1.05, "consultation": 1.0, "planned": 0.9, "": 1.0}
 
@@ -61,6 +68,18 @@ def judged_entries() -> Iterator[NewEntry]:
             facts={"body": "Beispielstadt", "reference": number, "standing": standing},
             facets={"body": ["judged"], "standing": [standing], "year": [str(day.year)] if day else []},
         )
+
+
+def unrelated_papers() -> Iterator[NewEntry]:
+    """``AMONG`` papers of the corpus without a word of a question in their titles: those would be right answers that
+    nobody has judged."""
+    asked = {fold(word)[:_LETTERS] for query in judged_queries() for word in re.findall(r"[^\W\d]{4,}", query.text)}
+    found = (
+        entry
+        for entry in entries(20 * AMONG)
+        if entry.kind == "paper" and not any(word in fold(entry.title) for word in asked)
+    )
+    return islice(found, AMONG)
 
 
 def judged_queries() -> list[JudgedQuery]:

@@ -82,11 +82,10 @@ def fill(papers: int) -> Filled:
 def fill_judged() -> Filled:
     """Write the judged entries among papers of the corpus."""
     from ..actions import put_many
-    from .corpus import entries
-    from .judged import AMONG, judged_entries
+    from .judged import judged_entries, unrelated_papers
 
     started = time.perf_counter()
-    written = put_many(judged_entries()) + put_many(entries(AMONG))
+    written = put_many(judged_entries()) + put_many(unrelated_papers())
     return Filled(written, time.perf_counter() - started)
 
 

@@ -12,11 +12,11 @@ from typing import Final
 
 from ..analysis.tokens import Zone
 
-ZONES: Final = {Zone.TITLE: 3.0, Zone.TEXT: 1.0, Zone.ANNEX: 0.4}
+ZONES: Final = {Zone.TITLE: 4.0, Zone.TEXT: 1.0, Zone.ANNEX: 0.4}
 
 STEM: Final = 1.0
 EXACT: Final = 0.4
-PART: Final = 0.45
+PART: Final = 0.55
 # A word that only begins as asked says less than the whole word.
 PREFIX: Final = 0.5
 
