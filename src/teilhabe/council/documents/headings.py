@@ -73,11 +73,14 @@ def _table() -> _Table:
     )
 
 
+_SLASH = re.compile(r"\s*/\s*")
+
+
 def fold(text: str) -> str:
     """Text as the table compares it: lower case, umlauts written out, single blanks, none around slash and
     hyphen."""
-    folded = re.sub(r"\s+", " ", text.lower().translate(_FOLD)).strip()
-    return re.sub(r"\s*/\s*", "/", folded)
+    folded = " ".join(text.lower().translate(_FOLD).split())
+    return _SLASH.sub("/", folded) if "/" in folded else folded
 
 
 @lru_cache(maxsize=1024)
@@ -104,6 +107,10 @@ def match_heading(line: str, *, inline: bool = True) -> Heading | None:
     "Sachlage:", "2. Sachlage", "SACHLAGE" are headings; "Beschlussvorschlag: Der Rat beschließt …" is one
     with a rest (unless `inline` is False); "Die Sachlage hat sich geändert" and "sachlage" are none.
     """
+    # Blanks in front of it apart, whatever is longer than this has no heading in its first letters either.
+    begin = line.lstrip()[: 4 * _LONGEST_HEADING]
+    if ":" not in begin and len(" ".join(begin.split())) > _LONGEST_HEADING:
+        return None
     text = " ".join(line.split())
     if len(text) > _LONGEST_HEADING and ":" not in text[: _LONGEST_HEADING + 1]:
         return None

@@ -16,6 +16,7 @@ from .gates import opened
 CANCELLED = re.compile(r"\b(?:entfällt|entfallen|abgesagt|fällt\s+aus|ausgefallen|aufgehoben)\b", re.IGNORECASE)
 # The misspelt name is the one that systems print.
 TABLES = "table.tl1, table.calenderView, table.calendarView"
+MOST_ROWS = 2_000  # of a month, or of a year of a large city
 _DAY = re.compile(r"(?:^|\s)(\d{1,2})\.?$")
 _DAY_AND_MONTH = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.(?!\s?\d)")
 _MONTH = re.compile(r"([A-Za-zä]{3,9})\.?\s+(\d{4})(?!\d)")
@@ -62,7 +63,7 @@ class _Table:
     def entries(self, table: Node, url: str, month: tuple[int, int] | None) -> list[CalendarEntry]:
         found = []
         day: date | None = None
-        for row in rows(table):
+        for row in at_most(list(rows(table)), MOST_ROWS):
             named = [cell for cell in cells(row) if cell.tag == "td"]
             if not named:
                 month = _month_in(said(row, limit=60)) or month
