@@ -54,8 +54,8 @@ def start_page(examples: Iterable[str], themes: Iterable[str]) -> StartPage:
     )
 
 
-def unavailable_page(text: str, sentence: str) -> StartPage:
-    """``sentence`` says why; ``text`` stays in the field, so that it can be sent again."""
+def unavailable_page(text: str, sentence: str, keep: tuple[Link, ...]) -> StartPage:
+    """``sentence`` says why; ``text`` stays in the field and the filters (``keep``) behind it, to be sent again."""
     return StartPage(
         title=gettext("Suche"),
         lede="",
@@ -66,6 +66,7 @@ def unavailable_page(text: str, sentence: str) -> StartPage:
             (gettext("Sitzungen"), reverse("council:meetings")),
             (gettext("Gremien"), reverse("council:committees")),
         ),
+        keep=keep,
         asked=True,
     )
 

@@ -21,6 +21,7 @@ from teilhabe.search.suggesting import suggest
 from ..actions.unmet import count_unmet
 from ..forms.search import SearchForm
 from ..presentation.search import COUNTED, MOST_LISTED, PER_KIND, PER_PAGE, search_page
+from ..presentation.search_filters import kept
 from ..presentation.search_follow import feed_url, follow_links
 from ..presentation.search_start import start_page, unavailable_page
 from ..presentation.search_suggestions import suggestions_shown
@@ -72,12 +73,13 @@ def search(request: HttpRequest) -> Page:
             now=now,
         )
     except SearchUnavailable as error:
-        return Page("website/search_start.html", {"page": unavailable_page(form.text[:200], str(error))}, status=503)
+        shown = unavailable_page(form.text[:200], str(error), kept(form.asked, leave_out=("q",)))
+        return Page("website/search_start.html", {"page": shown}, status=503)
     if found.total == 0 and not form.filters():
         _count_unmet(request, found.asked)
-    shown = search_page(form, found, number=number, committees=ask.committee_names, examples=ask.examples, now=now)
-    shown = replace(shown, follow=follow_links(form))
-    return Page("website/search.html", {"page": shown, "form": form, "feed_url": feed_url(form.asked)})
+    page = search_page(form, found, number=number, committees=ask.committee_names, examples=ask.examples, now=now)
+    page = replace(page, follow=follow_links(form))
+    return Page("website/search.html", {"page": page, "form": form, "feed_url": feed_url(form.asked)})
 
 
 def _count_unmet(request: HttpRequest, text: str) -> None:
