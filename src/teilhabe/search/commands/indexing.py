@@ -37,11 +37,13 @@ def reindex_command(
         raise Refused("--derive und --search-only schließen einander aus.", ExitCode.BAD_INPUT)
     try:
         alone = Lock.take(root() / "reindexing")
-        if alone is None or is_building():
-            raise Refused(_BUSY, ExitCode.IN_USE)
     except OSError as problem:
         raise Refused(f"In den Ordner des Suchindex lässt sich nicht schreiben ({problem.strerror}).") from problem
+    if alone is None:
+        raise Refused(_BUSY, ExitCode.IN_USE)
     try:
+        if is_building():
+            raise Refused(_BUSY, ExitCode.IN_USE)
         if not search_only:
             _rewrite(derive=derive)
         _build()

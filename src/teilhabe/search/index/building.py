@@ -75,16 +75,26 @@ def build(
         lock.release()
 
 
+def tidy() -> None:
+    """Delete generations that are of no use any more, unless somebody builds one: that is not pointed at yet."""
+    lock = Lock.take(root() / "building")
+    if lock is None:
+        return
+    try:
+        clean()
+    finally:
+        lock.release()
+
+
 def _build(progress: Progress, processes: int | None, settled: bool, stop: Callable[[], bool]) -> Generation:
     # First of all: entries that are read from here on are at least as new as the log up to there.
     position = outbox.newest(settled=settled)
     total, done = Entry.objects.count(), 0
     if processes is None:
         processes = min(len(os.sched_getaffinity(0)), _MOST_PROCESSES) if total >= _WORTH_PROCESSES else 1
-    generation, held = begin()
     # The helpers first: they are forked, and the engine starts threads.
     with _analysis(processes) as analysed:
-        writing = _writing(generation, held)
+        generation, writing = _begin_writing()
         try:
             for piece in analysed(_pieces()):
                 if stop():
@@ -102,9 +112,10 @@ def _build(progress: Progress, processes: int | None, settled: bool, stop: Calla
     return generation
 
 
-def _writing(generation: Generation, held: Lock) -> Writing:
+def _begin_writing() -> tuple[Generation, Writing]:
+    generation, held = begin()
     try:
-        return Writing(generation, held, None)
+        return generation, Writing(generation, held, None)
     except BaseException:
         held.release()
         raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
 import time
@@ -24,6 +25,7 @@ from django.utils import timezone
 from .outbox import Position
 
 GRACE_SECONDS = 60
+_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,8 @@ def current() -> Generation | None:
         name = (folder / "current").read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         return None
-    # A name and nothing else, whatever somebody wrote there.
-    path = folder / Path(name).name
-    return Generation(path) if name and path.is_dir() else None
+    # Whatever somebody wrote there: only what ``begin`` gives is a name.
+    return Generation(folder / name) if _NAME.fullmatch(name) and (folder / name).is_dir() else None
 
 
 def begin() -> tuple[Generation, Lock]:
@@ -158,7 +159,7 @@ def make_current(generation: Generation) -> None:
 
 def clean() -> list[str]:
     """Delete generations that are not the current one and that nobody writes: old ones, and halves of processes that
-    died. Whoever still reads one keeps its open files. Returns their names."""
+    died. Whoever still reads one keeps its open files. Returns their names. For who builds, or keeps others from it."""
     gone = []
     for path in [path for path in root().iterdir() if path.is_dir()]:
         held = Generation(path).hold()

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import FrameType
 
 import structlog
@@ -21,9 +21,9 @@ from django.utils import timezone
 from ..engines.backend import EngineFailed, Locked
 from ..models import Entry
 from . import outbox
-from .building import AlreadyBuilding, Interrupted, build, is_building
+from .building import AlreadyBuilding, Interrupted, build, is_building, tidy
 from .engine import made_by
-from .generations import Generation, Lock, clean, current, root
+from .generations import Generation, Lock, current, root
 from .outbox import LogLost
 from .reports import Report, forget_old_changes
 from .writing import Writing
@@ -36,9 +36,11 @@ BETWEEN_COMMITS = 1.0
 LONGEST_PAUSE = 60.0
 _EVERY_MINUTE = 60.0
 COMPARED_EVERY = timedelta(days=1)
-# Words that no entry holds any more leave the vocabulary with the next new generation.
-RENEWED_EVERY = timedelta(days=7)
+# Words that no entry holds any more leave the vocabulary with the next new generation: within a week, by night if the
+# machine runs then.
+RENEWED_BY_NIGHT, RENEWED_AT_LEAST = timedelta(days=6), timedelta(days=7)
 QUIET_HOURS = range(1, 5)
+_TRY_AGAIN = 3600.0
 
 # Bytes without which no index can be written, however small the change.
 LEAST_ROOM = 4 * 2**20
@@ -59,6 +61,7 @@ class Worker:
         self._failures = 0
         self._looked_around = 0.0
         self._renewal: subprocess.Popen[bytes] | None = None
+        self._renewed = 0.0
 
     def run(self) -> None:
         try:
@@ -101,7 +104,7 @@ class Worker:
             if self._lock is None:
                 self._say("Ein anderer Prozess führt schon den Suchindex dieses Ordners; dieser wartet.")
                 return 1.0
-            clean()
+            tidy()
         generation = current()
         if reason := unusable(generation):
             return self._rebuild(reason)
@@ -196,13 +199,13 @@ class Worker:
             return
         self._looked_around = now
         close_old_connections()
-        clean()
+        tidy()
         forget_old_changes()
         moment = timezone.now()
         if moment - state.compared > COMPARED_EVERY:
             self._compare(writing)
-        elif moment - state.built > RENEWED_EVERY and timezone.localtime(moment).hour in QUIET_HOURS:
-            self._renew()
+        elif moment - state.built > (RENEWED_BY_NIGHT if _is_quiet(moment) else RENEWED_AT_LEAST):
+            self._renew(now)
 
     def _compare(self, writing: Writing) -> None:
         """Count entries here and there; more or fewer than the log explains means that something was lost."""
@@ -215,14 +218,14 @@ class Worker:
         writing.generation.mark_damaged(f"{here} entries instead of {there}")
         self._say(f"Der Suchindex hat {here} Einträge statt {there}.")
 
-    def _renew(self) -> None:
+    def _renew(self, now: float) -> None:
         """In a process of its own: this one goes on with the old generation, and with the new one when it is there."""
-        if self._renewal is not None and self._renewal.poll() is None:
+        if self._renewal is not None and (self._renewal.poll() is None or now - self._renewed < _TRY_AGAIN):
             return
+        self._renewed = now
         log.info("index renewed, as every week")
-        self._renewal = subprocess.Popen(
-            [sys.executable, "-m", "teilhabe", "reindex", "--search-only"], stdin=subprocess.DEVNULL
-        )
+        command = [sys.executable, "-m", "teilhabe", "reindex", "--search-only"]
+        self._renewal = subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
 
 class Stop:
@@ -262,6 +265,10 @@ def unusable(generation: Generation | None) -> str:
     if state.made_by != made_by():
         return "Der Suchindex stammt von einer anderen Fassung des Programms."
     return ""
+
+
+def _is_quiet(moment: datetime) -> bool:
+    return timezone.localtime(moment).hour in QUIET_HOURS
 
 
 def _is_full() -> bool:
