@@ -247,7 +247,7 @@ class _Finder:
         kinds = dict(Entry.objects.filter(pk__in=result.keys).values_list("pk", "kind"))
         by_kind: dict[str, list[str]] = {}
         for key in result.keys:
-            if (kind := kinds.get(int(key))) in totals:
+            if (kind := kinds.get(int(key), "")) in totals:
                 by_kind.setdefault(kind, []).append(key)
         for kind in sorted(totals, key=lambda kind: -totals[kind]):
             known = by_kind.setdefault(kind, [])

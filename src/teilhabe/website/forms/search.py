@@ -145,7 +145,7 @@ def _bounded(asked: QueryDict) -> QueryDict:
     """The question without blanks around it and of sane length: a page repeats it in each of its links."""
     bounded = asked.copy()
     if "q" in bounded:
-        bounded["q"] = bounded["q"].strip()[:LONGEST_TEXT]
+        bounded["q"] = asked.get("q", "").strip()[:LONGEST_TEXT]
     return bounded
 
 

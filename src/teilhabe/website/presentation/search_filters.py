@@ -83,7 +83,7 @@ def _themes(form: SearchForm, counts: Counts) -> Facet:
 
 def _standings(form: SearchForm, counts: Counts) -> Facet:
     def label(kind: str) -> str:
-        return gettext(STANDING_LABELS[kind]) if kind in STANDING_LABELS else kind  # type: ignore[index]  # checked
+        return gettext(STANDING_LABELS[kind]) if kind in STANDING_LABELS else kind
 
     return _facet(form, counts, name="stand", title=gettext("Stand"), label=label)
 
