@@ -144,7 +144,7 @@ def test_filters_and_period_narrow_and_a_correction_is_said(client: Client) -> N
 def test_wrong_input_gets_one_sentence_with_what_is_wrong(
     client: Client, asked: dict[str, str | int], status: int, said: str
 ) -> None:
-    answer = client.get("/api/search", {**asked, "q": "Schule"})
+    answer = client.get("/api/search", {"q": "Schule", **{name: str(value) for name, value in asked.items()}})
     assert answer.status_code == status
     assert said in answer.json()["detail"]
     assert "Unsinn" not in answer.json()["detail"]
@@ -161,7 +161,7 @@ def test_without_an_index_the_answer_is_503_and_says_why(client: Client) -> None
 
 @pytest.mark.usefixtures("papers")
 def test_a_program_that_asks_without_end_is_stopped_for_a_minute(client: Client) -> None:
-    answers = [client.get("/api/search", {"q": "Hallenbad", "limit": 1}).status_code for _ in range(PER_MINUTE + 2)]
+    answers = [client.get("/api/search", {"q": "Hallenbad", "limit": "1"}).status_code for _ in range(PER_MINUTE + 2)]
     assert answers[:PER_MINUTE] == [200] * PER_MINUTE
     assert answers[-1] == 429
 

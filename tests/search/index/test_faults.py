@@ -37,9 +37,9 @@ def die_instead(of: str) -> Callable[[], None]:
         if hasattr(generations.Generation, of):
             setattr(generations.Generation, of, die)
         elif of == "clean":
-            tidying = building.clean
+            tidying = generations.clean
             # With nothing to point at it only tidies up at its start.
-            building.clean = lambda: die() if current() else tidying()  # type: ignore[assignment]  # in that process only
+            setattr(building, of, lambda: die() if current() else tidying())
         else:
             setattr(building, of, die)
 

@@ -101,7 +101,8 @@ def test_noting_costs_one_statement_for_a_batch(django_assert_num_queries: Any) 
 def test_much_is_read_in_steps_and_nothing_twice(start: Position) -> None:
     for part in range(8):
         put_many(entry(part * 10 + number) for number in range(10))
-    read, position = [], start
+    read: list[int] = []
+    position = start
     while (step := outbox.read(position, settled=False, most=25)).position != position:
         read += step.entries
         position = step.position

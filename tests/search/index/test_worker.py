@@ -17,10 +17,13 @@ from teilhabe.core.health import problems
 from teilhabe.core.processes import registered
 from teilhabe.search import index
 from teilhabe.search.actions import put, put_many
+from teilhabe.search.engines.backend import EngineFailed
 from teilhabe.search.index import outbox, worker
+from teilhabe.search.index.building import build
 from teilhabe.search.index.generations import Generation, current
 from teilhabe.search.index.reading import look_again
 from teilhabe.search.index.worker import Worker
+from teilhabe.search.index.writing import Writing
 from teilhabe.search.models import Entry, IndexChange, IndexReader
 
 from .stage import entry, in_step
@@ -101,7 +104,7 @@ def test_it_goes_on_with_a_generation_that_somebody_else_built(own: Worker) -> N
     own.round()
     own.round()
     old = now()
-    worker.build(processes=1)
+    build(processes=1)
     put(entry(2))
     own.round()
     assert now() != old
@@ -169,10 +172,10 @@ def test_what_fails_again_and_again_on_a_disk_with_room_is_built_anew(
     put(entry(2))
 
     def fail(self: object, read: object) -> None:
-        raise worker.EngineFailed("Geht nicht.")
+        raise EngineFailed("Geht nicht.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(worker.Writing, "apply", fail)
+        patched.setattr(Writing, "apply", fail)
         own.round()
         assert not broken.is_damaged()
         own.round()
@@ -253,7 +256,7 @@ def test_a_word_that_no_entry_holds_any_more_leaves_with_the_next_generation() -
     put(entry(1))
     index.catch_up()
     assert index.opened().vocabulary.knows("zwiebelfisch")
-    worker.build(processes=1)
+    build(processes=1)
     look_again()
     assert not index.opened().vocabulary.knows("zwiebelfisch")
 

@@ -165,7 +165,7 @@ def _floor() -> list[float]:
     from ..finding import load
     from ..models import Entry
 
-    rng = Random(1)  # nosec B311 - a measurement
+    rng = Random(1)  # nosec B311 - a measurement, no secret
     keys = list(Entry.objects.values_list("pk", flat=True))
     return [_milliseconds(lambda: load(map(str, rng.sample(keys, 20)))) for _ in range(FLOOR_ROUNDS)]
 

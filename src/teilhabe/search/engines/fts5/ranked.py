@@ -71,12 +71,13 @@ def by_fit(
 
 def _best(connection: sqlite3.Connection, hits: Hits, total: int, most: int) -> Sequence[_Row]:
     scored = f"SELECT word.rowid AS id, {SCORE} * entry.standing AS score {hits.source} ORDER BY word.rowid DESC LIMIT"
-    sources, values = [f"SELECT * FROM ({scored} {_NEWEST})"], list(hits.values)
+    sources, values = [f"SELECT * FROM ({scored} {_NEWEST})"], list(hits.values)  # nosec B608 - names of ours
     if total > _NEWEST:
-        sources.append(f"SELECT * FROM ({scored} {_IN_TITLES})")
+        sources.append(f"SELECT * FROM ({scored} {_IN_TITLES})")  # nosec B608 - names of ours
         values += [f"{hits.match} AND ({TITLE} : {hits.match})", *hits.held.values]
+    # Only names and numbers of our own are put in; words and values go by parameters.
     return connection.execute(
-        f"WITH best (id, score) AS ({' UNION ALL '.join(sources)})"
+        f"WITH best (id, score) AS ({' UNION ALL '.join(sources)})"  # nosec B608 - names of ours
         " SELECT max(best.score) AS most, entry.newest, entry.key FROM best JOIN entry ON entry.id = best.id"
         " GROUP BY best.id ORDER BY most DESC, entry.newest DESC, entry.key LIMIT ?",
         (*values, most),

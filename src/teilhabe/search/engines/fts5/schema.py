@@ -49,7 +49,7 @@ CREATE TABLE facet (entry INTEGER NOT NULL, value INTEGER NOT NULL, PRIMARY KEY 
 CREATE TABLE kept (id INTEGER PRIMARY KEY, tokens BLOB NOT NULL);
 CREATE VIRTUAL TABLE word USING fts5 ({", ".join(COLUMNS)}, content='', tokenize="ascii tokenchars '{_PUNCTUATION}'");
 INSERT INTO word (word, rank) VALUES ('hashsize', 8000000);
-"""
+"""  # nosec B608 - names of ours
 
 
 def first_of_day(moment: int | None) -> int:

@@ -84,7 +84,7 @@ class Fts5Writer:
             ),
         )
         tokens = _columns(document.zones)
-        connection.execute(f"INSERT INTO word (rowid, {_NAMES}) VALUES (?, {_MARKS})", (row, *tokens))
+        connection.execute(f"INSERT INTO word (rowid, {_NAMES}) VALUES (?, {_MARKS})", (row, *tokens))  # nosec B608 - names of ours
         packed = zlib.compress(_BETWEEN.join(tokens).encode(), 1)
         connection.execute("INSERT INTO kept (id, tokens) VALUES (?, ?)", (row, packed))
         for name, values in document.facets.items():
@@ -98,9 +98,8 @@ class Fts5Writer:
             return
         (packed,) = connection.execute("SELECT tokens FROM kept WHERE id = ?", found).fetchone()
         tokens = zlib.decompress(packed).decode().split(_BETWEEN)
-        connection.execute(
-            f"INSERT INTO word (word, rowid, {_NAMES}) VALUES ('delete', ?, {_MARKS})", (*found, *tokens)
-        )
+        sql = f"INSERT INTO word (word, rowid, {_NAMES}) VALUES ('delete', ?, {_MARKS})"  # nosec B608 - names of ours
+        connection.execute(sql, (*found, *tokens))
         connection.execute("DELETE FROM kept WHERE id = ?", found)
         connection.execute("DELETE FROM facet WHERE entry = ?", found)
         connection.execute("DELETE FROM entry WHERE id = ?", found)
