@@ -41,3 +41,28 @@ def split_name(raw: str) -> FullName:
         family = " ".join(words[at:])
     given = rest[: len(rest) - len(family)].strip() if family and rest.endswith(family) else ""
     return FullName(found, title, given, family)
+
+
+# Words of groups, offices and bodies; an abbreviation (SPD, UWG) is none of a person either.
+_GROUP = re.compile(
+    r"fraktion|gruppe|partei|liste|b[üu]nd|union|linke|gr[üu]ne|freie|w[äa]hler|demokrat|verwaltung|\bamt\b|[-\w]amt\b"
+    r"|\brat\b|rat\b|tag\b|ausschuss|beirat|verein|verband|initiative|b[üu]rger|die\s|offene|gemeinschaft|forum|volt"
+    r"|dezernat|fachb|stadt|kreis|gemeinde|schule|eltern|jugend|allianz|alternative|zukunft|piraten|team|ma[ßs]",
+    re.IGNORECASE,
+)
+_ABBREVIATION = re.compile(r"\b[A-ZÄÖÜ]{2,}\b|[\d/&:]")
+_NAME = re.compile(r"[A-ZÄÖÜÇŞİ][\w'’-]+")
+
+
+def looks_like_person(name: str) -> bool:
+    """Whether words that nobody knows are the name of somebody rather than of a group: two to five words, all but
+    particles with a capital, none of them a word of groups. A citizen who brings a motion in is not named here.
+
+    >>> looks_like_person("Prof. Dr. Peter Ingenlath"), looks_like_person("Offene Liste Alsdorf")
+    (True, False)
+    """
+    parts = split_name(name)
+    words = f"{parts.given} {parts.family}".split()
+    if not 2 <= len(words) <= 5 or _GROUP.search(name) or _ABBREVIATION.search(name):
+        return False
+    return all(word.lower() in _PARTICLES or _NAME.fullmatch(word) for word in words)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from ....models.records import RecordKind
 from ...records import AttachmentRecord, FileRecord, ForeignRecord, Parsed, Ref
 from ..facts import DocumentFact
 from ..family import Family
+from ..names_of_people import split_name
 
 K = RecordKind
 Role = Attachment.Role
@@ -86,6 +88,13 @@ class Names:
         known = self.committees.get(fold(name)) if name else None
         return Ref(K.ORGANIZATION, known) if known else None
 
+    def person(self, name: str) -> Ref | None:
+        """The member of the council with this name, with or without titles; None for everybody else."""
+        wanted = _bare(name)
+        return next(
+            (ref for ref, one in self.known.items() if ref.kind is K.PERSON and _bare(one.name) == wanted), None
+        )
+
     def committee_in(self, title: str) -> Ref | None:
         """The committee a meeting's title names, in whatever case: "5. Sitzung des Ausschusses für Kultur".
 
@@ -123,6 +132,13 @@ class Names:
             role = str(ROLES.get(document.role, Role.ATTACHMENT))
             found[ref, role] = AttachmentRecord(ref, role)
         return tuple(found.values())
+
+
+@lru_cache(maxsize=20_000)
+def _bare(name: str) -> str:
+    """A person's name without address and titles, folded."""
+    parts = split_name(name)
+    return fold(f"{parts.given} {parts.family}")
 
 
 def _is_named(name: str, said: str) -> bool:

@@ -11,6 +11,7 @@ from ....models import PaperRelation
 from ... import organization_kinds
 from ...records import ConsultationRecord, FileRecord, OrganizationRecord, PaperRecord, Parsed, Ref
 from ..facts import PaperPage, Step
+from ..names_of_people import looks_like_person
 from .names import K, Names, mark_of, own_key, parsed
 
 
@@ -20,7 +21,9 @@ def paper_records(names: Names, page: PaperPage) -> Parsed:
     files: dict[Ref, FileRecord] = {}
     steps = _steps(names, page, ref)
     lead = _office(names, page.lead) if page.lead else None
-    originators = [_party(names, name) for name in page.originators]
+    persons = {name: found for name in page.originators if (found := names.person(name))}
+    groups = [name for name in page.originators if name not in persons and not looks_like_person(name)]
+    originators = [_party(names, name) for name in groups]
     relations = [
         (names.ref(K.PAPER, key), kind)
         for keys, kind in (
@@ -43,6 +46,7 @@ def paper_records(names: Names, page: PaperPage) -> Parsed:
         original_url=page.url,
         lead=(lead.ref,) if lead else (),
         originator_organizations=tuple(dict.fromkeys(one.ref for one in originators)),
+        originator_persons=tuple(dict.fromkeys(persons.values())),
         relations=tuple((other, str(kind)) for other, kind in dict.fromkeys(relations)),
         attachments=names.attachments(page.documents, ref, page.url, files),
         sections=sections_of_html_blocks(page.blocks),
@@ -90,6 +94,7 @@ def _office(names: Names, name: str) -> OrganizationRecord:
 
 
 def _party(names: Names, name: str) -> OrganizationRecord:
+    """Who brings papers in and is no person: a group, unless its name says otherwise."""
     return _by_name(names, name, otherwise="group")
 
 
