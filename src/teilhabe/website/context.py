@@ -124,7 +124,14 @@ def _footer(pages: dict[str, Link]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
                 (_("Quellen und Vollständigkeit"), reverse("sources")),
             ),
         ),
-        (_("Über das Portal"), (*about, (_("Gestaltungsmuster"), reverse("muster")))),
+        (
+            _("Über das Portal"),
+            (
+                *about,
+                (_("Offene Daten und Schnittstelle"), reverse("api:openapi-view")),
+                (_("Gestaltungsmuster"), reverse("muster")),
+            ),
+        ),
         (_("Service"), tuple(service)),
     )
 
