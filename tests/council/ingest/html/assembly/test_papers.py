@@ -16,7 +16,9 @@ MEMBER = NAMES.ref(K.PERSON, "kpnr=7")
 
 def _brought_in_by(*originators: str) -> tuple[PaperRecord, list[str]]:
     names = Names("rat.example", FAMILY, known={MEMBER: Known("Dr. Meryem Aydın-Çelik")})
-    page = PaperPage(key="volfdnr=1", url="https://rat.example/vo020?VOLFDNR=1", title="Antrag", originators=originators)
+    page = PaperPage(
+        key="volfdnr=1", url="https://rat.example/vo020?VOLFDNR=1", title="Antrag", originators=originators
+    )
     records = paper_records(names, page)
     groups = [one.name for one in records.records if isinstance(one, OrganizationRecord)]
     paper = next(one for one in records.records if isinstance(one, PaperRecord))
