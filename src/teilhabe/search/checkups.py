@@ -35,7 +35,9 @@ def search() -> Iterator[Finding]:
     state = generation.state() if generation else None
     readers = {reader.node: reader for reader in IndexReader.objects.order_by("node")}
     own = readers.get(settings.SEARCH_NODE)
-    if reason := unusable(generation):
+    if generation is None and own is None and not Entry.objects.exists():
+        yield warning("Es gibt noch keinen Suchindex.", "`teilhabe run` baut ihn auf.")
+    elif reason := unusable(generation):
         builds = own is not None and own.note and timezone.now() - own.seen < SILENT
         yield (
             warning(f"{reason} Er wird neu aufgebaut.")

@@ -177,6 +177,10 @@ def test_the_doctor_misses_a_worker() -> None:
     ]
 
 
+def test_before_the_first_start_nothing_is_wrong() -> None:
+    assert doctor() == [("warning", "Es gibt noch keinen Suchindex.")]
+
+
 def test_the_doctor_tells_that_the_index_is_being_built() -> None:
     IndexReader.objects.create(node="knoten-1", note="Der Suchindex wird neu aufgebaut.", seen=timezone.now())
     assert doctor() == [
