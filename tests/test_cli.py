@@ -102,6 +102,7 @@ def test_doctor_answers_programs_in_json(data_dir: Path) -> None:
     key = data_dir / "secret-key"
     key.write_text("k" * 60)
     key.chmod(0o644)
+    assert teilhabe("reindex", "--search-only", TEILHABE_DATA_DIR=str(data_dir)).returncode == 0
     shown = teilhabe("doctor", "--json", TEILHABE_DATA_DIR=str(data_dir))
     failures = [found for found in json.loads(shown.stdout)["findings"] if found["outcome"] == "failure"]
     assert shown.returncode == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
+import zlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -121,6 +123,28 @@ def test_a_program_reads_all_pages_and_misses_or_doubles_nothing_though_entries_
 
 
 @pytest.mark.usefixtures("papers")
+def test_the_pages_of_a_corrected_search_go_on(client: Client) -> None:
+    first = _ask(client, q="Grundschulentwiklung", limit=20)
+    assert (first["total"], first["corrected"]) == (30, "Grundschulentwicklung")
+    second = _ask(client, q="Grundschulentwiklung", limit=20, cursor=first["next"])
+    assert len(first["hits"]) + len(second["hits"]) == 30
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_forged_cursor_is_refused(client: Client) -> None:
+    body = json.dumps(["fit", "1", 1, int("9" * 310), 1]).encode()
+    forged = base64.urlsafe_b64encode(zlib.crc32(body).to_bytes(4, "big") + body).rstrip(b"=").decode()
+    assert client.get("/api/search", {"q": "Schule", "cursor": forged}).status_code == 400
+
+
+@pytest.mark.usefixtures("papers")
+def test_what_did_not_change_is_not_told_as_changed(client: Client) -> None:
+    before = _ask(client, q="Hallenbad")["hits"][0]["changed"]
+    put_many([NewEntry(kind="paper", ref="w/1", url="/rat/w/vorlage/1", title="Hallenbad", starts=MARCH)])
+    assert _ask(client, q="Hallenbad")["hits"][0]["changed"] == before
+
+
+@pytest.mark.usefixtures("papers")
 def test_filters_and_period_narrow_and_a_correction_is_said(client: Client) -> None:
     assert _ask(client, municipality="05334004", kind="paper")["total"] == 30
     assert _ask(client, body="alsdorf", year="2026", standing="decided", q="Bericht")["total"] == 30
@@ -211,6 +235,21 @@ def test_the_page_of_a_search_says_where_to_subscribe(client: Client) -> None:
     assert "/suche.ics?q=Schule" in page
     english = client.get("/en/suche", {"q": "Schule"}).content.decode()
     assert "/en/suche.atom?q=Schule" in english
+
+
+@pytest.mark.parametrize("odd", ["Schule\x01", "Schule\r\nBEGIN:VEVENT", "\x0c", "a\rb", "\u2028", "x" * 20_000])
+@pytest.mark.usefixtures("papers")
+def test_control_characters_break_neither_feed_nor_calendar(client: Client, odd: str) -> None:
+    put_many([NewEntry(kind="paper", ref="odd", url="/o", title="Schule\x0c", summary="A\x01B", starts=MARCH)])
+    catch_up()
+    feed = client.get("/suche.atom", {"q": odd})
+    assert feed.status_code == 200
+    ElementTree.fromstring(feed.content)
+    answer = client.get("/suche.ics", {"q": odd})
+    assert answer.status_code == 200
+    assert b"\rb" not in answer.content.replace(b"\r\n", b"\n")
+    Calendar.from_ical(answer.content)
+    ElementTree.fromstring(client.get("/suche.atom").content)
 
 
 # --- What nobody found ---------------------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def _write(batch: list[NewEntry]) -> None:
         for name, entry in unique.items()
     }
     digests = {name: _digest(entry, facets[name]) for name, entry in unique.items()}
-    before = _digests_before(unique)
+    before = _before(unique)
     rows = Entry.objects.bulk_create(
         [
             Entry(
@@ -137,7 +137,8 @@ def _write(batch: list[NewEntry]) -> None:
                 facts=dict(e.facts),
                 digest=digests[name],
                 published=e.published or now,
-                changed=now,
+                # Who follows a feed hears of an entry again only when it says something new.
+                changed=before[name][1] if before.get(name, _UNKNOWN)[0] == digests[name] else now,
             )
             for name, e in unique.items()
         ],
@@ -154,11 +155,14 @@ def _write(batch: list[NewEntry]) -> None:
             for facet, value in facets[name]
         },
     )
-    record([keys[name] for name in unique if digests[name] != before.get(name)])
+    record([keys[name] for name in unique if digests[name] != before.get(name, _UNKNOWN)[0]])
 
 
-def _digests_before(names: Iterable[_Name]) -> dict[_Name, str]:
-    """The digests of those entries that are there, which nobody else can write until this transaction ends."""
+_UNKNOWN = ("", None)
+
+
+def _before(names: Iterable[_Name]) -> dict[_Name, tuple[str, datetime]]:
+    """Digest and last change of those entries that are there, which nobody else can write until this transaction ends."""
     refs: dict[str, list[str]] = defaultdict(list)
     for kind, ref in names:
         refs[kind].append(ref)
@@ -166,7 +170,8 @@ def _digests_before(names: Iterable[_Name]) -> dict[_Name, str]:
     for kind, own in refs.items():
         asked |= Q(kind=kind, ref__in=own)
     found = Entry.objects.filter(asked).order_by("pk").select_for_update()
-    return {(kind, ref): digest for kind, ref, digest in found.values_list("kind", "ref", "digest")}
+    rows = found.values_list("kind", "ref", "digest", "changed")
+    return {(kind, ref): (digest, changed) for kind, ref, digest, changed in rows}
 
 
 def _digest(entry: NewEntry, facets: Iterable[tuple[str, str]]) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache
 from time import perf_counter
 
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from .analysis.analyzer import Analyzer
@@ -26,6 +27,8 @@ from .snippets import Marker, Parts, Reason
 
 MOST = 20
 """Entries loaded for one answer."""
+MOST_ANNEX = 100_000
+"""Characters of attachments in which a hit's words are looked for, to show them."""
 LANGUAGES = ("de", "en", "fr", "tr", "uk", "ar", "fa")
 
 __all__ = [
@@ -170,9 +173,9 @@ class _Finder:
         counted = tuple(dict.fromkeys([*count, "kind"])) if per_kind else tuple(count)
         node, corrected, suggestion, unfiltered = said.node, "", "", False
         result = self._search(node, limit=limit, skip=skip, cursor=cursor, count=counted)
-        if said.corrected and said.corrected_node is not None and not cursor:
+        if said.corrected and said.corrected_node is not None and all(map(finds_anything, said.put_in)):
             if result.total == 0:
-                again = self._search(said.corrected_node, limit=limit, skip=skip, count=counted)
+                again = self._search(said.corrected_node, limit=limit, skip=skip, cursor=cursor, count=counted)
                 if again.total:
                     node, result, corrected = said.corrected_node, again, said.corrected
                 elif wanted.narrows and self._search_everywhere(said.corrected_node).total:
@@ -276,8 +279,12 @@ class _Finder:
         bare = [key for key, hit in hits.items() if not any(part.marked for part in (*hit.title, *hit.text))]
         if not bare:
             return {}
-        annexes = dict(Entry.objects.filter(pk__in=bare).values_list("pk", "annex"))
-        return {key: self._hit(hits[key].entry, marker, annexes[int(key)]) for key in bare if annexes.get(int(key))}
+        # One by one: a hundred budgets at once would be tens of megabytes.
+        begun = Left("annex", MOST_ANNEX)
+        found = (
+            Entry.objects.filter(pk__in=bare).annotate(begin=begun).values_list("pk", "begin").iterator(chunk_size=5)
+        )
+        return {str(key): self._hit(hits[str(key)].entry, marker, annex) for key, annex in found if annex}
 
 
 def load(keys: Iterable[str]) -> dict[str, Entry]:

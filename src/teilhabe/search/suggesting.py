@@ -51,7 +51,8 @@ def suggest(typed: str) -> Suggestions:
 def _words(index: Opened, typed: str, most: int) -> Iterator[str]:
     """Those that find something now: the vocabulary may still hold words of entries that were withdrawn."""
     some = complete(typed, index.vocabulary, most=2 * most)
-    yield from islice((one.text for one in some if finds_anything(one.text)), most)
+    # The word by itself, too: of alternatives ("Schule ODER …") the other one would find something.
+    yield from islice((one.text for one in some if finds_anything(one.word) and finds_anything(one.text)), most)
 
 
 def _keys(index: Opened, line: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from .engines.backend import EngineFailed
+from .engines.backend import EngineFailed, Locked, NoRoom
 from .question.nearness import cost, most_edits, pieces_near, pieces_of, skeleton
 
 SCHEMA = 1
@@ -320,4 +320,5 @@ def _failing(path: str | Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, UnicodeError) as error:
-        raise EngineFailed(f"{Path(path).name}: {error}") from error
+        kind = NoRoom if "full" in str(error) else Locked if "locked" in str(error) else EngineFailed
+        raise kind(f"{Path(path).name}: {error}") from error

@@ -125,7 +125,7 @@ def paper_entry(paper: Paper, steps: Sequence[Step], text: PaperText) -> NewEntr
         summary=paper.summary,
         body=text.own,
         annex=text.annex,
-        weight=WEIGHTS[kind],
+        weight=WEIGHTS.get(kind, 1.0),
         starts=starts,
         municipality=municipality_of(body),
         published=paper.record.first_seen,

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from icalendar import Calendar, Event
 
+from teilhabe.core.text import without_controls
 from teilhabe.search.models import Entry
 
 from .. import rules
@@ -23,6 +24,7 @@ REFRESH = timedelta(hours=6)
 
 def calendar(name: str, events: Sequence[Event]) -> bytes:
     """A calendar that programs may subscribe to."""
+    name = without_controls(name)
     found = Calendar()
     found.add("prodid", "-//Teilhabe//Rat//DE")
     found.add("version", "2.0")

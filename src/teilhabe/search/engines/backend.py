@@ -72,6 +72,14 @@ class Unclear(EngineFailed):
     """The engine refused without saying why: the index may be damaged, or the question is beyond it."""
 
 
+class NoRoom(EngineFailed):
+    """The disk is full or a quota is used up. Nothing that is there is damaged."""
+
+
+class NotNow(EngineFailed):
+    """The index cannot be opened or read at the moment, though it is whole: no rights, too many open files."""
+
+
 class Locked(EngineFailed):
     """Another process writes this index."""
 

@@ -43,7 +43,7 @@ def read(cursor: str, order: Order) -> Place:
             raise ValueError("checksum")
         name, key, number, score, given = json.loads(body)
         place = Place(order=Order(name), key=key, number=number, score=float(score), given=given)
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
         raise BadCursor("Dieser Verweis auf die nächste Seite stammt nicht von dieser Suche.") from error
     numbers = all(type(n) is int and 0 <= n < 2**63 for n in (number, given))
     if not isinstance(key, str) or not numbers or not math.isfinite(place.score):

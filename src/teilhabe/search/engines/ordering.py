@@ -7,10 +7,24 @@ import zlib
 from datetime import datetime
 from typing import Final
 
+from ..question.nodes import Both, Everything, Node, Without
+from .backend import Order, Search
+
 # 34 bits for the second since 1600 (until 2144) above 29 bits for the key: 63, as many as a signed number has.
 _BITS: Final = 29
 _SINCE_1600: Final = 11_676_096_000
 _SECONDS: Final = 2**34 - 1
+
+
+def order_of(wanted: Search) -> Order:
+    """Where nothing says what fits better (no question, or only words that must not be there), the newest come first."""
+    if wanted.order is Order.FIT and _says_nothing(wanted.question):
+        return Order.NEWEST
+    return wanted.order
+
+
+def _says_nothing(node: Node) -> bool:
+    return isinstance(node, Everything | Without) or (isinstance(node, Both) and all(map(_says_nothing, node.nodes)))
 
 
 def seconds(starts: datetime | None) -> int | None:

@@ -13,13 +13,15 @@ from typing import Any
 import structlog
 from django.utils.translation import gettext
 
-from ..engines.backend import EngineFailed, Reader, Result, Search, Unclear
+from ..engines.backend import EngineFailed, Locked, NoRoom, NotNow, Reader, Result, Search, Unclear
 from ..vocabulary import Vocabulary
 from .engine import backend
 from .generations import Generation, current
 
 log = structlog.get_logger(__name__)
 
+# What passes by itself: to build anew would help nobody.
+_PASSING = (Locked, NoRoom, NotNow)
 # Seconds for which nobody looks again whether something was committed.
 _FRESH = 0.25
 
@@ -103,7 +105,8 @@ class _Shelf:
             except EngineFailed as problem:
                 now = current()
                 if now is None or now == generation:
-                    generation.mark_damaged(str(problem))
+                    if not isinstance(problem, _PASSING):
+                        generation.mark_damaged(str(problem))
                     break
                 # It was replaced and deleted while it was opened.
                 generation = now
@@ -128,7 +131,7 @@ def _guarded(generation: Generation) -> Iterator[None]:
     try:
         yield
     except EngineFailed as problem:
-        if current() == generation:
+        if current() == generation and not isinstance(problem, _PASSING):
             generation.mark_damaged(str(problem))
         raise SearchUnavailable from problem
 

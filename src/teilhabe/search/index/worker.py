@@ -5,6 +5,7 @@ It never ends by itself: a search that cannot be had must not take the portal al
 
 from __future__ import annotations
 
+import errno
 import shutil
 import signal
 import subprocess
@@ -18,7 +19,7 @@ import structlog
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from ..engines.backend import EngineFailed, Locked
+from ..engines.backend import EngineFailed, Locked, NoRoom, NotNow
 from ..models import Entry
 from . import outbox
 from .building import AlreadyBuilding, Interrupted, build, is_building, tidy
@@ -165,7 +166,7 @@ class Worker:
         self._failures += 1
         # Once may be chance; what fails again after it was opened anew is broken. On a full disk nothing is: the index
         # of before goes on serving until there is room again.
-        if self._failures > 1 and not _is_full() and (generation := current()) is not None:
+        if self._failures > 1 and not _is_for_want_of_room(problem) and (generation := current()) is not None:
             generation.mark_damaged(sentence)
         return self._pause()
 
@@ -271,7 +272,11 @@ def _is_quiet(moment: datetime) -> bool:
     return timezone.localtime(moment).hour in QUIET_HOURS
 
 
-def _is_full() -> bool:
+def _is_for_want_of_room(problem: Exception) -> bool:
+    if isinstance(problem, NoRoom | NotNow):
+        return True
+    if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE):
+        return True
     try:
         return shutil.disk_usage(root()).free < LEAST_ROOM
     except OSError:

@@ -44,13 +44,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u064b-\u065f\u200c]+[^\W\d_]*)*"
 @dataclass(frozen=True, slots=True)
 class Mended:
     """``node`` is the question as typed, unknown compounds taken apart; ``line`` the mended question, None if nothing
-    was; ``sure``: what was mended stands in no entry."""
+    was; ``sure``: what was mended stands in no entry; ``put_in``: the words that came in."""
 
     node: Node
     notes: tuple[Note, ...] = ()
     line: str | None = None
     sure: bool = False
     apart: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+    put_in: tuple[str, ...] = ()
 
     def complete(self, node: Node) -> Node:
         """``node`` with unknown compounds taken apart."""
@@ -103,7 +104,9 @@ class Corrector:
         for (start, end), text in sorted(changes.items(), reverse=True):
             line = line[:start] + text + line[end:]
         node = _with_parts(parsed.node, self._apart) if self._apart else parsed.node
-        return Mended(node, tuple(notes), line if line != parsed.line else None, sure, self._apart)
+        return Mended(
+            node, tuple(notes), line if line != parsed.line else None, sure, self._apart, tuple(changes.values())
+        )
 
     def taken_apart(self, word: str) -> tuple[Term, ...]:
         """The parts of a compound that no entry holds, if each of them is known; none else."""

@@ -18,13 +18,15 @@ from .synonyms import field_synonyms
 class Understood:
     """``corrected`` is the whole question with its mistakes mended ("Meinten Sie …"), ``corrected_node`` the same to
     be asked; both None where nothing seems wrong. ``sure``: a word was mended that no entry holds, so the question as
-    typed finds little."""
+    typed finds little. ``put_in`` are the words that came in: they are the vocabulary's, which may still hold what was
+    withdrawn; who shows the correction asks first whether each finds anything."""
 
     node: Node
     notes: tuple[Note, ...] = ()
     corrected: str | None = None
     corrected_node: Node | None = None
     sure: bool = False
+    put_in: tuple[str, ...] = ()
 
 
 def understand(
@@ -50,4 +52,4 @@ def understand(
     if mended.line is None:
         return Understood(node, notes)
     again = parse(mended.line, analyzer, languages, typing=typing, synonyms=synonyms)
-    return Understood(node, notes, mended.line, mended.complete(again.node), mended.sure)
+    return Understood(node, notes, mended.line, mended.complete(again.node), mended.sure, mended.put_in)

@@ -38,6 +38,8 @@ _ORDERS: Final[Mapping[str, Order]] = {"passung": Order.FIT, "neu": Order.NEWEST
 # Quick choices of a period; days back from now, None: from now on.
 PERIODS: Final[Mapping[str, int | None]] = {"kommend": None, "monat": 30, "jahr": 365}
 MOST_VALUES = 20
+MENUS: Final = frozenset({"gremium", "jahr"})
+"""Parameters of which one value can be chosen."""
 LONGEST_TEXT = LONGEST + 1
 """Characters of a question that are kept, also in addresses: one more than is read, so that the search says so."""
 
@@ -97,7 +99,7 @@ class SearchForm(forms.Form):
         """The values of one parameter as the address has them: distinct, of sane length and number."""
         values = (value.strip() for value in self.asked.getlist(name))
         sane = (value for value in values if value and len(value) <= 200 and value.isprintable())
-        return tuple(dict.fromkeys(sane))[:MOST_VALUES]
+        return tuple(dict.fromkeys(sane))[: 1 if name in MENUS else MOST_VALUES]
 
     def filters(self) -> dict[str, tuple[str, ...]]:
         """Facet of the index → its values."""

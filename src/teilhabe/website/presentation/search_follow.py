@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from ..forms.search import KIND_WORDS, SearchForm
 from .search_filters import Link
 
-_LEFT_OUT = ("seite", "sortierung", "genau")
+_LEFT_OUT = ("seite", "sortierung")
 
 
 def feed_url(asked: QueryDict) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from teilhabe.core.limits import RateLimit
 from teilhabe.council.views.public import Page, public_page
-from teilhabe.search.finding import SearchUnavailable, find
+from teilhabe.search.finding import Found, SearchUnavailable, find
 from teilhabe.search.suggesting import suggest
 
 from ..actions.unmet import count_unmet
@@ -64,22 +64,29 @@ def search(request: HttpRequest) -> Page:
         return Page("website/search_start.html", {"page": start_page(ask.examples(), ask.themes())})
     number = _page_number(request.GET.get("seite", ""))
     try:
-        found = find(
-            form.wanted(),
-            limit=PER_PAGE,
-            skip=(number - 1) * PER_PAGE,
-            per_kind=PER_KIND if number == 1 else 0,
-            count=COUNTED,
-            now=now,
-        )
+        found = _find(form, number)
+        if number > (last := max(1, -(-min(found.total, MOST_LISTED) // PER_PAGE))):
+            # An address of before, when there were more hits.
+            number, found = last, _find(form, last)
     except SearchUnavailable as error:
         shown = unavailable_page(form.text[:200], str(error), kept(form.asked, leave_out=("q",)))
         return Page("website/search_start.html", {"page": shown}, status=503)
-    if found.total == 0 and not form.filters():
+    if found.total == 0 and not form.wanted().narrows:
         _count_unmet(request, found.asked)
     page = search_page(form, found, number=number, committees=ask.committee_names, examples=ask.examples, now=now)
     page = replace(page, follow=follow_links(form))
     return Page("website/search.html", {"page": page, "form": form, "feed_url": feed_url(form.asked)})
+
+
+def _find(form: SearchForm, number: int) -> Found:
+    return find(
+        form.wanted(),
+        limit=PER_PAGE,
+        skip=(number - 1) * PER_PAGE,
+        per_kind=PER_KIND if number == 1 else 0,
+        count=COUNTED,
+        now=form.now,
+    )
 
 
 def _count_unmet(request: HttpRequest, text: str) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from teilhabe.core.limits import RateLimit
+from teilhabe.core.text import without_controls
 from teilhabe.council.presentation.addresses import whole
 from teilhabe.council.presentation.calendars import calendar, event_of_entry
 from teilhabe.search.engines.backend import Order
@@ -34,10 +35,13 @@ def atom(request: HttpRequest) -> HttpResponse:
     answer = _found(request, form, filters=form.filters())
     if isinstance(answer, HttpResponse):
         return answer
-    title = gettext("Suche: %(question)s") % {"question": form.text} if form.text else gettext("Neues aus den Räten")
-    page = whole(request.path.removesuffix(".atom")) + (f"?{query}" if (query := request.META["QUERY_STRING"]) else "")
+    title = (
+        gettext("Suche: %(question)s") % {"question": answer.asked} if answer.asked else gettext("Neues aus den Räten")
+    )
+    query = request.META["QUERY_STRING"]
+    page = whole(request.path.removesuffix(".atom")) + (f"?{query}" if query else "")
     feed = Atom1Feed(
-        title=title,
+        title=without_controls(title),
         link=page,
         description="",
         feed_url=whole(request.get_full_path()),
@@ -46,11 +50,11 @@ def atom(request: HttpRequest) -> HttpResponse:
     for hit in answer.hits:
         entry = hit.entry
         feed.add_item(
-            title=entry.title,
+            title=without_controls(entry.title),
             link=whole(entry.url),
             # A feed reader knows an entry again by this, whatever becomes of its address.
             unique_id=f"urn:teilhabe:{entry.kind}:{entry.ref}",
-            description=" · ".join(part for part in (entry.facts.get("body", ""), entry.summary) if part),
+            description=without_controls(" · ".join(p for p in (entry.facts.get("body", ""), entry.summary) if p)),
             pubdate=entry.published,
             updateddate=entry.changed,
         )
@@ -64,7 +68,9 @@ def ics(request: HttpRequest) -> HttpResponse:
     answer = _found(request, form, filters={**form.filters(), "kind": ("meeting",)})
     if isinstance(answer, HttpResponse):
         return answer
-    name = gettext("Sitzungen: %(question)s") % {"question": form.text} if form.text else gettext("Sitzungen")
+    name = gettext("Sitzungen")
+    if answer.asked:
+        name = gettext("Sitzungen: %(question)s") % {"question": answer.asked}
     events = [event_of_entry(hit.entry) for hit in answer.hits if hit.entry.starts]
     response = HttpResponse(calendar(name, events), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="suche.ics"'

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..backend import EngineFailed, Locked
+from ..backend import EngineFailed, Locked, NoRoom, NotNow, Unclear
 
 
 @contextmanager
@@ -22,9 +22,10 @@ def translated() -> Iterator[None]:
 def _as_ours(error: Exception) -> EngineFailed:
     said = str(error).lower()
     if "full" in said or "no space left" in said:
-        return EngineFailed("Der Datenträger ist voll: Der Suchindex kann nicht geschrieben werden.")
+        return NoRoom("Der Datenträger ist voll: Der Suchindex kann nicht geschrieben werden.")
     if "locked" in said or "busy" in said:
         return Locked("Ein anderer Prozess schreibt gerade diesen Suchindex.")
     if "readonly" in said or "permission" in said or "unable to open" in said:
-        return EngineFailed("Auf den Suchindex darf nicht zugegriffen werden: Es fehlen Rechte auf seinem Ordner.")
-    return EngineFailed("Der Suchindex ist beschädigt und wird neu aufgebaut.")
+        return NotNow("Auf den Suchindex darf nicht zugegriffen werden: Es fehlen Rechte auf seinem Ordner.")
+    kind = EngineFailed if "malformed" in said or "not a database" in said else Unclear
+    return kind("Der Suchindex ist beschädigt und wird neu aufgebaut.")

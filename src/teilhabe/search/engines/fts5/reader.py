@@ -12,6 +12,7 @@ from time import perf_counter
 from ...question.nodes import Everything, Term
 from ..backend import EngineFailed, Order, Result, Search
 from ..cursors import read, written
+from ..ordering import order_of
 from .faults import translated
 from .ranked import Hits, by_fit, by_moment
 from .schema import FILE, connected
@@ -34,7 +35,7 @@ class Fts5Reader:
 
     def search(self, wanted: Search) -> Result:
         began = perf_counter()
-        order = _order(wanted)
+        order = order_of(wanted)
         place = read(wanted.cursor, order) if wanted.cursor else None
         match = "" if isinstance(wanted.question, Everything) else expression(wanted.question)
         if not match and not isinstance(wanted.question, Everything):
@@ -102,13 +103,6 @@ class Fts5Reader:
             if file == self._file:
                 return file, connection
             connection.close()
-
-
-def _order(wanted: Search) -> Order:
-    """Without a question nothing fits better than anything else."""
-    if wanted.order is Order.FIT and isinstance(wanted.question, Everything):
-        return Order.NEWEST
-    return wanted.order
 
 
 def _counted(connection: sqlite3.Connection, hits: Hits, wanted: Search) -> Mapping[str, Mapping[str, int]]:

@@ -10,9 +10,10 @@ from time import perf_counter
 import tantivy
 from tantivy import Occur, Query
 
-from ...question.nodes import Everything, Term
+from ...question.nodes import Term
 from ..backend import EngineFailed, Order, Result, Search
 from ..cursors import Place, read, written
+from ..ordering import order_of
 from .faults import translated
 from .files import Watch
 from .schema import KEY, NEWEST, OLDEST, PARTS, SCHEMA, STANDING, STEMS, columns_of, opened, value_in
@@ -42,12 +43,12 @@ class TantivyReader:
 
     def search(self, wanted: Search) -> Result:
         began = perf_counter()
-        place = read(wanted.cursor, _order(wanted)) if wanted.cursor else None
+        place = read(wanted.cursor, order_of(wanted)) if wanted.cursor else None
         searcher = self._current()
         with translated():
             query = Translation(searcher).query(wanted.question)
             held = filtered(query, searcher, filters=wanted.filters, since=wanted.since, until=wanted.until)
-            if _order(wanted) is Order.FIT:
+            if order_of(wanted) is Order.FIT:
                 keys, total, following = _by_fit(searcher, held, wanted, place)
             else:
                 keys, total, following = _by_moment(searcher, held, wanted, place)
@@ -85,13 +86,6 @@ class TantivyReader:
         with translated():
             self._watch.check()
         return self._searcher
-
-
-def _order(wanted: Search) -> Order:
-    """Without a question nothing fits better than anything else."""
-    if wanted.order is Order.FIT and isinstance(wanted.question, Everything):
-        return Order.NEWEST
-    return wanted.order
 
 
 def _by_fit(
@@ -170,7 +164,7 @@ class _Ranked:
 def _by_moment(
     searcher: tantivy.Searcher, query: Query, wanted: Search, place: Place | None
 ) -> tuple[tuple[str, ...], int, str]:
-    order = _order(wanted)
+    order = order_of(wanted)
     field = NEWEST if order is Order.NEWEST else OLDEST
     skip, asked = wanted.skip, query
     if place:
@@ -218,19 +212,14 @@ def _counted(searcher: tantivy.Searcher, query: Query, held: Query, wanted: Sear
 
 
 def _counts(searcher: tantivy.Searcher, query: Query, names: list[str]) -> dict[str, dict[str, int]]:
-    asked = {
-        f"{at}.{column}": {"terms": {"field": path, "size": _COUNTED_VALUES}}
-        for at, name in enumerate(names)
-        for column, path in enumerate(columns_of(name))
-    }
-    if not asked:
-        return {}
-    answer = searcher.aggregate(query, asked)
+    columns = {name: columns_of(name, searcher) for name in names}
+    asked = {path: {"terms": {"field": path, "size": _COUNTED_VALUES}} for paths in columns.values() for path in paths}
+    answer = searcher.aggregate(query, asked) if asked else {}
     counts: dict[str, dict[str, int]] = {}
-    for at, name in enumerate(names):
+    for name, paths in columns.items():
         sums: dict[str, int] = {}
-        for column in range(len(columns_of(name))):
-            for bucket in answer[f"{at}.{column}"]["buckets"]:
+        for path in paths:
+            for bucket in answer[path]["buckets"]:
                 if value := value_in(bucket["key"]):
                     sums[value] = sums.get(value, 0) + bucket["doc_count"]
         most = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:_MOST_VALUES]

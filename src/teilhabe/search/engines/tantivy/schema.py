@@ -17,6 +17,7 @@ from ...analysis.tokens import Zone
 
 KEY: Final = "key"
 FACETS: Final = "facets"
+COLUMNS: Final = "columns"
 STARTS: Final = "starts"
 STANDING: Final = "standing"
 NEWEST: Final = "newest"
@@ -31,7 +32,7 @@ EXACT: Final = "exact"
 _TOKENS: Final = "tokens"
 # A column of one value each is counted three to thirty times faster than one of several: the first values of a facet
 # have their own, the rest shares the last one.
-_COLUMNS: Final = 4
+_SINGLE: Final = 3
 
 
 def _built() -> tantivy.Schema:
@@ -44,6 +45,8 @@ def _built() -> tantivy.Schema:
     builder.add_text_field(TITLE_EXACT, tokenizer_name=_TOKENS, index_option="basic")
     builder.add_text_field(EXACT, tokenizer_name=_TOKENS, index_option="basic")
     builder.add_json_field(FACETS, fast=True, tokenizer_name="raw", index_option="basic")
+    # Which columns hold a value: the others need not be counted.
+    builder.add_text_field(COLUMNS, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(STARTS, fast=True)
     builder.add_integer_field(NEWEST, fast=True)
     builder.add_integer_field(OLDEST, fast=True)
@@ -54,9 +57,9 @@ def _built() -> tantivy.Schema:
 SCHEMA: Final = _built()
 
 
-def columns_of(name: str) -> list[str]:
-    """The columns of a facet, as paths of ``FACETS``."""
-    return [f"{FACETS}.{column}" for column in _names(name)]
+def columns_of(name: str, searcher: tantivy.Searcher) -> list[str]:
+    """The columns of a facet that hold a value in any entry, as paths of ``FACETS``."""
+    return [f"{FACETS}.{column}" for column in _names(name) if searcher.doc_freq(COLUMNS, column)]
 
 
 def columns_for(name: str, values: Sequence[str]) -> dict[str, str | list[str]]:
@@ -66,7 +69,7 @@ def columns_for(name: str, values: Sequence[str]) -> dict[str, str | list[str]]:
     single = list(dict.fromkeys(as_value(value) for value in values if value))
     row: dict[str, str | list[str]] = dict.fromkeys(names[:-1], "")
     row.update(zip(names[:-1], single, strict=False))
-    if rest := single[_COLUMNS - 1 :]:
+    if rest := single[_SINGLE:]:
         row[names[-1]] = rest
     return row
 
@@ -83,7 +86,7 @@ def value_in(text: str) -> str:
 def _names(name: str) -> list[str]:
     # A dot would lead into an object within.
     safe = name.replace("_", "_u").replace(".", "_d").replace("\\", "_b")
-    return [f"{safe}~{number}" for number in range(_COLUMNS)]
+    return [f"{safe}~{number}" for number in range(_SINGLE + 1)]
 
 
 def opened(folder: str, *, make: bool) -> tantivy.Index:

@@ -139,7 +139,7 @@ def filtered(
         holds = [
             Query.term_query(SCHEMA, column, value, "basic")
             for value in map(as_value, filter(None, dict.fromkeys(values)))
-            for column in columns_of(name)
+            for column in columns_of(name, searcher)
             if searcher.doc_freq(column, value)
         ]
         clauses.append((Occur.Must, _silent(_any(holds))))

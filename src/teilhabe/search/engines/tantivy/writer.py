@@ -12,6 +12,7 @@ from ..ordering import newest_first, oldest_first, seconds
 from ..ranking import standing
 from .faults import translated
 from .schema import (
+    COLUMNS,
     EXACT,
     FACETS,
     KEY,
@@ -84,6 +85,7 @@ def _row(document: IndexDoc) -> tantivy.Document:
         OLDEST: oldest_first(moment, document.key),
         STANDING: _as_weight(standing(document.starts, document.weight)),
         FACETS: columns,
+        COLUMNS: [column for column, value in columns.items() if value],
         TITLE_EXACT: " ".join(zones[Zone.TITLE].exact),
         EXACT: " ".join(dict.fromkeys(word for tokens in zones.values() for word in tokens.exact)),
     }
