@@ -75,6 +75,8 @@ SHAPES: dict[str, str] = {
     "forms": '<form action="vo020.asp"><input name=VOLFDNR value=4242></form>',
     "words": "Der Rat nimmt Kenntnis. ",
     "one word": "x",
+    "one item": "x",
+    "0800 //// -": "0800 /",
     "blanks": " ",
     "&amp;": "&amp;",
     "<": "<",
@@ -90,6 +92,8 @@ SHAPES: dict[str, str] = {
     "surrogates": "\ud800x",
 }
 _BEGINS = {
+    "one item": ("<ul><li>", "</ul>"),
+    "0800 //// -": ("<ul><li>", "</ul>"),
     "one tag's attributes": ("<div", ">x</div>"),
     "quoted attributes": ("<div", ">x</div>"),
     "data: URI": ('<img src="data:image/png;base64,', '">'),

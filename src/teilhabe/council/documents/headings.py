@@ -31,6 +31,7 @@ _FOLD = str.maketrans(
 _NUMBERING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[ivx]{1,4}[.)]|[a-h][.)])\s+(?=[a-z])")
 _REMARK = re.compile(r"\s*\([^()]{0,80}\)\s*$")
 _LONGEST_HEADING = 120
+_LONGEST_CONTACT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,16 @@ def fold(text: str) -> str:
     return _SLASH.sub("/", folded) if "/" in folded else folded
 
 
-@lru_cache(maxsize=1024)
+# A text is asked for line by line, and once more block by block: as many lines as the longest has.
+@lru_cache(maxsize=16_384)
 def _kind(words: str) -> SectionKind | None:
-    """The kind of a heading's words without colon, or None. The same line is asked for several times in a row."""
+    """The kind of a heading's words without colon, or None."""
     table = _table()
     folded = fold(words).rstrip(" .:,")
-    for candidate in dict.fromkeys((folded, _REMARK.sub("", folded))):
-        bare = _NUMBERING.sub("", candidate, count=1).rstrip(" .:,")
+    without_remark = _REMARK.sub("", folded) if folded.endswith(")") else folded
+    for candidate in dict.fromkeys((folded, without_remark)):
+        numbered = _NUMBERING.match(candidate)
+        bare = (candidate[numbered.end() :] if numbered else candidate).rstrip(" .:,")
         for variant in dict.fromkeys((candidate.rstrip(" .:,"), bare)):
             if kind := table.phrases.get(variant):
                 return kind
@@ -134,6 +138,8 @@ def is_known_heading(line: str) -> bool:
 
 
 def is_contact_line(line: str) -> bool:
-    """Does this line name a clerk, a telephone, a mail address or a room?"""
+    """Does this line name a clerk, a telephone, a mail address or a room? What is longer than a line is none."""
+    if len(line) > _LONGEST_CONTACT:
+        return False
     folded = fold(line)
     return _table().labels.search(folded) is not None or _table().traces.search(folded) is not None

@@ -160,7 +160,7 @@ class _Reader:
         if self.lists and self.item_value is not None:
             self._add_item([SPACE if piece.text == "\n" else piece for piece in pieces])
             return
-        paragraph: list[list[Piece]] = []
+        paragraph: list[tuple[list[Piece], str]] = []
         for line in lines_of(pieces):
             text = text_of(line)
             if not text:
@@ -172,18 +172,18 @@ class _Reader:
                 self._add_heading(line, text)
             elif paragraph and split_mark(line, text):
                 self._add_lines(paragraph)
-                paragraph = [line]
+                paragraph = [(line, text)]
             else:
-                paragraph.append(line)
+                paragraph.append((line, text))
         self._add_lines(paragraph)
 
-    def _add_lines(self, lines: Sequence[Sequence[Piece]]) -> None:
-        """Lines that go on with each other as one paragraph."""
+    def _add_lines(self, lines: Sequence[tuple[Sequence[Piece], str]]) -> None:
+        """Lines that go on with each other as one paragraph, each with its text."""
         if len(lines) == 1:
-            self._add_paragraph(lines[0], text_of(lines[0]))
+            self._add_paragraph(*lines[0])
         elif lines:
             # Several lines together may be what none of them was.
-            self._add_text([piece for line in lines for piece in (*line, SPACE)])
+            self._add_text([piece for line, _ in lines for piece in (*line, SPACE)])
 
     def _add_text(self, pieces: Sequence[Piece]) -> None:
         text = text_of(pieces)
