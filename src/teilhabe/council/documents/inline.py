@@ -158,6 +158,8 @@ def walk(root: Node, into: Callable[[str, Node], bool]) -> Iterator[tuple[str, b
 
 def squeezed(raw: str) -> str:
     """The text with each run of blanks as one, and without what cannot be seen."""
+    if raw.isprintable() and "  " not in raw:
+        return raw
     text = " ".join(raw.split())
     if not text.isprintable() and _INVISIBLE.search(text):
         raw = _INVISIBLE.sub("", raw)

@@ -16,7 +16,7 @@ from .header import Value, nested_table
 # The state of a hearing that has not been yet: its agenda is not there to be linked.
 _AHEAD = re.compile(r"geplant|vorgesehen", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-_MOST = 3000
+_MOST = 1000  # rows; the longest known ways through the committees have some dozens
 
 
 def steps(tree: Tree, value: Value | None, url: str) -> tuple[Step, ...]:

@@ -99,7 +99,10 @@ def line(raw: str | None, *, limit: int = 0) -> str:
 
 def squeezed(raw: str) -> str:
     """``raw`` with each run of blanks as one, also those at its ends, without what cannot be printed."""
-    if not raw.isprintable() and _ODD.search(raw) is not None:
+    if raw.isprintable():
+        if "  " not in raw:
+            return raw
+    elif _ODD.search(raw) is not None:
         return _SPACES.sub(" ", _UNPRINTABLE.sub("", raw))
     words = " ".join(raw.split())
     if not words:
