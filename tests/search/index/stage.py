@@ -22,7 +22,7 @@ from teilhabe.search.index.reading import SearchUnavailable, look_again
 from teilhabe.search.models import Entry
 from teilhabe.search.question.nodes import Term
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 def entry(number: int, *, version: int = 0, **fields: Any) -> NewEntry:
