@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 from typing import Final
 
 import Stemmer
@@ -109,8 +110,9 @@ def stem(surface: str, folded: str, language: str) -> str:
     return plain(stemmer.stemWord(surface)) or folded
 
 
+@lru_cache(maxsize=20_000)
 def german(folded: str) -> str:
-    """The stem of a folded German word."""
+    """The stem of a folded German word. Remembered: the parts of compounds are few, and each stands in many."""
     stemmer = _stemmers.of("de")
     if stemmer is None or len(folded) > _LONGEST or not folded.isalpha():
         return folded
