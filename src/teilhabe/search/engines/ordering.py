@@ -17,7 +17,7 @@ _SECONDS: Final = 2**34 - 1
 
 
 def order_of(wanted: Search) -> Order:
-    """Where nothing says what fits better (no question, or only words that must not be there), the newest come first."""
+    """Where nothing says what fits better (no question, or only words not to be there), the newest come first."""
     if wanted.order is Order.FIT and _says_nothing(wanted.question):
         return Order.NEWEST
     return wanted.order

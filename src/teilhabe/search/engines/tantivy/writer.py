@@ -11,6 +11,7 @@ from ..backend import EngineFailed, IndexDoc
 from ..ordering import newest_first, oldest_first, seconds
 from ..ranking import standing
 from .faults import translated
+from .files import Watch
 from .schema import (
     COLUMNS,
     EXACT,
@@ -37,7 +38,10 @@ _NOTHING = Tokens()
 class TantivyWriter:
     def __init__(self, folder: str) -> None:
         with translated():
-            self._writer: tantivy.IndexWriter | None = opened(folder, make=True).writer(_HEAP, _THREADS)
+            writer = opened(folder, make=True).writer(_HEAP, _THREADS)
+            # To merge damaged segments would spread the damage.
+            Watch(folder).look()
+        self._writer: tantivy.IndexWriter | None = writer
 
     def put(self, documents: Iterable[IndexDoc]) -> int:
         """How many documents were given; one whose key is there replaces it."""
