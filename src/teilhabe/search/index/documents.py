@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ..analysis.analyzer import Analyzer
 from ..analysis.tokens import Zone
+from ..analysis.words import UNIT
 from ..engines.backend import IndexDoc
 from ..models import Entry, EntryFacet
 from ..vocabulary import Seen
@@ -18,7 +19,7 @@ from ..vocabulary import Seen
 # Raise it when documents are made otherwise than before: every index is then built anew.
 LAYOUT = "1"
 # Words whose stem and parts are remembered, by language; about 400 bytes each.
-_REMEMBERED = 100_000
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Desk:
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._seen: dict[str, dict[str, Seen]] = defaultdict(dict)
+        self._looked_at: dict[str, set[str]] = defaultdict(set)
 
     def analysed(self, text: Text) -> Analysed:
         zones = {Zone.TITLE: text.title, Zone.TEXT: text.text, Zone.ANNEX: text.annex}
@@ -96,7 +98,7 @@ class Desk:
         known = self._seen[text.language]
         for zone, found in tokens.items():
             wanted = [exact for exact in found.exact if exact not in words and exact.isalpha()]
-            if not known.keys() >= set(wanted):
+            if any(exact not in known for exact in wanted):
                 self._learn(zones[zone], text.language)
                 known = self._seen[text.language]
             words.update((exact, known[exact]) for exact in wanted if exact in known)
@@ -105,14 +107,16 @@ class Desk:
 
     def _learn(self, said: str, language: str) -> None:
         """Remember the words of a text as they are written there; a word in capitals only until it comes otherwise."""
-        known = self._seen[language]
-        if len(known) > _REMEMBERED:
-            known = self._seen[language] = {}
-        for word in self._analyzer.words(said, language):
-            before = known.get(word.folded)
-            if before is None:
-                shown = said[word.start : word.end]
-                parts = self._analyzer.document(shown, language).parts
-                known[word.folded] = (word.folded, word.stem, parts, shown)
-            elif before[3].isupper() and not (shown := said[word.start : word.end]).isupper():
-                known[word.folded] = (*before[:3], shown)
+        if len(self._seen[language]) > _REMEMBERED:
+            self._seen[language], self._looked_at[language] = {}, set()
+        known, looked_at = self._seen[language], self._looked_at[language]
+        for unit in set(UNIT.findall(said)) - looked_at:
+            looked_at.add(unit)
+            for word in self._analyzer.words(unit, language):
+                shown = unit[word.start : word.end]
+                before = known.get(word.folded)
+                if before is None:
+                    parts = self._analyzer.document(shown, language).parts
+                    known[word.folded] = (word.folded, word.stem, parts, shown)
+                elif before[3].isupper() and not shown.isupper():
+                    known[word.folded] = (*before[:3], shown)
