@@ -162,7 +162,7 @@ _UNKNOWN = ("", None)
 
 
 def _before(names: Iterable[_Name]) -> dict[_Name, tuple[str, datetime]]:
-    """Digest and last change of those entries that are there; nobody else can write them until this transaction ends."""
+    """Digest and last change of those entries that are there; until the transaction ends nobody else writes them."""
     refs: dict[str, list[str]] = defaultdict(list)
     for kind, ref in names:
         refs[kind].append(ref)
