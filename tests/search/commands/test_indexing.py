@@ -47,6 +47,7 @@ def offers(monkeypatch: pytest.MonkeyPatch) -> list[NewEntry]:
         progress(written)
         yield f"Angebote: {written} geschrieben, {dropped} entfernt"
 
+    rewriting.registered()  # the apps register once, when they are looked for first
     monkeypatch.setattr(rewriting, "_rewrites", {"Angebote": rewrite})
     return own
 
