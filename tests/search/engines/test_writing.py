@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from teilhabe.search.engines.backend import EngineFailed, Locked, Search, SearchBackend
+from teilhabe.search.engines.fts5 import Fts5Backend, schema, writer
 from teilhabe.search.engines.tantivy import TantivyBackend
 
 from .conftest import Shelf, paper, word
@@ -166,4 +167,25 @@ def test_looking_again_opens_nothing_when_nothing_was_committed(tmp_path: Path) 
     searcher = shelf.reader._searcher  # type: ignore[attr-defined]  # what a refresh would replace
     shelf.reader.refresh()
     assert shelf.reader._searcher is searcher  # type: ignore[attr-defined]  # what a refresh would replace
+    shelf.close()
+
+
+def test_a_day_that_is_full_goes_on_and_a_paper_that_changes_keeps_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are numbered by day: to change a paper a thousand times must not use up the numbers of its day."""
+    for module in (schema, writer):
+        monkeypatch.setattr(module, "SAME_DAY", 8)
+    shelf = Shelf(Fts5Backend(), tmp_path / "index")
+    shelf.holds(*(paper(f"p{n}", "Brücke", on="2024-05-14") for n in range(5)))
+    for version in range(30):
+        shelf.holds(
+            paper("p0", f"Brücke {version}", on="2024-05-14"), paper("p2", f"Brücke {version}", on="2024-05-14")
+        )
+    rows = shelf.writer._connection.execute("SELECT max(id) - min(id) FROM entry")  # type: ignore[attr-defined]  # rows
+    assert rows.fetchone() == (4,)
+    shelf.holds(*(paper(f"more{n}", "Brücke", on="2024-05-14") for n in range(20)), paper("later", on="2024-05-15"))
+    assert len(shelf.keys(word("Brücke"))) == 25
+    shelf.loses(*(f"more{n}" for n in range(20)))
+    assert set(shelf.keys(word("Brücke"))) == {f"p{n}" for n in range(5)}
     shelf.close()

@@ -1,8 +1,8 @@
 """SQLite FTS5: for where no extension can be installed. Right as the other engine is, but slower where words are
 frequent.
 
-``schema`` has the tables, ``writer`` fills them, ``translate`` makes expressions and conditions of nodes and filters,
-``ranked`` and ``reader`` ask them; ``faults`` says what went wrong.
+``schema`` and ``facets`` have the tables, ``writer`` fills them, ``translate`` makes expressions and conditions of
+nodes and filters, ``ranked`` and ``reader`` ask them; ``faults`` says what went wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from .writer import Fts5Writer
 
 class Fts5Backend:
     name = "fts5"
-    version = "2"
+    version = "3"
 
     def writer(self, folder: str) -> Fts5Writer:
         return Fts5Writer(folder)

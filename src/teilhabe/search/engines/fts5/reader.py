@@ -13,12 +13,11 @@ from ...question.nodes import Everything, Term
 from ..backend import EngineFailed, Order, Result, Search
 from ..cursors import read, written
 from ..ordering import order_of
+from .facets import Known
 from .faults import translated
 from .ranked import Hits, by_fit, by_moment
 from .schema import FILE, connected
 from .translate import conditions, expression
-
-_MOST_VALUES = 200
 
 
 class Fts5Reader:
@@ -26,8 +25,9 @@ class Fts5Reader:
 
     def __init__(self, folder: str) -> None:
         self._path = Path(folder) / FILE
-        self._idle: queue.SimpleQueue[tuple[int, sqlite3.Connection]] = queue.SimpleQueue()
+        self._idle: queue.SimpleQueue[tuple[sqlite3.Connection, Known]] = queue.SimpleQueue()
         self._file = 0
+        self._known = Known()
         self._closed = False
         self.refresh()
         with self._connection():
@@ -40,7 +40,7 @@ class Fts5Reader:
         match = "" if isinstance(wanted.question, Everything) else expression(wanted.question)
         if not match and not isinstance(wanted.question, Everything):
             return Result((), 0, {name: {} for name in wanted.count}, "", (perf_counter() - began) * 1000)
-        with self._connection() as connection:
+        with self._connection() as (connection, known):
             held = conditions(filters=wanted.filters, since=wanted.since, until=wanted.until)
             hits = Hits(match, held)
             total = hits.count(connection)
@@ -48,19 +48,19 @@ class Fts5Reader:
                 keys, following = by_fit(connection, hits, wanted, total, place)
             else:
                 keys, following = by_moment(connection, hits, wanted, order, place)
-            facets = _counted(connection, hits, wanted)
+            facets = _counted(connection, known, hits, wanted)
         return Result(keys, total, facets, written(following) if following else "", (perf_counter() - began) * 1000)
 
     def frequency(self, stem: str) -> int:
         match = expression(Term(said=stem, exact="", stems=(stem,)))
         if not match:
             return 0
-        with self._connection() as connection:
+        with self._connection() as (connection, _):
             (count,) = connection.execute("SELECT count(*) FROM word WHERE word MATCH ?", (match,)).fetchone()
         return int(count)
 
     def size(self) -> int:
-        with self._connection() as connection:
+        with self._connection() as (connection, _):
             (count,) = connection.execute("SELECT count(*) FROM entry").fetchone()
         return int(count)
 
@@ -70,68 +70,52 @@ class Fts5Reader:
             raise EngineFailed("Dieser Suchindex wurde geschlossen.")
         with translated():
             try:
-                self._file = self._path.stat().st_ino
+                file = self._path.stat().st_ino
             except FileNotFoundError as error:
                 raise EngineFailed("Der Suchindex fehlt und wird neu aufgebaut.") from error
+        if file != self._file:
+            self._file, self._known = file, Known()
 
     def close(self) -> None:
         self._closed = True
         while not self._idle.empty():
-            self._idle.get_nowait()[1].close()
+            self._idle.get_nowait()[0].close()
 
     @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        """All that is asked through it is of one state of the index."""
+    def _connection(self) -> Iterator[tuple[sqlite3.Connection, Known]]:
+        """All that is asked through it is of one state of the index; with it what is known of its file."""
         self.refresh()
         with translated():
-            file, connection = self._taken()
+            connection, known = self._taken(self._known)
             try:
                 connection.execute("BEGIN")
-                yield connection
+                yield connection, known
                 connection.execute("COMMIT")
             except BaseException:
                 connection.close()
                 raise
-            self._idle.put((file, connection))
+            self._idle.put((connection, known))
 
-    def _taken(self) -> tuple[int, sqlite3.Connection]:
+    def _taken(self, known: Known) -> tuple[sqlite3.Connection, Known]:
         while True:
             try:
-                file, connection = self._idle.get_nowait()
+                connection, of_file = self._idle.get_nowait()
             except queue.Empty:
-                return self._file, connected(self._path, make=False)
-            if file == self._file:
-                return file, connection
+                return connected(self._path, make=False), known
+            if of_file is known:
+                return connection, known
             connection.close()
 
 
-def _counted(connection: sqlite3.Connection, hits: Hits, wanted: Search) -> Mapping[str, Mapping[str, int]]:
+def _counted(
+    connection: sqlite3.Connection, known: Known, hits: Hits, wanted: Search
+) -> Mapping[str, Mapping[str, int]]:
     """A facet that is itself filtered is counted among what the other filters let through."""
     free = [name for name in wanted.count if name not in wanted.filters]
-    counts = _counts(connection, hits, free)
+    counts = known.counts(connection, hits.source, hits.values, free) if free else {}
     for name in set(wanted.count) & set(wanted.filters):
         others = {other: values for other, values in wanted.filters.items() if other != name}
         without = conditions(filters=others, since=wanted.since, until=wanted.until)
-        counts |= _counts(connection, Hits(hits.match, without), [name])
+        wider = Hits(hits.match, without)
+        counts |= known.counts(connection, wider.source, wider.values, [name])
     return {name: counts[name] for name in wanted.count}
-
-
-def _counts(connection: sqlite3.Connection, hits: Hits, names: list[str]) -> dict[str, dict[str, int]]:
-    if not names:
-        return {}
-    inner = f"SELECT {hits.row} AS id {hits.source}"
-    if hits.match and not hits.held.values:
-        inner = "SELECT rowid AS id FROM word WHERE word MATCH ?"
-    marks = ", ".join("?" * len(names))
-    rows = connection.execute(
-        "SELECT value.name, value.value, counted.number FROM (SELECT facet.value AS value, count(*) AS number"
-        f" FROM ({inner}) AS hit CROSS JOIN facet ON facet.entry = hit.id GROUP BY facet.value) AS counted"
-        f" JOIN value ON value.id = counted.value WHERE value.name IN ({marks})"  # nosec B608 - names of ours
-        " ORDER BY counted.number DESC, value.value",
-        (*hits.values, *names),
-    )
-    counts: dict[str, dict[str, int]] = {name: {} for name in names}
-    for name, value, number in rows:
-        if len(counts[name]) < _MOST_VALUES:
-            counts[name][value] = number
-    return counts

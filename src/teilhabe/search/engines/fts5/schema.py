@@ -17,6 +17,7 @@ from typing import Final
 
 from ...analysis.tokens import Zone
 from ..backend import EngineFailed
+from . import facets
 
 FILE: Final = "index.sqlite"
 # The columns of ``word``; surface forms as in the other engine once for the title and once for everything.
@@ -39,13 +40,12 @@ _DAYS_BEFORE_1970: Final = 140_000
 _PUNCTUATION: Final = "!#$%&()*+,-./:;<=>?@[]^_`{|}~\\" + "''" + '""'  # quotes as SQL wants them
 _TABLES: Final = f"""
 CREATE TABLE entry (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, moment INTEGER, newest INTEGER NOT NULL, oldest INTEGER NOT NULL,
-    standing REAL NOT NULL
+    id INTEGER PRIMARY KEY, combination INTEGER NOT NULL, standing REAL NOT NULL, moment INTEGER,
+    newest INTEGER NOT NULL, oldest INTEGER NOT NULL, key TEXT NOT NULL UNIQUE
 );
 CREATE INDEX entry_by_newest ON entry (newest);
 CREATE INDEX entry_by_oldest ON entry (oldest);
-CREATE TABLE value (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (name, value));
-CREATE TABLE facet (entry INTEGER NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (entry, value)) WITHOUT ROWID;
+{facets.TABLES}
 CREATE TABLE kept (id INTEGER PRIMARY KEY, tokens BLOB NOT NULL);
 CREATE VIRTUAL TABLE word USING fts5 ({", ".join(COLUMNS)}, content='', tokenize="ascii tokenchars '{_PUNCTUATION}'");
 INSERT INTO word (word, rank) VALUES ('hashsize', 8000000);

@@ -12,6 +12,7 @@ from typing import Final
 from ...analysis.tokens import Zone
 from ...question.nodes import Both, Either, Everything, Node, Phrase, Term, Without
 from .. import ranking
+from .facets import CONDITION
 from .schema import ALL, COLUMNS, EXACT, PARTS, STEMS, TITLE_EXACT
 
 # As in the other engine.
@@ -138,11 +139,7 @@ class Conditions:
 def conditions(*, filters: Mapping[str, Sequence[str]], since: datetime | None, until: datetime | None) -> Conditions:
     said, values = ["true"], list[object]()
     for name, wanted in filters.items():
-        marks = ", ".join("?" * len(wanted))
-        said.append(
-            "EXISTS (SELECT 1 FROM facet WHERE facet.entry = entry.id AND facet.value IN"
-            f" (SELECT id FROM value WHERE name = ? AND value IN ({marks})))"  # nosec B608 - names of ours
-        )
+        said.append(CONDITION.format(marks=", ".join("?" * len(wanted))))
         values += [name, *wanted]
     # Moments are whole seconds, rounded down.
     if since is not None:

@@ -11,6 +11,7 @@ from ...analysis.tokens import Tokens, Zone
 from ..backend import EngineFailed, IndexDoc
 from ..ordering import newest_first, oldest_first, seconds
 from ..ranking import standing
+from .facets import Combinations
 from .faults import translated
 from .schema import ALL, COLUMNS, FILE, FIRST_DATED, SAME_DAY, connected, first_of_day
 
@@ -31,15 +32,14 @@ class Fts5Writer:
                 connection.close()
                 raise
         self._connection: sqlite3.Connection | None = connection
-        self._values: dict[tuple[str, str], int] = {}
+        self._combinations = Combinations(connection)
 
     def put(self, documents: Iterable[IndexDoc]) -> int:
         """How many documents were given; one whose key is there replaces it."""
         connection, given = self._open(), 0
         for document in documents:
             with translated():
-                self._forget(connection, document.key)
-                self._add(connection, document)
+                self._add(connection, document, self._forget(connection, document.key))
             given += 1
         return given
 
@@ -69,63 +69,59 @@ class Fts5Writer:
             raise EngineFailed("Dieser Suchindex wird nicht mehr beschrieben.")
         return self._connection
 
-    def _add(self, connection: sqlite3.Connection, document: IndexDoc) -> None:
+    def _add(self, connection: sqlite3.Connection, document: IndexDoc, before: int | None) -> None:
         moment = seconds(document.starts)
-        row = _free(connection, moment)
+        row = _free(connection, moment, before)
         connection.execute(
-            "INSERT INTO entry (id, key, moment, newest, oldest, standing) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry (id, combination, standing, moment, newest, oldest, key) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 row,
-                document.key,
+                self._combinations.number(document.facets),
+                standing(document.starts, document.weight),
                 moment,
                 newest_first(moment, document.key),
                 oldest_first(moment, document.key),
-                standing(document.starts, document.weight),
+                document.key,
             ),
         )
         tokens = _columns(document.zones)
-        connection.execute(f"INSERT INTO word (rowid, {_NAMES}) VALUES (?, {_MARKS})", (row, *tokens))  # nosec B608 - names of ours
+        sql = f"INSERT INTO word (rowid, {_NAMES}) VALUES (?, {_MARKS})"  # nosec B608 - names of ours
+        connection.execute(sql, (row, *tokens))
         packed = zlib.compress(_BETWEEN.join(tokens).encode(), 1)
         connection.execute("INSERT INTO kept (id, tokens) VALUES (?, ?)", (row, packed))
-        for name, values in document.facets.items():
-            for value in filter(None, dict.fromkeys(values)):
-                number = self._value(connection, name, value)
-                connection.execute("INSERT INTO facet (entry, value) VALUES (?, ?)", (row, number))
 
-    def _forget(self, connection: sqlite3.Connection, key: str) -> None:
+    def _forget(self, connection: sqlite3.Connection, key: str) -> int | None:
+        """The row that an entry had."""
         found = connection.execute("SELECT id FROM entry WHERE key = ?", (key,)).fetchone()
         if found is None:
-            return
+            return None
         (packed,) = connection.execute("SELECT tokens FROM kept WHERE id = ?", found).fetchone()
         tokens = zlib.decompress(packed).decode().split(_BETWEEN)
         sql = f"INSERT INTO word (word, rowid, {_NAMES}) VALUES ('delete', ?, {_MARKS})"  # nosec B608 - names of ours
         connection.execute(sql, (*found, *tokens))
         connection.execute("DELETE FROM kept WHERE id = ?", found)
-        connection.execute("DELETE FROM facet WHERE entry = ?", found)
         connection.execute("DELETE FROM entry WHERE id = ?", found)
-
-    def _value(self, connection: sqlite3.Connection, name: str, value: str) -> int:
-        known = self._values.get((name, value))
-        if known is None:
-            connection.execute("INSERT OR IGNORE INTO value (name, value) VALUES (?, ?)", (name, value))
-            found = connection.execute("SELECT id FROM value WHERE name = ? AND value = ?", (name, value)).fetchone()
-            known = self._values[name, value] = int(found[0])
-        return known
+        return int(found[0])
 
 
-def _free(connection: sqlite3.Connection, moment: int | None) -> int:
+def _free(connection: sqlite3.Connection, moment: int | None, before: int | None) -> int:
+    """A row of the day; the one it had ``before`` if that is of the same day."""
     first = first_of_day(moment)
     behind = FIRST_DATED if moment is None else first + SAME_DAY
+    if before is not None and first < before < behind:
+        return before
     (last,) = connection.execute("SELECT max(id) FROM entry WHERE id >= ? AND id < ?", (first, behind)).fetchone()
     if last is None:
         return first + 1
     if last + 1 < behind:
         return int(last) + 1
-    # The day was full once: look for what became free.
-    for number in range(first + 1, behind):
-        if not connection.execute("SELECT 1 FROM entry WHERE id = ?", (number,)).fetchone():
-            return number
-    raise EngineFailed("An einem Tag liegen mehr Einträge, als dieser Suchindex fassen kann.")
+    # A day that is full goes on in the gaps after it: its last entries stand a day too early in lists by moment.
+    gap = connection.execute(
+        "SELECT one.id + 1 FROM entry AS one WHERE one.id >= ? AND NOT EXISTS"
+        " (SELECT 1 FROM entry AS next WHERE next.id = one.id + 1) ORDER BY one.id LIMIT 1",
+        (first,),
+    ).fetchone()
+    return int(gap[0])
 
 
 def _columns(zones: Mapping[Zone, Tokens]) -> Sequence[str]:
