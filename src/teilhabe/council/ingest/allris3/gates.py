@@ -1,21 +1,17 @@
-"""What a page says instead of what was asked for.
-
-A text of a paper may quote any of these sentences, so they only count where the landmarks of the wanted page are
-missing, or where the address itself says so.
-"""
+"""What a page says instead of what was asked for, or its address."""
 
 from __future__ import annotations
 
 import re
 
 from ..html.document import Tree, read
-from ..html.errors import NothingThere, NotPublic, NotThisPage, PageError, ProgramClosed, SystemTrouble, TurnedAway
+from ..html.errors import NothingThere, NotPublic, PageError, ProgramClosed, SystemTrouble, TurnedAway
+from ..html.gates import Sentence, told_instead
 from .cells import said
 
 _NO_AUTH = re.compile(r"[?&/]noauth\b|\by?logon\.asp", re.IGNORECASE)
 _LOOKED_AT = 20_000
-# In this order; the first that is found tells.
-_SENTENCES: tuple[tuple[re.Pattern[str], type[PageError]], ...] = (
+_SENTENCES: tuple[Sentence, ...] = (
     (re.compile(r"zu viele zugriffe|too many requests|altcha-widget|/_gate/|captcha", re.IGNORECASE), TurnedAway),
     (re.compile(r"zugriff verweigert\s*\(programm", re.IGNORECASE), ProgramClosed),
     (
@@ -54,10 +50,4 @@ def opened(page: str, url: str, *landmarks: str) -> Tree:
 
 def instead(page: str, tree: Tree | None = None) -> PageError:
     """Why a page is not the one that was asked for."""
-    body = tree.body if tree is not None else None
-    # Menus and words first: many systems print the sentence after half a page of scripts.
-    words = f"{page[:_LOOKED_AT]}\n{said(body, limit=_LOOKED_AT) if body is not None else ''}"
-    for pattern, error in _SENTENCES:
-        if pattern.search(words):
-            return error()
-    return NotThisPage()
+    return told_instead(page, said(tree.body, limit=_LOOKED_AT) if tree is not None else "", _SENTENCES)

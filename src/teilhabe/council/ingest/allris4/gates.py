@@ -1,19 +1,16 @@
-"""What a page says instead of what was asked for.
-
-A paper may quote any of these sentences, so they only count where the landmarks of the wanted page are missing.
-"""
+"""What a page says instead of what was asked for."""
 
 from __future__ import annotations
 
 import re
 
 from ..html.document import Tree, line, read
-from ..html.errors import NothingThere, NotPublic, NotThisPage, PageError, ProgramClosed, SystemTrouble, TurnedAway
+from ..html.errors import NothingThere, NotPublic, PageError, ProgramClosed, SystemTrouble, TurnedAway
+from ..html.gates import Sentence, told_instead
 from .envelope import unwrapped
 
 _LOOKED_AT = 20_000
-# In this order; the first that is found tells.
-_SENTENCES: tuple[tuple[re.Pattern[str], type[PageError]], ...] = (
+_SENTENCES: tuple[Sentence, ...] = (
     (
         re.compile(
             r"zu viele zugriffe|too many requests|zugriff tempor|<altcha-widget|/_gate/|captcha|zugriff prüfen",
@@ -61,9 +58,4 @@ def opened(page: str, *landmarks: str) -> Tree:
 def instead(page: str, tree: Tree) -> PageError:
     """Why a page is not the one that was asked for."""
     body = tree.css_first("#mainContent") or tree.body
-    said = line(body.text(deep=True)[:_LOOKED_AT]) if body is not None else ""
-    words = f"{said}\n{page[:_LOOKED_AT]}"
-    for pattern, error in _SENTENCES:
-        if pattern.search(words):
-            return error()
-    return NotThisPage()
+    return told_instead(page, line(body.text(deep=True)[:_LOOKED_AT]) if body is not None else "", _SENTENCES)
