@@ -27,9 +27,9 @@ def complete_hearings(scope: Scope, names: Names) -> None:
         missing = pairs.keys() - set(told.values_list("record__native_id", flat=True))
         papers = {key: f"{names.home}?{key.rpartition('?')[2].partition('&')[0]}" for key in missing}
         known = set(
-            Paper.objects.filter(record__source=source, record__native_id__in=papers.values()).values_list(
-                "record__native_id", flat=True
-            )
+            Paper.objects.filter(
+                record__source=source, record__native_id__in=papers.values(), record__state__in=PUBLIC_STATES
+            ).values_list("record__native_id", flat=True)
         )
         items = AgendaItem.objects.filter(record__source=source, public=True).select_related("meeting__record")
         points = {

@@ -50,14 +50,13 @@ from .frontier import Frontier
 from .hearings import complete_hearings
 from .reading import PageReader, again, error_of, keep
 from .troubles import STAGES, Troubles
-from .visits import ENDS_RUN, Visits, month_of
+from .visits import ENDS_RUN, Visits, archived_problem, month_of
 
 # A new source with thousands of pages must not keep the others waiting for hours.
 MOST_REQUESTS = 2000
 UNREAD_MONTHS = "{count} Monate des Kalenders waren zuletzt nicht lesbar"
 # The source did nothing wrong when a run ends so.
 POLITE_ENDS = (Paused, NightIsOver, EnoughForNow, AskedToWait)
-LOST = "Die archivierte Seite fehlt oder ist beschädigt."
 
 
 class HtmlSession(Session):
@@ -121,6 +120,7 @@ class HtmlSession(Session):
 
     def replay(self) -> Tally:
         self._open(None)
+        self.visits.note = lambda problem: problems.note(self.context, [problem])
         total = Tally()
         for kind in STAGES:
             pages = KnownPage.objects.filter(source=self.source, kind=kind).exclude(answer=None)
@@ -293,20 +293,28 @@ class HtmlSession(Session):
             entries = self.calendars.read(month, loaded.facts.entries)
             self.disappeared.unlisted(self.calendars.dropped(month, entries))
 
+    def _lost(self) -> Tally:
+        lost = Tally(failed=1)
+        count(self.run, lost)
+        return lost
+
     def _again(self, kind: PageKind, page: KnownPage) -> Tally:
         """Store once more what an archived page says."""
         assert page.answer is not None  # asked for so
         try:
             facts = again(self.family, kind, page.answer)
+        except (NotArchived, PageError) as error:
+            problems.note(self.context, [archived_problem(page.answer.url, error)])
+            return self._lost()
+        try:
+            found = self.visits.records(kind, page, facts)
         except (NotArchived, PageError):
-            problems.note(self.context, [Problem(page.answer.url, "archive", LOST)])
-            lost = Tally(failed=1)
-            count(self.run, lost)
-            return lost
+            # The page of one of its points, which was named there.
+            return self._lost()
         answer = page.answer
         return store.store(
             self.scope,
-            self.visits.records(kind, page, facts),
+            found,
             answer=lambda: answer,
             then=lambda outcome: count(self.run, outcome.tally),
         ).tally

@@ -26,6 +26,11 @@ FORBIDDEN = 403
 MOST_REFUSALS = 3
 # Not found so often in a row, each time later, what was kept of a point's page goes.
 MOST_NOT_FOUND = 3
+LOST = "Die archivierte Seite fehlt oder ist beschädigt."
+NOT_UNDERSTOOD = (
+    "Die archivierte Seite lässt sich nach den heutigen Regeln nicht mehr auswerten; was von ihr gespeichert ist, "
+    "bleibt, bis die Quelle wieder gelesen wird. Grund: {why}"
+)
 # After one of these no further request makes sense in this run.
 ENDS_RUN = (*RUN_ENDS_WITH, AddressIsPrivate)
 
@@ -147,10 +152,17 @@ class Visits:
         if not (entry.public and entry.has_page and entry.key):
             return None
         page = self.frontier.page(PageKind.ITEM, entry.key)
-        kept = self._kept_item(page)
+        try:
+            kept, lost = self._kept_item(page), False
+        except (NotArchived, PageError) as error:
+            self.note(archived_problem(self.family.item_url(entry.key), error))
+            if self.reader is None and not isinstance(error, NotPublic):
+                # Without the page its meeting would forget what the minutes say of the point.
+                raise
+            kept, lost = None, True
         news = kept is not None and entry.result_raw not in ("", kept.result_raw)
         to_come = meeting.start is not None and meeting.start > self.now
-        if self.reader is None or to_come or (page.due > self.now and not news):
+        if self.reader is None or to_come or (page.due > self.now and not news and not lost):
             return kept
         url = self.family.item_url(entry.key)
         try:
@@ -188,12 +200,8 @@ class Visits:
         return kept
 
     def _kept_item(self, page: KnownPage) -> ItemPage | None:
-        if page.answer is None:
-            return None
-        try:
-            facts = again(self.family, PageKind.ITEM, page.answer)
-        except (NotArchived, PageError):
-            return None
+        """What the archive holds of a point's page. Raises NotArchived or an error of :mod:`.errors`."""
+        facts = again(self.family, PageKind.ITEM, page.answer) if page.answer is not None else None
         return facts if isinstance(facts, ItemPage) else None
 
     def _is_recent(self, paper: PaperPage) -> bool:
@@ -205,6 +213,13 @@ class Visits:
         """Meetings that a paper names, unless they are older than what is read of this source."""
         first = self.calendars.first_day()
         return [step.meeting for step in paper.steps if step.public and (step.day or first) >= first]
+
+
+def archived_problem(url: str, error: NotArchived | PageError) -> Problem:
+    """Why an archived page could not be read: it is lost, or today's reader does not understand it."""
+    if isinstance(error, PageError):
+        return Problem(url, "archive-not-understood", NOT_UNDERSTOOD.format(why=error))
+    return Problem(url, "archive", LOST)
 
 
 def month_of(key: str) -> date:

@@ -6,7 +6,7 @@ import pytest
 
 from teilhabe.council.ingest.allris3 import Allris3
 from teilhabe.council.ingest.html.assembly import Names, meeting_records
-from teilhabe.council.ingest.html.assembly.meetings import citizens_speak
+from teilhabe.council.ingest.html.assembly.meetings import citizens_speak, point_keys
 from teilhabe.council.ingest.html.facts import AgendaEntry, ItemPage, MeetingPage
 from teilhabe.council.ingest.html.family import Installation
 from teilhabe.council.ingest.records import AgendaItemRecord
@@ -71,3 +71,28 @@ def test_what_a_citizen_asked_is_not_stored_wherever_the_title_stands(titled: st
     ]
 
     assert (item.name, item.resolution_text, item.minutes_text) == (title, "", "")
+
+
+def test_a_point_that_is_put_in_before_others_does_not_get_their_history() -> None:
+    def agenda(*titles: str) -> dict[str, str]:
+        items = tuple(AgendaEntry(place=place, public=True, title=title) for place, title in enumerate(titles, 1))
+        page = MeetingPage(key="silfdnr=7", items=items)
+        return dict(zip(point_keys(page), titles, strict=True))
+
+    before = agenda("Begrüßung", "Verschiedenes")
+    after = agenda("Begrüßung", "Dringlichkeitsantrag", "Verschiedenes")
+
+    assert {key: after[key] for key in before} == before
+
+
+def test_points_of_the_same_title_are_two_and_silent_ones_keep_their_place() -> None:
+    public = AgendaEntry(place=1, public=True, title="Verschiedenes")
+    silent = AgendaEntry(place=3, public=False, number="N 1")
+    numbered = AgendaEntry(place=4, public=True, title="Verschiedenes", key="tolfdnr=9")
+    again = AgendaEntry(place=2, public=True, title="verschiedenes")
+    page = MeetingPage(key="silfdnr=7", items=(public, again, silent, numbered))
+
+    first, second, third, fourth = point_keys(page)
+
+    assert second == f"{first}&again=2"
+    assert (third, fourth) == ("silfdnr=7&place=3", "tolfdnr=9")

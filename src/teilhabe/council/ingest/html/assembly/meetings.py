@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 from teilhabe.core.text import fold
 
@@ -36,7 +37,10 @@ def meeting_records(
     title = meeting_name(page.title or seen.title or committee_name or "Sitzung")
     committee = names.committee(page.committee_key or seen.committee_key, committee_name) or names.committee_in(title)
     heard: set[str] = set()
-    agenda = [_item(names, entry, items.get(entry.key), ref, page.key, files, heard) for entry in page.items]
+    agenda = [
+        _item(names, entry, key, items.get(entry.key), ref, page.key, files, heard)
+        for entry, key in zip(page.items, point_keys(page), strict=True)
+    ]
     start, end = page.start or seen.start, page.end or seen.end
     meeting = MeetingRecord(
         ref=ref,
@@ -56,16 +60,34 @@ def meeting_records(
     return parsed(meeting, [*agenda, *files.values()])
 
 
+def point_keys(page: MeetingPage) -> list[str]:
+    """The key of each point. One without a number of its own is known by its title, so that a point which is put in
+    before it does not get its history; one that says nothing, by its place.
+
+    >>> point_keys(MeetingPage(key="silfdnr=7", items=(AgendaEntry(place=1, public=False),)))
+    ['silfdnr=7&place=1']
+    """
+    found: list[str] = []
+    for entry in page.items:
+        key = entry.key or f"{page.key}&place={entry.place}"
+        if entry.public and entry.title and not entry.key:
+            title = sha256(fold(entry.title).encode()).hexdigest()[:16]
+            key = f"{page.key}&title={title}"
+        again = sum(one == key or one.startswith(f"{key}&again=") for one in found)
+        found.append(f"{key}&again={again + 1}" if again else key)
+    return found
+
+
 def _item(
     names: Names,
     entry: AgendaEntry,
+    key: str,
     page: ItemPage | None,
     meeting: Ref,
     meeting_key: str,
     files: dict[Ref, FileRecord],
     heard: set[str],
 ) -> AgendaItemRecord:
-    key = entry.key or f"{meeting_key}&place={entry.place}"
     ref = names.ref(K.AGENDA_ITEM, key)
     silent = AgendaItemRecord(
         ref=ref,
