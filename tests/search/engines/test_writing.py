@@ -182,7 +182,7 @@ def test_a_day_that_is_full_goes_on_and_a_paper_that_changes_keeps_its_place(
         shelf.holds(
             paper("p0", f"Brücke {version}", on="2024-05-14"), paper("p2", f"Brücke {version}", on="2024-05-14")
         )
-    rows = shelf.writer._connection.execute("SELECT max(id) - min(id) FROM entry")  # type: ignore[attr-defined]  # rows
+    rows = shelf.writer._connection.execute("SELECT max(id) - min(id) FROM entry")  # type: ignore[attr-defined]  # no other view of row numbers
     assert rows.fetchone() == (4,)
     shelf.holds(*(paper(f"more{n}", "Brücke", on="2024-05-14") for n in range(20)), paper("later", on="2024-05-15"))
     assert len(shelf.keys(word("Brücke"))) == 25
