@@ -14,7 +14,7 @@ from teilhabe.council.ingest.disappearance import NOT_FOUND_ONCE
 from teilhabe.council.ingest.oparl.reading import read, read_telling
 from teilhabe.council.ingest.records import Ref
 from teilhabe.council.ingest.run import Mode, harvest
-from teilhabe.council.ingest.store import page
+from teilhabe.council.ingest.store import page, writing
 from teilhabe.council.models import (
     HarvestProblem,
     HarvestRun,
@@ -129,7 +129,7 @@ def test_a_defect_of_ours_is_not_called_a_contradiction_of_the_source(
     def broken(*_: object) -> None:
         raise ValueError("defect")
 
-    monkeypatch.setattr(page, "columns", broken)
+    monkeypatch.setattr(writing, "columns", broken)
 
     with pytest.raises(ValueError, match="defect"):
         run_harvest(server)

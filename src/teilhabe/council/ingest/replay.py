@@ -17,8 +17,8 @@ from .reading import Loaded
 from .records import Problem
 from .store import problems
 from .store.context import Harvest, Scope, Tally
-from .store.page import ORDER
 from .store.resolving import chunks
+from .store.writing import ORDER
 
 LOST = "Die archivierte Antwort fehlt oder ist beschädigt."
 

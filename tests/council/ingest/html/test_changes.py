@@ -13,7 +13,7 @@ from teilhabe.council.ingest.errors import EnoughForNow
 from teilhabe.council.ingest.html.visits import Visits
 from teilhabe.council.ingest.records import ForeignRecord
 from teilhabe.council.ingest.run import Mode
-from teilhabe.council.ingest.store import page
+from teilhabe.council.ingest.store import writing
 from teilhabe.council.ingest.store.columns import columns as honest
 from teilhabe.council.models import AgendaItem, HarvestProblem, KnownPage, Meeting, Paper, Record
 from teilhabe.council.sample import Faults
@@ -209,7 +209,7 @@ def test_a_page_the_database_refuses_costs_itself(install: Install, monkeypatch:
             found["name"] = None
         return found
 
-    monkeypatch.setattr(page, "columns", broken)
+    monkeypatch.setattr(writing, "columns", broken)
 
     run = installed.harvest()
 

@@ -1,6 +1,7 @@
 """Records into the database: one transaction per page, statements per kind instead of per object.
 
-page        the way of a page: compare, write, link, mark
+page        the way of a page: one transaction, objects that are refused alone
+writing     what becomes of a page: compare, write, link, mark
 columns     record → columns of its model
 resolving   references to objects that are known already
 binding     references to objects that came later
