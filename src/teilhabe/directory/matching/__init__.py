@@ -1,0 +1,17 @@
+"""Places named in texts: ``Matcher(rows, version).mentions(document)``. Pure: no Django, no database, no network."""
+
+from .mentions import GRADES, MATCHER_VERSION, PINNED, Document, FieldText, Grade, Mention, Rule
+from .rows import PlaceKind, PlaceRow
+
+__all__ = [
+    "GRADES",
+    "MATCHER_VERSION",
+    "PINNED",
+    "Document",
+    "FieldText",
+    "Grade",
+    "Mention",
+    "PlaceKind",
+    "PlaceRow",
+    "Rule",
+]

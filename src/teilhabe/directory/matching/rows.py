@@ -1,0 +1,32 @@
+"""What the gazetteer hands to the matcher: one frozen row for each place that can be named. Knows no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+PlaceKind = Literal["street", "square", "park", "building", "district", "school", "municipality", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place with all the names it is known by.
+
+    ``ref`` is stable: ``street:<ags>/<slug>``, ``square:…``, ``park:…``, ``building:…``, ``district:<ags>/<slug>``,
+    ``school:<number>``, ``municipality:<ags>``. ``names`` are variants in use today, ``former`` names of the past, both
+    without ``name``; what can be computed (Str./Straße, hyphens, umlauts, ß) is the matcher's business.
+    ``municipality_ags`` has eight digits; of a municipality it is its own. ``district`` is the name of the district the
+    place lies in, "" if unknown. ``latitude`` and ``longitude`` are WGS84 degrees, both None where no point is trusted.
+    """
+
+    ref: str
+    kind: PlaceKind
+    name: str
+    names: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    municipality_ags: str = ""
+    district: str = ""
+    postcodes: tuple[str, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+    url_slug: str = ""
