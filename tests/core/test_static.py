@@ -71,3 +71,6 @@ def test_licences_travel_with_what_they_cover() -> None:
     assert "European Union Public" in (STATIC / "vendor/kern/LICENSE.md").read_text()
     for name in ("fira-sans", "noto-sans-arabic"):
         assert "SIL OPEN FONT LICENSE" in (STATIC / f"fonts/LICENSE-{name}.txt").read_text().upper()
+    assert "MapLibre contributors" in (STATIC / "vendor/maplibre/LICENSE-maplibre-gl.txt").read_text()
+    assert "Arjun Barrett" in (STATIC / "vendor/maplibre/LICENSE-fflate.txt").read_text()
+    assert "BSD-3-Clause" in (STATIC / "vendor/maplibre/pmtiles.js").read_text()[:200]
