@@ -68,8 +68,8 @@ class Mention:
 
     ``text`` is what stands there, with the house number if there is one; ``snippet`` the words around it in one line.
     ``score`` is between 0 and 1: how sure the place is, weighed by where it stands (title > resolution > other
-    sections > attachments). ``ref`` is empty where it is unclear which of ``candidates`` is meant: then the grade is "mentioned",
-    and nothing is to be put on a map.
+    sections > attachments). ``ref`` is empty where it is unclear which of ``candidates`` is meant: then the grade is
+    "mentioned", and nothing is to be put on a map.
     """
 
     ref: str
