@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from teilhabe.search.actions import NewEntry, drop, put, put_many, rebuild
-from teilhabe.search.models import Entry, EntryFacet
+from teilhabe.search.actions import NewEntry, NewPlace, drop, put, put_many, rebuild
+from teilhabe.search.models import Entry, EntryFacet, EntryPlace, IndexChange
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,76 @@ def test_a_municipality_sees_its_own_entries_of_the_kinds_it_asks_for() -> None:
     put_many([paper("a/1"), paper("a/1", kind="meeting"), paper("s/1", municipality=STOLBERG), paper("x/1", kind="x")])
     found = Entry.objects.of_kind("paper", "meeting").in_municipality(AACHEN)
     assert sorted(found.values_list("kind", "ref")) == [("meeting", "a/1"), ("paper", "a/1")]
+
+
+# --- Places -------------------------------------------------------------------------------------------------------
+
+JAKOBSTRASSE = NewPlace(
+    ref="street:05334002/jakobstrasse",
+    kind="street",
+    name="Jakobstraße",
+    grade="certain",
+    municipality=AACHEN,
+    latitude=50.776,
+    longitude=6.078,
+    reason="im Titel genannt",
+    within=("district:05334002/mitte", "municipality:05334002"),
+)
+HOF = NewPlace(ref="square:05334002/hof", kind="square", name="Hof", grade="mentioned", municipality=AACHEN)
+
+
+def places_of(ref: str) -> set[tuple[str, str]]:
+    return set(EntryPlace.objects.filter(entry__ref=ref).values_list("ref", "grade"))
+
+
+def test_an_entry_is_found_by_a_place_it_is_surely_about_and_by_what_lies_around_it() -> None:
+    put_many([paper(places=[JAKOBSTRASSE, HOF]), paper("aachen/2", facets={"place": ["municipality:05334002"]})])
+    assert refs(Entry.objects.at_place("street:05334002/jakobstrasse")) == ["aachen/2026-0001"]
+    assert refs(Entry.objects.at_place("district:05334002/mitte")) == ["aachen/2026-0001"]
+    assert len(Entry.objects.at_place("municipality:05334002")) == 2
+    assert not Entry.objects.at_place("square:05334002/hof").exists()
+
+
+def test_a_map_shows_what_is_sure_and_has_a_point_in_its_box() -> None:
+    nowhere = replace(JAKOBSTRASSE, ref="street:05334002/ohne-punkt", latitude=None, longitude=None)
+    likely = replace(JAKOBSTRASSE, ref="street:05334002/vielleicht", grade="likely")
+    put_many([paper(places=[JAKOBSTRASSE, nowhere, likely]), paper("a/1", kind="meeting", places=[JAKOBSTRASSE])])
+    shown = EntryPlace.objects.sure().of_kind("paper").in_box(west=6.0, south=50.7, east=6.1, north=50.8)
+    (one,) = shown
+    assert (one.ref, one.name, one.reason) == ("street:05334002/jakobstrasse", "Jakobstraße", "im Titel genannt")
+    assert (one.entry_kind, one.starts) == ("paper", NOON)
+    assert not EntryPlace.objects.in_box(west=6.1, south=50.7, east=6.2, north=50.8).exists()
+
+
+def test_another_place_replaces_the_first_and_the_search_hears_of_it() -> None:
+    put_many([paper(places=[JAKOBSTRASSE]), paper("aachen/2", places=[HOF])])
+    kept = EntryPlace.objects.get(entry__ref="aachen/2").pk
+    changes = IndexChange.objects.count()
+    put(paper(places=[replace(JAKOBSTRASSE, grade="likely"), HOF, HOF]))
+    assert places_of("aachen/2026-0001") == {(JAKOBSTRASSE.ref, "likely"), (HOF.ref, "mentioned")}
+    assert not Entry.objects.at_place(JAKOBSTRASSE.ref).exists()
+    assert IndexChange.objects.count() == changes + 1
+    assert EntryPlace.objects.get(entry__ref="aachen/2").pk == kept
+
+
+def test_the_same_places_in_another_order_are_no_change() -> None:
+    put(paper(places=[JAKOBSTRASSE, HOF]))
+    rows = set(EntryPlace.objects.values_list("pk", flat=True))
+    changes = IndexChange.objects.count()
+    put(paper(places=[HOF, JAKOBSTRASSE]))
+    assert set(EntryPlace.objects.values_list("pk", flat=True)) == rows
+    assert IndexChange.objects.count() == changes
+
+
+def test_a_thousand_entries_with_places_are_written_in_few_queries(django_assert_max_num_queries: Any) -> None:
+    places = [replace(JAKOBSTRASSE, ref=f"street:05334002/{number}") for number in range(3)]
+    with django_assert_max_num_queries(110):
+        put_many(paper(f"aachen/{number}", places=places) for number in range(1_000))
+    assert EntryPlace.objects.count() == 3_000
+
+
+def test_the_database_refuses_half_a_point_and_an_unknown_grade() -> None:
+    for wrong in (replace(JAKOBSTRASSE, longitude=None), replace(JAKOBSTRASSE, grade="perhaps")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            put(paper(places=[wrong]))
+    assert not Entry.objects.exists()

@@ -12,21 +12,41 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from .index.outbox import record
-from .models import Entry, EntryFacet
+from .models import Entry, EntryFacet, EntryPlace
 
 BATCH = 500
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class NewPlace:
+    """A place of an entry, see ``EntryPlace``. ``within`` are the refs of what lies around it: district, municipality.
+
+    ``grade`` is a value of ``EntryPlace.Grade``; what is surely meant becomes values of the facet ``place``: ``ref``
+    and all of ``within``. ``reason`` is a German message.
+    """
+
+    ref: str
+    kind: str
+    name: str
+    grade: str
+    municipality: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    reason: str = ""
+    within: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NewEntry:
     """A finished entry as an app hands it down. ``facets`` maps a name to its values; ``annex`` is the text of
     attachments, ``weight`` (0.1 to 5) ranks it beside others that fit as well; ``published`` is kept from the first
-    time the entry was put unless given."""
+    time the entry was put unless given. Of ``places`` with the same ref the first counts; what an app gives as facet
+    ``place`` itself is added to theirs."""
 
     kind: str
     ref: str
@@ -43,6 +63,7 @@ class NewEntry:
     subject: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    places: Sequence[NewPlace] = ()
     published: datetime | None = None
 
 
@@ -105,18 +126,29 @@ def rebuild(kind: str, entries: Iterable[NewEntry]) -> tuple[int, int]:
 
 
 _Name = tuple[str, str]
-_Facet = tuple[int, str, str, str, datetime | None]
+_Row = tuple[Any, ...]
+_FACET = ("entry_id", "name", "value", "kind", "starts")
+_PLACE = (
+    "entry_id",
+    "ref",
+    "kind",
+    "name",
+    "municipality",
+    "latitude",
+    "longitude",
+    "grade",
+    "reason",
+    "entry_kind",
+    "starts",
+)
 
 
 def _write(batch: list[NewEntry]) -> None:
     now = timezone.now()
     unique = {(entry.kind, entry.ref): entry for entry in batch}
-    # Read once: the values may come from a generator.
-    facets = {
-        name: {(facet, value): None for facet, values in entry.facets.items() for value in values if value}
-        for name, entry in unique.items()
-    }
-    digests = {name: _digest(entry, facets[name]) for name, entry in unique.items()}
+    facets = {name: _facets(entry) for name, entry in unique.items()}
+    places = {name: _places(entry) for name, entry in unique.items()}
+    digests = {name: _digest(entry, facets[name], places[name]) for name, entry in unique.items()}
     before = _before(unique)
     rows = Entry.objects.bulk_create(
         [
@@ -147,18 +179,42 @@ def _write(batch: list[NewEntry]) -> None:
         update_fields=_WRITTEN,
     )
     keys = dict(zip(unique, (row.pk for row in rows), strict=True))
-    _write_facets(
-        keys.values(),
-        {
-            (keys[name], facet, value, entry.kind, entry.starts): None
-            for name, entry in unique.items()
-            for facet, value in facets[name]
-        },
-    )
+    for model, columns, said in ((EntryFacet, _FACET, facets), (EntryPlace, _PLACE, places)):
+        wanted: dict[_Row, None] = {
+            (keys[name], *row, entry.kind, entry.starts): None for name, entry in unique.items() for row in said[name]
+        }
+        _write_rows(model, columns, keys.values(), wanted)
     record([keys[name] for name in unique if digests[name] != before.get(name, _UNKNOWN)[0]])
 
 
 _UNKNOWN = ("", None)
+
+
+def _facets(entry: NewEntry) -> list[_Row]:
+    """(name, value), each once. Read once: the values may come from a generator."""
+    found = {(name, value): None for name, values in entry.facets.items() for value in values if value}
+    for place in entry.places:
+        if place.grade in EntryPlace.SURE:
+            found.update({("place", ref): None for ref in (place.ref, *place.within) if ref})
+    return list(found)
+
+
+def _places(entry: NewEntry) -> list[_Row]:
+    """In the order of the columns of ``_PLACE``, without those that come from the entry."""
+    found: dict[str, _Row] = {}
+    for place in entry.places:
+        row = (
+            place.ref,
+            place.kind,
+            place.name,
+            place.municipality,
+            place.latitude,
+            place.longitude,
+            str(place.grade),
+            place.reason,
+        )
+        found.setdefault(place.ref, row)
+    return list(found.values())
 
 
 def _before(names: Iterable[_Name]) -> dict[_Name, tuple[str, datetime]]:
@@ -174,8 +230,8 @@ def _before(names: Iterable[_Name]) -> dict[_Name, tuple[str, datetime]]:
     return {(kind, ref): (digest, changed) for kind, ref, digest, changed in rows}
 
 
-def _digest(entry: NewEntry, facets: Iterable[tuple[str, str]]) -> str:
-    said = (
+def _digest(entry: NewEntry, facets: Iterable[_Row], places: Iterable[_Row]) -> str:
+    said: list[Any] = [
         entry.url,
         entry.title,
         entry.summary,
@@ -189,7 +245,10 @@ def _digest(entry: NewEntry, facets: Iterable[tuple[str, str]]) -> str:
         entry.subject,
         entry.facts,
         sorted(facets),
-    )
+    ]
+    if places:
+        # Only then, so that an entry without places is the same as before there were any.
+        said.append(sorted(places, key=lambda place: str(place[0])))
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_as_text)
     return blake2b(text.encode("utf-8", errors="surrogatepass"), digest_size=16).hexdigest()
 
@@ -201,31 +260,32 @@ def _as_text(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 
-def _write_facets(entries: Iterable[int], wanted: Mapping[_Facet, None]) -> None:
-    """Make the facets of entries (by primary key) those wanted; what is right already stays untouched."""
-    known: dict[_Facet, int] = {
-        (pk, name, value, kind, starts): key
-        for key, pk, name, value, kind, starts in EntryFacet.objects.filter(entry__in=list(entries)).values_list(
-            "pk", "entry_id", "name", "value", "kind", "starts"
-        )
+def _write_rows(
+    model: type[Model], columns: Sequence[str], entries: Iterable[int], wanted: Mapping[_Row, None]
+) -> None:
+    """Make the rows of entries (by primary key) those wanted; what is right already stays untouched."""
+    known: dict[_Row, int] = {
+        tuple(row): key
+        for key, *row in model._default_manager.filter(entry__in=list(entries)).values_list("pk", *columns)
     }
-    if gone := [key for facet, key in known.items() if facet not in wanted]:
-        EntryFacet.objects.filter(pk__in=gone).delete()
-    _insert_facets([facet for facet in wanted if facet not in known])
+    if gone := [key for row, key in known.items() if row not in wanted]:
+        model._default_manager.filter(pk__in=gone).delete()
+    _insert(model, columns, [row for row in wanted if row not in known])
 
 
-def _insert_facets(facets: Sequence[_Facet]) -> None:
+def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[_Row]) -> None:
     """Several rows for each entry: as model objects, or one by one, they would take longer than all the rest."""
-    table = connection.ops.quote_name(EntryFacet._meta.db_table)
-    at_once = (connection.features.max_query_params or 5000) // 5
+    table = connection.ops.quote_name(model._meta.db_table)
+    at_once = (connection.features.max_query_params or 5000) // len(columns)
+    one = f"({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
-        for start in range(0, len(facets), at_once):
-            part = facets[start : start + at_once]
-            places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
-            # The only text put in is the name of our own table.
-            insert = f"INSERT INTO {table} (entry_id, name, value, kind, starts) VALUES {places}"  # nosec B608
+        for start in range(0, len(rows), at_once):
+            part = rows[start : start + at_once]
+            places = ", ".join([one] * len(part))
+            # The only texts put in are names of our own table and columns.
+            insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}"  # nosec B608
             values: list[Any] = [
-                value for *named, starts in part for value in (*named, connection.ops.adapt_datetimefield_value(starts))
+                value for *said, starts in part for value in (*said, connection.ops.adapt_datetimefield_value(starts))
             ]
             cursor.execute(insert, values)
 

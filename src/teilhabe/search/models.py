@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Func, Q
 
-from .queries import EntryQuerySet
+from .queries import EntryPlaceQuerySet, EntryQuerySet
 
 
 class Entry(models.Model):
@@ -77,6 +77,65 @@ class EntryFacet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class EntryPlace(models.Model):
+    """A place an entry is about or names: what maps show and why. ``ref`` is the directory's own name of the place,
+    such as ``street:05334002/jakobstrasse``; without a point it stands in lists only.
+
+    What is sure to be meant (``SURE``) can also be filtered by, as the facet ``place``, with all places around it.
+    """
+
+    class Grade(models.TextChoices):
+        OFFICIAL = "official"  # the source itself gives the location
+        CERTAIN = "certain"
+        LIKELY = "likely"
+        MENTIONED = "mentioned"  # named, but which place is meant or whether it matters is open: no pin
+
+    SURE = (Grade.OFFICIAL, Grade.CERTAIN)
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="places")
+    ref = models.CharField(max_length=200)
+    # Of the place: street, square, park, building, district, school, municipality, other.
+    kind = models.CharField(max_length=30)
+    name = models.CharField(max_length=200)
+    # The eight digits of the municipality the place lies in; empty when it lies in none.
+    municipality = models.CharField(max_length=8, blank=True)
+    # Degrees in WGS84, or neither.
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    grade = models.CharField(max_length=10, choices=Grade)
+    # Why it stands here, as a German message that is translated where it is shown: "im Titel genannt".
+    reason = models.CharField(max_length=200, blank=True)
+    # The entry's own, written with it, as of a facet.
+    entry_kind = models.CharField(max_length=30)
+    starts = models.DateTimeField(null=True, blank=True)
+
+    objects = EntryPlaceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "ref"], name="entry_names_a_place_once"),
+            models.CheckConstraint(
+                condition=Q(grade__in=["official", "certain", "likely", "mentioned"]), name="entry_place_grade_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                # Both must be named: what is compared with nothing is neither true nor false, and would pass.
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="entry_place_is_whole_and_on_earth",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ref", "entry_kind", "starts", "entry"], name="entry_place_in_order"),
+            models.Index(
+                fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="entry_place_by_point"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} ({self.grade})"
 
 
 class CurrentTransaction(Func):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from .models import Entry  # noqa: F401 - named as a string in a base class
+    from .models import Entry, EntryPlace  # noqa: F401 - named as strings in base classes
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -34,6 +34,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
                 found = found.with_facet(name, *values)
         return found
 
+    def at_place(self, *refs: str) -> Self:
+        """Entries that are surely about one of the places, or about a place within one of them."""
+        return self.with_facet("place", *refs)
+
     def between(self, start: datetime | None, end: datetime | None) -> Self:
         """Entries whose moment lies in [start, end)."""
         found = self
@@ -52,3 +56,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def published_since(self, moment: datetime) -> Self:
         """What became public after ``moment``, in that order: alerts and feeds ask this."""
         return self.filter(published__gt=moment).order_by("published", "pk")
+
+
+class EntryPlaceQuerySet(models.QuerySet["EntryPlace"]):
+    def sure(self) -> Self:
+        """What may be pinned on a map: the place is surely meant."""
+        return self.filter(grade__in=self.model.SURE)
+
+    def in_box(self, *, west: float, south: float, east: float, north: float) -> Self:
+        """Places with a point in a box of degrees, its edges included."""
+        return self.filter(latitude__range=(south, north), longitude__range=(west, east))
+
+    def of_kind(self, *kinds: str) -> Self:
+        """Places of entries of these kinds."""
+        return self.filter(entry_kind__in=kinds)
