@@ -10,6 +10,7 @@ from typing import Any
 Point = tuple[float, float]
 Ring = Sequence[Sequence[float]]
 _STEPS = 24  # squares along the longer side of the first grid
+_EARTH = 6_371_009  # metres: its mean radius
 _ROUNDS = 4  # each round looks closer around the best point
 
 
@@ -67,6 +68,34 @@ def middle(geometry: dict[str, Any]) -> Point:
         left, right, low, high = best[0] - step, best[0] + step, best[1] - step, best[1] + step
         step /= 4
     return round(best[0] / squeeze, 5), round(best[1], 5)
+
+
+def metres_between(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """How far two points lie apart, on a ball: exact to half a per cent."""
+    phi, other = math.radians(latitude), math.radians(other_latitude)
+    half = (
+        math.sin((other - phi) / 2) ** 2
+        + math.cos(phi) * math.cos(other) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
+    )
+    return 2 * _EARTH * math.asin(math.sqrt(min(1.0, half)))
+
+
+def metres_outside(geometry: dict[str, Any], longitude: float, latitude: float) -> float:
+    """How far a point lies outside of an area; 0 inside."""
+    if contains(geometry, longitude, latitude):
+        return 0.0
+    squeeze = math.cos(math.radians(latitude))
+    x, y = longitude * squeeze, latitude
+    edges = (((a[0] * squeeze, a[1]), (b[0] * squeeze, b[1])) for a, b in _edges(geometry))
+    return math.radians(min(_distance(x, y, a, b) for a, b in edges)) * _EARTH
+
+
+def box_around(latitude: float, longitude: float, metres: float) -> tuple[float, float, float, float]:
+    """West, south, east, north of the smallest box that holds the circle; everything near a pole."""
+    up = math.degrees(metres / _EARTH)
+    squeeze = math.cos(math.radians(min(90.0, abs(latitude) + up)))
+    aside = 180.0 if squeeze < 1e-6 else min(180.0, up / squeeze)
+    return longitude - aside, latitude - up, longitude + aside, latitude + up
 
 
 def _room(geometry: dict[str, Any], edges: list[tuple[Point, Point]], x: float, y: float, squeeze: float) -> float:

@@ -47,8 +47,59 @@ class Municipality(models.Model):
         return self.name
 
 
-class District(models.Model):
-    """A part of a municipality: Ortsteil, Stadtbezirk or Sozialraum."""
+class PointFlag(models.TextChoices):
+    """Why an editor should look at a point. ``UNTRUSTED`` are those that are not put on a map."""
+
+    OUTSIDE = "outside", _("Punkt liegt außerhalb der Kommune")
+    SCATTERED = "scattered", _("Teile liegen weit auseinander")
+    BORDER = "border", _("Punkt liegt knapp außerhalb der Kommune")
+    SHARED = "shared", _("gleicher Punkt wie ein anderer Ort")
+    MISSING = "missing", _("ohne Punkt")
+
+
+UNTRUSTED = frozenset({PointFlag.OUTSIDE, PointFlag.SCATTERED})
+
+
+def _point_is_whole(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(latitude__isnull=True, longitude__isnull=True)
+        | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+        name=name,
+    )
+
+
+class OnTheMap(models.Model):
+    """Where something lies, who says so, and whether it is believed."""
+
+    # WGS84 degrees, both or none.
+    latitude = models.FloatField(_("Breite"), null=True, blank=True)
+    longitude = models.FloatField(_("Länge"), null=True, blank=True)
+    # GeoJSON geometry in WGS84, longitude first: areas, for streets lines.
+    outline = models.JSONField(_("Umriss"), null=True, blank=True)
+    source = models.CharField(_("Quellenvermerk"), max_length=300, blank=True)
+    licence = models.CharField(_("Lizenz"), max_length=120, blank=True)
+    flag = models.CharField(_("Hinweis zum Punkt"), max_length=12, choices=PointFlag, blank=True)
+    # Names of what an editor decided ("name", "district", "postcodes", "point", "names"): imports leave it alone.
+    kept = models.JSONField(default=list, blank=True, editable=False)
+    hidden = models.BooleanField(
+        _("nicht verwenden"),
+        default=False,
+        help_text=_("Der Name wird in Texten nicht mehr erkannt; auch ein neues Einlesen holt ihn nicht zurück."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude; None where there is none or it is not believed."""
+        if self.latitude is None or self.longitude is None or self.flag in UNTRUSTED:
+            return None
+        return self.latitude, self.longitude
+
+
+class District(OnTheMap):
+    """A part of a municipality: Ortsteil, Stadtbezirk or Sozialraum. Its address is unique in the municipality."""
 
     class Kind(models.TextChoices):
         DISTRICT = "district", _("Ortsteil")
@@ -60,18 +111,106 @@ class District(models.Model):
     slug = models.SlugField(max_length=80)
     kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.DISTRICT)
     key = models.CharField(_("Schlüssel"), max_length=20, blank=True)
-    outline = models.JSONField(_("Umriss"), null=True, blank=True)
 
     class Meta:
         ordering = ["municipality", "name"]
         verbose_name = _("Ortsteil")
         verbose_name_plural = _("Ortsteile")
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "kind", "slug"], name="district_is_unique_in_municipality")
+            models.UniqueConstraint(fields=["municipality", "slug"], name="district_address_is_unique_in_municipality"),
+            _point_is_whole("district_point_is_whole_and_on_earth"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.municipality.name})"
+
+    @property
+    def ref(self) -> str:
+        return f"district:{self.municipality.ags}/{self.slug}"
+
+
+class Place(OnTheMap):
+    """A street, square, park, public building or another place that texts name. Schools and districts are their own."""
+
+    class Kind(models.TextChoices):
+        STREET = "street", _("Straße")
+        SQUARE = "square", _("Platz")
+        PARK = "park", _("Park oder Grünfläche")
+        BUILDING = "building", _("öffentliches Gebäude")
+        OTHER = "other", _("sonstiger Ort")
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="places", verbose_name=_("Kommune")
+    )
+    district = models.ForeignKey(
+        District, on_delete=models.SET_NULL, null=True, blank=True, related_name="places", verbose_name=_("Ortsteil")
+    )
+    kind = models.CharField(_("Art"), max_length=12, choices=Kind)
+    name = models.CharField(_("Name"), max_length=160)
+    slug = models.SlugField(max_length=100)
+    postcodes = models.CharField(
+        _("Postleitzahlen"), max_length=120, blank=True, help_text=_("Mit Leerzeichen getrennt.")
+    )
+
+    class Meta:
+        ordering = ["municipality", "name"]
+        verbose_name = _("Ort")
+        verbose_name_plural = _("Orte")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "slug"], name="place_address_is_unique_in_municipality"),
+            models.CheckConstraint(
+                condition=Q(postcodes="") | Q(postcodes__regex=r"^\d{5}( \d{5})*$"),
+                name="place_postcodes_have_five_digits",
+            ),
+            _point_is_whole("place_point_is_whole_and_on_earth"),
+        ]
+        indexes = [models.Index(fields=["latitude", "longitude"], name="place_by_point")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.municipality.name})"
+
+    @property
+    def ref(self) -> str:
+        return f"{self.kind}:{self.municipality.ags}/{self.slug}"
+
+
+class PlaceName(models.Model):
+    """Another name of a place or district. What can be computed (Str./Straße, hyphens, ß) is not kept here."""
+
+    class Kind(models.TextChoices):
+        VARIANT = "variant", _("auch genannt")
+        FORMER = "former", _("früher")
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, blank=True, related_name="names")
+    district = models.ForeignKey(District, on_delete=models.CASCADE, null=True, blank=True, related_name="names")
+    name = models.CharField(_("Name"), max_length=160)
+    kind = models.CharField(_("Art"), max_length=8, choices=Kind, default=Kind.VARIANT)
+
+    class Meta:
+        ordering = ["kind", "name"]
+        verbose_name = _("weiterer Name")
+        verbose_name_plural = _("weitere Namen")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__isnull=False, district__isnull=True) | Q(place__isnull=True, district__isnull=False),
+                name="further_name_belongs_to_one_place_or_district",
+            ),
+            models.UniqueConstraint(fields=["place", "name"], name="further_name_of_place_is_told_once"),
+            models.UniqueConstraint(fields=["district", "name"], name="further_name_of_district_is_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GazetteerVersion(models.Model):
+    """One row: the digest of everything that texts are matched with. Renewed by every action that may change it."""
+
+    digest = models.CharField(max_length=32)
+    changed = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Organisation(models.Model):

@@ -16,7 +16,8 @@ class PlaceRow:
     ``school:<number>``, ``municipality:<ags>``. ``names`` are variants in use today, ``former`` names of the past, both
     without ``name``; what can be computed (Str./Straße, hyphens, umlauts, ß) is the matcher's business.
     ``municipality_ags`` has eight digits; of a municipality it is its own. ``district`` is the name of the district the
-    place lies in, "" if unknown. ``latitude`` and ``longitude`` are WGS84 degrees, both None where no point is trusted.
+    place lies in, ``district_ref`` its ref, both "" if unknown. ``latitude`` and ``longitude`` are WGS84 degrees, both
+    None where no point is trusted. ``url_slug`` is a town's own address, else the part below: ``/ort/<town>/<slug>/``.
     """
 
     ref: str
@@ -26,6 +27,7 @@ class PlaceRow:
     former: tuple[str, ...] = ()
     municipality_ags: str = ""
     district: str = ""
+    district_ref: str = ""
     postcodes: tuple[str, ...] = ()
     latitude: float | None = None
     longitude: float | None = None
