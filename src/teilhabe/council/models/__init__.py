@@ -5,6 +5,7 @@ records     the identity of every foreign object: Record, RecordAlias, Version
 bodies      Body, LegislativeTerm, Location, Organization, Person, Membership
 meetings    Meeting, AgendaItem
 papers      Paper, PaperRelation, Consultation, PaperSection
+places      PlaceMention, PlaceCorrection
 files       File, Attachment, Blob, BlobPage
 """
 
@@ -12,6 +13,7 @@ from .bodies import Body, LegislativeTerm, Location, Membership, Organization, P
 from .files import Attachment, Blob, BlobPage, File
 from .meetings import AgendaItem, Meeting, MeetingOrganization
 from .papers import Consultation, Paper, PaperLead, PaperRelation, PaperSection
+from .places import PlaceCorrection, PlaceMention
 from .records import Record, RecordAlias, RecordKind, RecordState, Version
 from .sources import HarvestProblem, HarvestRun, KnownPage, ListProgress, RawAnswer, Source
 
@@ -39,6 +41,8 @@ __all__ = [
     "PaperSection",
     "Person",
     "RawAnswer",
+    "PlaceCorrection",
+    "PlaceMention",
     "Record",
     "RecordAlias",
     "RecordKind",

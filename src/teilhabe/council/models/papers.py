@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..queries.papers import PaperQuerySet
@@ -41,6 +42,17 @@ class Paper(models.Model):
     # Something it shows has changed and the derived fields and the index must be written again.
     stale = models.BooleanField(default=True)
 
+    # Derived by actions.places; council.placing says what stands in ``places``. ``places_sure`` of them are official or
+    # certain.
+    places = models.JSONField(default=list, blank=True)
+    places_sure = models.PositiveSmallIntegerField(default=0)
+    # Since when its places are to be looked for again; None: nothing has changed since. Whoever has looked for them
+    # clears exactly the moment that it read, so that a change meanwhile is not lost.
+    places_due = models.DateTimeField(null=True, blank=True, default=timezone.now)
+    # Of the texts that were matched, and with which gazetteer and matcher.
+    places_hash = models.CharField(max_length=32, blank=True)
+    places_version = models.CharField(max_length=60, blank=True)
+
     objects = PaperQuerySet.as_manager()
 
     class Meta:
@@ -52,6 +64,8 @@ class Paper(models.Model):
             models.Index(fields=["body", "reference"], name="paper_by_reference"),
             models.Index(fields=["body", "-last_discussed"], name="paper_by_discussion"),
             models.Index(fields=["stale"], condition=Q(stale=True), name="paper_stale"),
+            models.Index(fields=["id"], condition=Q(places_due__isnull=False), name="paper_places_due"),
+            models.Index(fields=["places_version", "id"], name="paper_by_places_version"),
             # What a person or group brought in: few papers say so, so the index is small and read from end to end.
             models.Index(fields=["body", "originators"], condition=Q(originators__gt=""), name="paper_brought_in"),
         ]
