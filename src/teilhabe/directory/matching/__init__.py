@@ -1,5 +1,6 @@
 """Places named in texts: ``Matcher(rows, version).mentions(document)``. Pure: no Django, no database, no network."""
 
+from .matcher import Matcher
 from .mentions import GRADES, MATCHER_VERSION, PINNED, Document, FieldText, Grade, Mention, Rule
 from .rows import PlaceKind, PlaceRow
 
@@ -10,6 +11,7 @@ __all__ = [
     "Document",
     "FieldText",
     "Grade",
+    "Matcher",
     "Mention",
     "PlaceKind",
     "PlaceRow",

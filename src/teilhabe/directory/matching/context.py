@@ -1,0 +1,161 @@
+"""What stands around a name: the words before and behind it, a house number, a postcode."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import words
+from .folding import Folded
+from .names import HEAD_LENGTH
+
+_BEFORE, _BEHIND = 60, 60  # characters that are looked at
+_NUMBER = re.compile(
+    r"[ \xa0]?,?[ \xa0]*(?:(?:Nr\.?|Nrn\.?|Nummern?|Hausnummern?|Haus[ \xa0]Nr\.?|HsNr\.?|Hs\.-?Nr\.?)[ \xa0]*)?"
+    r"(?P<number>\d{1,3}(?:[ \xa0]?[a-zA-Z](?![\w.]))?"
+    r"(?:[ \xa0]?(?:-|–|/|bis|und|u\.|\+|,)[ \xa0]?\d{1,3}(?:[ \xa0]?[a-z](?![\w.]))?(?![\d.,]?\d))*)"
+    r"(?!\d)(?![.,:]\d)"
+)
+_ORDINAL = re.compile(
+    r"\.?\s*(?:Jan|Feb|Mär|Apr|Mai\b|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Bauabschnitt|BA\b|Änderung|Sitzung|Quartal|Abschnitt|\d{1,2}\.)"
+)
+_UNIT = re.compile(r"\s?(?:(%|€|m²|m³|°)|([A-Za-zÄÖÜäöüß²]+))")
+
+
+@dataclass(slots=True)
+class Context:
+    """Of a name at ``flat[start:end]``: ``previous`` are up to three words of the same sentence, nearest first, folded;
+    ``before`` and ``behind`` are the characters around it with punctuation, ``capital`` whether it begins so."""
+
+    previous: list[str]
+    capitals: list[bool]
+    before: str
+    behind: str
+    capital: bool
+    begins_sentence: bool
+    next_word: str
+    next_is_capital: bool
+
+
+def context_at(folded: Folded, start: int, end: int) -> Context:
+    """Look around."""
+    shape, original = folded.shape, folded.original
+    before, behind = shape[max(0, start - _BEFORE) : start], shape[end : end + _BEHIND]
+    stop = _last_stop(before)
+    previous, capitals = [], []
+    sentence = before[stop:]
+    for match in reversed(list(re.finditer(r"[^\W_]+(?:-[^\W_]+)*", sentence))[-3:]):
+        previous.append(match.group())
+        capitals.append(original[folded.origin(start - len(sentence) + match.start()) :][:1].isupper())
+    origin = folded.origin(start)
+    following = re.match(r"[\s?\"(]*([^\W_]+)", behind)
+    next_word = following.group(1) if following else ""
+    next_at = folded.origin(end + following.start(1)) if following else 0
+    return Context(
+        previous=previous,
+        capitals=capitals,
+        before=before,
+        behind=behind,
+        capital=original[origin : origin + 1].isupper(),
+        begins_sentence=not previous,
+        next_word=next_word,
+        next_is_capital=bool(following) and original[next_at : next_at + 1].isupper(),
+    )
+
+
+def house_number(text: str, end: int) -> tuple[str, int]:
+    """The house number behind ``text[:end]`` and where it ends; ("", end) without one.
+
+    >>> house_number("Markt 12-14 wird", 5), house_number("Markt 30 km/h", 5), house_number("Markt 3. Mai", 5)
+    (('12-14', 11), ('', 5), ('', 5))
+    """
+    match = _NUMBER.match(text, end)
+    if match is None:
+        return "", end
+    stop = match.end("number")
+    if _ORDINAL.match(text, stop) or (text[stop : stop + 1] == "." and text[stop + 1 : stop + 3].strip()[:1].islower()):
+        return "", end
+    unit = _UNIT.match(text, stop)
+    if unit and (unit[1] or unit[2] in words.UNITS):
+        return "", end
+    if "," in text[end : match.start("number")] and not re.match(r"\s?,\s?\d+\s?[a-z]?\s*(?:,|\)|$|\d{5})", text[end:]):
+        return "", end
+    return " ".join(match["number"].split()), stop
+
+
+def postcode_behind(text: str, end: int) -> str:
+    """The postcode that follows within an address: ", 52222 Stolberg"."""
+    match = re.match(r"[\s,–(-]*(\d{5})\b", text[end : end + 12])
+    return match[1] if match else ""
+
+
+def is_person(context: Context) -> bool:
+    """Whether a surname is meant: "Frau Eschweiler", "Petra Eschweiler", "Eschweiler (CDU)"."""
+    previous = context.previous
+    if previous:
+        last = previous[0].rpartition("-")[2]
+        if last in words.PEOPLE and context.capitals[0]:
+            return True
+        if (last in words.FIRST_NAMES or previous[0].partition("-")[0] in words.FIRST_NAMES) and context.capitals[0]:
+            return True
+        if len(previous) > 1 and context.capitals[0] and context.capitals[1]:
+            second = previous[1].rpartition("-")[2]
+            if second in words.PEOPLE and previous[0] not in words.KINDS:
+                return True
+    match = re.match(r"\s?\((\w+)", context.behind)
+    return bool(match and match[1] in words.PARTIES)
+
+
+def is_institution(context: Context) -> bool:
+    """Whether a town's name belongs to an institution: "Sparkasse Aachen", "CDU-Fraktion Eilendorf"."""
+    if not context.previous or not context.capitals[0]:
+        return False
+    return context.previous[0].endswith(words.INSTITUTIONS)
+
+
+def continues(folded: Folded, start: int, end: int) -> bool:
+    """Whether the name is only a part of a longer one with hyphens: "Karl-Eschweiler-Weg", "Markt-Apotheke"."""
+    shape = folded.shape
+    if shape[start - 1] == "-" and shape[start - 2].isalnum():
+        return True
+    if shape[end] == "-":
+        following = re.match(r"-([^\W\d_]+)?", shape[end : end + 30])
+        assert following is not None  # it begins with a hyphen
+        return following[1] not in _SIDES
+    return shape[end] == "/" and shape[end + 1] == "-"
+
+
+_SIDES = frozenset(
+    {"nord", "süd", "ost", "west", "mitte", "nordost", "nordwest", "südost", "südwest", "zentrum", "ort"}
+)
+
+
+def is_other_street(context: Context, key: str, known_adjectives: frozenset[str]) -> bool:
+    """Whether the word before makes a street another one: "Alte Bahnhofstraße", "Kölner Bahnhofstraße"."""
+    if not context.previous or not context.capitals[0] or " " in key:
+        return False
+    if not re.search(r"[^\W\d_]\s$", context.before):
+        return False  # something else than a blank between them
+    word = context.previous[0]
+    if word in words.DISTINGUISHING:
+        return len(context.previous) > 1
+    return (
+        word.endswith("er")
+        and len(word) > HEAD_LENGTH
+        and word not in words.NOUNS_IN_ER
+        and word not in words.KINDS
+        and word not in known_adjectives
+    )
+
+
+def _last_stop(before: str) -> int:
+    for position in range(len(before) - 1, -1, -1):
+        character = before[position]
+        if character in ";!":
+            return position + 1
+        if character in ".:" and not re.search(
+            r"(?:\b(?:nr|dr|str|st|ca|bzw|ggf|gem|ehem|sog|städt|kath|[a-z]|\d{1,3}))$", before[:position]
+        ):
+            return position + 1
+        # A question mark also stands for characters that a folded text does not know: quotes, dashes.
+    return 0

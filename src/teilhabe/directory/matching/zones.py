@@ -1,0 +1,139 @@
+"""Parts of a text that name addresses but say nothing about what it is about: letterheads and contacts, the room of a
+meeting, signatures, lists of recipients.
+
+Cue words are found together with the names; only texts that hold some are looked at more closely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from . import words
+
+Cue = Literal["room", "hall", "meeting", "session", "contact", "contact_line", "signature", "distribution", "elsewhere"]
+CUES: dict[Cue, tuple[str, ...]] = {
+    "room": tuple(words.ROOMS),
+    "hall": tuple(words.HALLS),
+    "meeting": tuple(words.MEETINGS),
+    "session": tuple(words.SESSIONS),
+    "contact": words.CONTACTS,
+    "contact_line": tuple(words.CONTACT_LINES),
+    "signature": words.SIGNATURES,
+    "distribution": words.DISTRIBUTION,
+    "elsewhere": tuple(words.ELSEWHERE),
+}
+Span = tuple[int, int]
+
+_SHORT_LINE = 75  # characters; lines of a letterhead or of an address are shorter, lines of a text are longer
+_LINES_OF_SIGNATURE = 8
+_LABEL = re.compile(
+    r"(?im)^[ \t]*(?:sitzungs|tagungs|veranstaltungs)?(?:ort|raum|saal)(?:, raum)?[ \t]*:[^\n]*(?:\n[ \t]+[^\n]+)*"
+)
+_ENDS = re.compile(r"[.!?](?=[\s“”\"»)]+[A-ZÄÖÜ„\"»(\d]|\s*$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-•*–]|\d+[.)])\s)")
+# A full stop behind one of these ends no sentence.
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:[A-Za-zÄÖÜäöü]|\d{1,2}|Nr|Str|str|ca|Dr|St|bzw|ggf|gem|Abs|Art|inkl|incl|Prof|lfd|vgl|evtl|Tel|Pl|städt|Städt|kath|Fa|ehem|sog|Mio|Mrd|Ziff))$"
+)
+
+
+def sentence_at(text: str, position: int) -> Span:
+    """Begin and end of the sentence (or paragraph) around a position."""
+    start = 0
+    for match in _ENDS.finditer(text, max(0, position - 600), position):
+        if not _is_abbreviation(text, match):
+            start = match.end()
+    for match in _ENDS.finditer(text, position, position + 600):
+        if not _is_abbreviation(text, match):
+            return max(start, position - 600), match.end()
+    return max(start, position - 600), min(len(text), position + 600)
+
+
+def silent(text: str, cues: Iterable[tuple[Cue, int]]) -> list[Span]:
+    """The parts of a text in which names do not count, from its cue words (kind, offset in the text)."""
+    spans: list[Span] = []
+    at: dict[Cue, list[int]] = {}
+    for cue, position in cues:
+        at.setdefault(cue, []).append(position)
+    for position in at.get("contact", ()):
+        spans.append(sentence_at(text, position))
+        spans += _block(text, position)
+    for position in at.get("contact_line", ()):
+        spans += _block(text, position)
+    for position in at.get("signature", ()):
+        spans += _signature(text, position)
+    for position in at.get("distribution", ()):
+        spans += _recipients(text, position)
+    sessions = at.get("session", [])
+    for rooms, occasions in (("room", [*at.get("meeting", ()), *sessions]), ("hall", sessions)):
+        if occasions:
+            for position in at.get(rooms, ()):  # type: ignore[call-overload]  # a name of the tuple above
+                start, end = sentence_at(text, position)
+                if any(start <= occasion < end for occasion in occasions):
+                    spans.append((start, end))
+    if "rt:" in text or "aum:" in text or "aal:" in text:
+        spans += [match.span() for match in _LABEL.finditer(text)]
+    return spans
+
+
+def _is_abbreviation(text: str, match: re.Match[str]) -> bool:
+    return (
+        text[match.start()] == "." and _ABBREVIATED.search(text, max(0, match.start() - 12), match.start()) is not None
+    )
+
+
+def _line_at(text: str, position: int) -> Span:
+    end = text.find("\n", position)
+    return text.rfind("\n", 0, position) + 1, len(text) if end < 0 else end
+
+
+def _block(text: str, position: int) -> Iterator[Span]:
+    """The short lines around a short line: a letterhead, an address."""
+    start, end = _line_at(text, position)
+    if end - start > _SHORT_LINE:
+        return
+    while start > 0:
+        above = _line_at(text, start - 1)
+        if not _is_short(text, above):
+            break
+        start = above[0]
+    while end < len(text):
+        below = _line_at(text, end + 1)
+        if not _is_short(text, below):
+            break
+        end = below[1]
+    yield start, end
+
+
+def _is_short(text: str, line: Span) -> bool:
+    return 0 < len(text[line[0] : line[1]].strip()) <= _SHORT_LINE
+
+
+def _signature(text: str, position: int) -> Iterator[Span]:
+    start, end = _line_at(text, position)
+    if text[start:position].strip() or end - start > 2 * _SHORT_LINE:
+        return  # "im Auftrag der Stadt" in the middle of a sentence
+    if end - position > _SHORT_LINE:
+        return
+    for _ in range(_LINES_OF_SIGNATURE):
+        if end >= len(text):
+            break
+        below = _line_at(text, end + 1)
+        if below[1] - below[0] > _SHORT_LINE:
+            break
+        end = below[1]
+    yield start, end
+
+
+def _recipients(text: str, position: int) -> Iterator[Span]:
+    start, end = _line_at(text, position)
+    line = text[position:end]
+    if text[start:position].strip(" \t-•*1234567890.)") or not (":" in line[:40] or len(line.split()) <= 2):
+        return
+    while end < len(text):
+        below = _line_at(text, end + 1)
+        if not text[below[0] : below[1]].strip() or below[1] - below[0] > 2 * _SHORT_LINE:
+            break
+        end = below[1]
+    yield start, end
