@@ -55,7 +55,7 @@ COMMANDS = {
     "index": ("teilhabe.search.commands", "search", "Hält den Suchindex aktuell."),
     "reindex": ("teilhabe.search.commands", "search", "Baut das Verzeichnis der Einträge und den Suchindex neu auf."),
     "bench": ("teilhabe.council.commands", "council", "Misst, wie schnell das Portal arbeitet."),
-    "directory": ("teilhabe.directory.commands", "directory", "Kommunen, Schulen und Umrisse einlesen."),
+    "directory": ("teilhabe.directory.commands", "directory", "Kommunen, Schulen und Orte einlesen."),
     "demo": ("teilhabe.website.commands", "website", "Legt die Demonstration an."),
 }
 

@@ -27,7 +27,9 @@ def town() -> Municipality:
 
 @pytest.fixture
 def street(town: Municipality) -> Place:
-    district = District.objects.create(municipality=town, name="Oberdorf", slug="oberdorf", latitude=50.1, longitude=6.1)
+    district = District.objects.create(
+        municipality=town, name="Oberdorf", slug="oberdorf", latitude=50.1, longitude=6.1
+    )
     street = Place.objects.create(
         municipality=town,
         district=district,

@@ -42,6 +42,26 @@ class SchoolRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRecord:
+    """One entry of a list of streets, squares, buildings or districts.
+
+    ``where`` is where it stands ("Zeile 3"). ``kind`` is one of Place.Kind, or "district", "borough" or "social-area".
+    ``town`` is a key (AGS) or a name, "" where the file does not say: then the point decides. ``shape`` is a geometry
+    as ``shapes.cleaned`` gives it, None where the file has none. Records of one place (a street's parts) become one.
+    """
+
+    where: str
+    kind: str
+    name: str
+    variants: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    town: str = ""
+    district: str = ""
+    postcodes: tuple[str, ...] = ()
+    shape: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
     """How an import went. ``left_out`` and ``notes`` are German sentences that name the line; what is left out was not
     stored, a note says what is missing in what was stored. ``outside`` counts rows of places the portal does not
@@ -53,3 +73,14 @@ class ImportReport:
     outside: int = 0
     left_out: tuple[str, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceImportReport(ImportReport):
+    """As ImportReport. ``flagged`` are German sentences on points an editor should look at, ``flags`` how many of which
+    flag (PointFlag) the file brought; ``vanished`` names places of the same source that are no longer in the file and
+    stay."""
+
+    flagged: tuple[str, ...] = field(default=())
+    flags: tuple[tuple[str, int], ...] = field(default=())
+    vanished: tuple[str, ...] = field(default=())

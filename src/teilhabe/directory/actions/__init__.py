@@ -1,6 +1,18 @@
 """Changes of the directory."""
 
 from .demo import DEMO_SOURCE, load_demo
+from .places import NoSuchMunicipalityError, municipality_called, store_places
 from .stores import NoMunicipalityYetError, store_outlines, store_schools
+from .version import renew_version
 
-__all__ = ["DEMO_SOURCE", "NoMunicipalityYetError", "load_demo", "store_outlines", "store_schools"]
+__all__ = [
+    "DEMO_SOURCE",
+    "NoMunicipalityYetError",
+    "NoSuchMunicipalityError",
+    "load_demo",
+    "municipality_called",
+    "renew_version",
+    "store_outlines",
+    "store_places",
+    "store_schools",
+]

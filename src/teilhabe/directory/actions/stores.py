@@ -14,6 +14,7 @@ from teilhabe.core.text import fold, slug
 from ..geometry import bounds, middle
 from ..models import Municipality, School
 from ..records import ImportReport, OutlineRecord, SchoolRecord
+from .version import renew_version
 
 _KINDS = {
     "stadt": Municipality.Kind.CITY,
@@ -72,6 +73,7 @@ def store_outlines(records: Iterable[OutlineRecord], *, source: str, by: Actor) 
         else:
             unchanged += 1
     _bind_to_counties(known)
+    renew_version()
     return ImportReport(new=new, changed=changed, unchanged=unchanged)
 
 
@@ -128,6 +130,7 @@ def store_schools(records: Iterable[SchoolRecord], *, source: str, by: Actor) ->
             changed += 1
         else:
             unchanged += 1
+    renew_version()
     return ImportReport(
         new=new, changed=changed, unchanged=unchanged, outside=outside, left_out=tuple(left_out), notes=tuple(notes)
     )
