@@ -139,7 +139,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     once = Analyzer()
     text = " ".join(f"wort{n}a" for n in range(100))
     assert once.document(text) == once.document(text) == Analyzer().document(text)
-    assert len(once._units["de"]) <= 10
+    assert len(once._chunks["de"]) <= 10
 
 
 def test_the_version_names_the_code_and_its_data() -> None:

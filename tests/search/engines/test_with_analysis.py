@@ -47,7 +47,9 @@ def council(shelf: Shelf, analyzer: Analyzer) -> Shelf:
         *(
             IndexDoc(
                 key=key,
-                zones={zone: analyzer.document(text, language) for zone, text in zip(Zone, texts, strict=True)},
+                zones={
+                    zone: analyzer.document(text, language).joined() for zone, text in zip(Zone, texts, strict=True)
+                },
                 starts=starts,
             )
             for key, (language, *texts) in (german | foreign).items()

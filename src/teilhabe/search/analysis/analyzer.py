@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeVar
 
@@ -13,12 +13,12 @@ from ..question.nodes import Term
 from . import references, stemming
 from .stemming import base_language
 from .tokens import Tokens, Word
-from .words import LONGEST, UNIT, closed, hyphenated, pieces
+from .words import LONGEST, UNIT, Piece, chunks, closed, hyphenated, pieces, units
 
 DATA: Final = Path(__file__).with_name("data")
 # Raise it when the code gives other tokens than before.
 _NUMBER: Final = 1
-# Units remembered by language, twice this at most. About 450 bytes each.
+# Chunks remembered by language, twice this at most. About 450 bytes each.
 _REMEMBERED: Final = 80_000
 # Longer ones are seen once.
 _WORTH_REMEMBERING: Final = 60
@@ -43,13 +43,13 @@ class Splitter(Protocol):
         """The folded parts, also adjacent ones that are a word together; none of a simple word."""
 
 
-class _Unit(NamedTuple):
-    """What a unit gives to its text. ``is_reference``: the unit before it may name its register ("VO 2019/0465")."""
+class _Chunk(NamedTuple):
+    """What a chunk gives to its text. ``has_reference``: the unit before one may name its register ("VO 2019/0465")."""
 
     stems: tuple[str, ...]
     parts: tuple[str, ...]
     exact: tuple[str, ...]
-    is_reference: bool
+    has_reference: bool
 
 
 V = TypeVar("V")
@@ -83,7 +83,7 @@ class Analyzer:
 
     def __init__(self, splitter: Splitter | None = None) -> None:
         self._splitter = splitter
-        self._units: dict[str, _Remembered[_Unit]] = {}
+        self._chunks: dict[str, _Remembered[_Chunk]] = {}
         self._shapes: dict[str, _Remembered[tuple[Word, ...]]] = {}
 
     def document(self, text: str, language: str = "de") -> Tokens:
@@ -93,19 +93,17 @@ class Analyzer:
         ('grundschulen', 'vo', '2019.0465', '2019', '0465', '#2019.465', '#vo.2019.465')
         """
         language = base_language(language)
-        known = self._units.get(language) or self._units.setdefault(
-            language, _Remembered(partial(self._unit, language=language))
+        known = self._chunks.get(language) or self._chunks.setdefault(
+            language, _Remembered(partial(self._chunk, language=language))
         )
-        raws = UNIT.findall(text)
-        if not raws:
+        found = chunks(text)
+        if not found:
             return Tokens()
         # A book's every word passes here: loops in C throughout.
-        stems, parts, exacts, is_reference = zip(*map(known.__getitem__, raws), strict=True)
+        stems, parts, exacts, has_reference = zip(*map(known.__getitem__, found), strict=True)
         exact = dict.fromkeys(chain.from_iterable(exacts))
-        if True in is_reference:
-            for index in range(1, len(raws)):
-                if is_reference[index]:
-                    exact.update(dict.fromkeys(references.tokens(raws[index], before=raws[index - 1])))
+        if True in has_reference:
+            exact.update(dict.fromkeys(_with_registers(found, has_reference)))
         return Tokens(
             stems=tuple(chain.from_iterable(stems)), parts=tuple(chain.from_iterable(parts)), exact=tuple(exact)
         )
@@ -147,31 +145,34 @@ class Analyzer:
         stems = dict.fromkeys(stemming.stem(surface, folded, base_language(language)) for language in languages)
         return Term(said=said, exact=folded, stems=tuple(stems))
 
-    def _unit(self, raw: str, language: str) -> _Unit:
-        its = pieces(raw)
+    def _chunk(self, chunk: str, language: str) -> _Chunk:
         stems: list[str] = []
-        parts: dict[str, None] = {}
+        parts: list[str] = []
         exact: dict[str, None] = {}
-        if whole := closed(raw, its):
-            exact[whole] = None
+        has_reference = False
+        for raw in units(chunk):
+            its = pieces(raw)
+            stems += (stemming.stem(piece.surface, piece.folded, language) for piece in its)
+            parts += self._parts(raw, its, language)
+            exact.update(dict.fromkeys(_forms(raw, its)))
+            if canonical := references.tokens(raw):
+                exact.update(dict.fromkeys(canonical))
+                has_reference = True
+        return _Chunk(tuple(stems), tuple(parts), tuple(exact), has_reference)
+
+    def _parts(self, raw: str, its: list[Piece], language: str) -> dict[str, None]:
+        """The stems of what is in the words of a unit, or what they make together; each once."""
+        parts: dict[str, None] = {}
         for piece in its:
             stem = stemming.stem(piece.surface, piece.folded, language)
-            stems.append(stem)
-            exact[piece.folded] = None
-            if piece.other:
-                exact[piece.other] = None
-                longer = stemming.stem(piece.other, piece.other, language)
-                if longer != stem:
-                    parts[longer] = None
+            if piece.other and (longer := stemming.stem(piece.other, piece.other, language)) != stem:
+                parts[longer] = None
             if self._splitter and language == "de":
                 found = (stemming.german(part) for part in self._splitter.parts(piece.folded))
                 parts.update(dict.fromkeys(part for part in found if part != stem))
         for chained in hyphenated(raw, its):
-            exact[chained] = None
             parts[stemming.stem(chained, chained, language)] = None
-        canonical = references.tokens(raw)
-        exact.update(dict.fromkeys(canonical))
-        return _Unit(tuple(stems), tuple(parts), tuple(exact), bool(canonical))
+        return parts
 
     def _shape(self, raw: str, language: str) -> tuple[Word, ...]:
         its = pieces(raw)
@@ -180,3 +181,23 @@ class Analyzer:
             surface = "".join(piece.surface for piece in its)
             found.insert(0, Word(its[0].start, its[-1].end, whole, stemming.stem(surface, whole, language)))
         return tuple(found)
+
+
+def _forms(raw: str, its: list[Piece]) -> Iterator[str]:
+    """The surface forms of a unit."""
+    if whole := closed(raw, its):
+        yield whole
+    for piece in its:
+        yield piece.folded
+        if piece.other:
+            yield piece.other
+    yield from hyphenated(raw, its)
+
+
+def _with_registers(found: Sequence[str], has_reference: Sequence[bool]) -> Iterator[str]:
+    """The references of these chunks once more, with the register that stands before them."""
+    for index in compress(range(len(found)), has_reference):
+        before = next((last[-1] for at in range(index - 1, -1, -1) if (last := units(found[at]))), "")
+        for raw in units(found[index]):
+            yield from references.tokens(raw, before=before)
+            before = raw

@@ -29,6 +29,19 @@ class Tokens:
     parts: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
 
+    def joined(self) -> Joined:
+        return Joined(" ".join(self.stems), " ".join(self.parts), " ".join(self.exact))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """``Tokens`` as an engine takes them, joined by blanks: a text goes to another process five times as fast as its
+    thousand words."""
+
+    stems: str = ""
+    parts: str = ""
+    exact: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -1,7 +1,8 @@
 """Where words begin and end.
 
 A *unit* is what stands together between spaces: "Eltern-Kind-Gruppe", "Schüler*innen", "2019/0465", "info@stadt.de".
-Its *pieces* are the words in it. Units are found by one expression, in C; only units not seen before are looked into.
+Its *pieces* are the words in it. A *chunk* is a unit with whatever signs stand at it, mostly; there is nothing faster
+than to cut a text at its blanks. Only chunks not seen before are looked into.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ _JOINT = rf"(?:/-|{_DIVIDED}|[-‐‑/.,:*@'’&+·])"
 # Possessive throughout: what was read is never read again, however long it is. What is longer goes on as the next unit.
 _WORD = rf"\w{_IN_WORD}{{0,199}}+"
 UNIT = re.compile(rf"{_WORD}(?:{_JOINT}{_WORD}){{0,{MOST_PIECES - 1}}}+")
+_DIVIDED_WORD = re.compile(rf"(?<={_IN_WORD}){_DIVIDED}")
+# Stands for the end of a line within a divided word, while a text is cut.
+_LINE_END = "\x00"
+_SIGNS = ".,;:!?()[]\"'„“”‚‘’–»«"
 _PIECE = re.compile(rf"[^\W_](?:(?!_){_IN_WORD})*+")
 
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})++(?!\d)")
@@ -41,6 +46,28 @@ _DATE = re.compile(r"0?(\d{1,2})\.0?(\d{1,2})\.(\d{4})")
 _BINNEN_I = re.compile(r"(?<=[a-zäöüß])I(?=n(?:nen)?)")
 _GENDER_SIGNS = frozenset({"*", ":", "_", "/", "/-", "·"})
 _HYPHENS = frozenset({"-", "‐", "‑"})
+
+
+def chunks(text: str) -> list[str]:
+    """A text cut at its blanks; the units of its chunks are the units of the text.
+
+    >>> chunks("Die Grundschulen (am Ort), Schul-\\nhof")
+    ['Die', 'Grundschulen', 'am', 'Ort', 'Schul-\\x00hof']
+    """
+    if _LINE_END in text:
+        text = text.replace(_LINE_END, ";")
+    if "-" in text:
+        text = _DIVIDED_WORD.sub("-" + _LINE_END, text)
+    return [chunk.strip(_SIGNS) for chunk in text.split()]
+
+
+def units(chunk: str) -> list[str]:
+    """The units of a chunk.
+
+    >>> units("Schule/Kita"), units("–"), units("ab\\x00cd")
+    (['Schule/Kita'], [], ['ab', 'cd'])
+    """
+    return UNIT.findall(chunk.replace(_LINE_END, "\n"))
 
 
 class Piece(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from ..analysis.tokens import Tokens, Zone
+from ..analysis.tokens import Joined, Zone
 from ..question.nodes import Everything, Node
 
 
@@ -25,7 +25,7 @@ class IndexDoc:
     draft."""
 
     key: str
-    zones: Mapping[Zone, Tokens]
+    zones: Mapping[Zone, Joined]
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     starts: datetime | None = None
     weight: float = 1.0
@@ -111,6 +111,9 @@ class Writer(Protocol):
     def drop(self, keys: Iterable[str]) -> int: ...
 
     def commit(self) -> None: ...
+
+    def settle(self) -> None:
+        """Bring what is committed into the shape in which it answers fastest, which may take long, and close."""
 
     def close(self) -> None:
         """Without ``commit`` before, what was put since the last one is lost."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from ..vocabulary import Seen
 # Raise it when documents are made otherwise than before: every index is then built anew.
 LAYOUT = "1"
 # Words whose stem and parts are remembered, by language; about 400 bytes each.
-_REMEMBERED = 50_000
+_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +89,35 @@ class Desk:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._seen: dict[str, dict[str, Seen]] = defaultdict(dict)
+        self._seen: dict[str, dict[str, Seen | None]] = defaultdict(dict)
         self._looked_at: dict[str, set[str]] = defaultdict(set)
 
     def analysed(self, text: Text) -> Analysed:
         zones = {Zone.TITLE: text.title, Zone.TEXT: text.text, Zone.ANNEX: text.annex}
         tokens = {zone: self._analyzer.document(said, text.language) for zone, said in zones.items() if said}
-        words: dict[str, Seen] = {}
-        known = self._seen[text.language]
-        for zone, found in tokens.items():
-            wanted = [exact for exact in found.exact if exact not in words and exact.isalpha()]
-            if any(exact not in known for exact in wanted):
-                self._learn(zones[zone], text.language)
-                known = self._seen[text.language]
-            words.update((exact, known[exact]) for exact in wanted if exact in known)
-        document = IndexDoc(key=text.key, zones=tokens, facets=text.facets, starts=text.starts, weight=text.weight)
-        return Analysed(document, list(words.values()))
+        standing = set(chain.from_iterable(found.exact for found in tokens.values()))
+        joined = {zone: found.joined() for zone, found in tokens.items()}
+        document = IndexDoc(key=text.key, zones=joined, facets=text.facets, starts=text.starts, weight=text.weight)
+        return Analysed(document, self._words(standing, zones.values(), text.language))
+
+    def _words(self, standing: set[str], said: Iterable[str], language: str) -> list[Seen]:
+        """Those of the surface forms that are words, as they are written in what was said."""
+        known = self._seen[language]
+        new = [exact for exact in standing.difference(known) if exact.isalpha()]
+        if new:
+            if len(known) + len(new) > _REMEMBERED:
+                known.clear()
+                self._looked_at[language].clear()
+                new = [exact for exact in standing if exact.isalpha()]
+            for one in said:
+                self._learn(one, language)
+            # Made by joining words, and never written so.
+            for exact in new:
+                known.setdefault(exact, None)
+        return list(filter(None, map(known.get, standing)))
 
     def _learn(self, said: str, language: str) -> None:
         """Remember the words of a text as they are written there; a word in capitals only until it comes otherwise."""
-        if len(self._seen[language]) > _REMEMBERED:
-            self._seen[language], self._looked_at[language] = {}, set()
         known, looked_at = self._seen[language], self._looked_at[language]
         for unit in set(UNIT.findall(said)) - looked_at:
             looked_at.add(unit)

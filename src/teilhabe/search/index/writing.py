@@ -76,6 +76,14 @@ class Writing:
             if gone:
                 self._writer.drop(gone)
 
+    def put_down(self) -> None:
+        """Have the engine write what it was given; whoever reads this generation may see it."""
+        self._writer.commit()
+
+    def settle(self) -> None:
+        """After the last commit: have the engine put in order what it wrote. Afterwards nothing can be written."""
+        self._writer.settle()
+
     def commit(self, position: Position, *, compared: datetime | None = None) -> None:
         """Make visible what was written, and only then note how far it goes: what is done twice does no harm."""
         self._writer.commit()

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ...analysis.tokens import Tokens, Zone
+from ...analysis.tokens import Joined, Zone
 from ..backend import EngineFailed, IndexDoc
 from ..ordering import newest_first, oldest_first, seconds
 from ..ranking import standing
@@ -15,7 +15,7 @@ from .facets import Combinations
 from .faults import translated
 from .schema import ALL, COLUMNS, FILE, FIRST_DATED, SAME_DAY, connected, first_of_day
 
-_NOTHING = Tokens()
+_NOTHING = Joined()
 _BETWEEN = "\n"
 _NAMES = ", ".join(COLUMNS)
 _MARKS = ", ".join("?" * len(COLUMNS))
@@ -57,6 +57,13 @@ class Fts5Writer:
         with translated():
             connection.execute("COMMIT")
             connection.execute("BEGIN IMMEDIATE")
+
+    def settle(self) -> None:
+        connection = self._open()
+        with translated():
+            connection.execute("INSERT INTO word (word) VALUES ('optimize')")
+            connection.execute("COMMIT")
+        self.close()
 
     def close(self) -> None:
         if self._connection is not None:
@@ -124,12 +131,12 @@ def _free(connection: sqlite3.Connection, moment: int | None, before: int | None
     return int(gap[0])
 
 
-def _columns(zones: Mapping[Zone, Tokens]) -> Sequence[str]:
+def _columns(zones: Mapping[Zone, Joined]) -> Sequence[str]:
     ordered = [zones.get(zone, _NOTHING) for zone in Zone]
-    exact = dict.fromkeys([ALL, *(word for tokens in ordered for word in tokens.exact)])
+    exact = dict.fromkeys([ALL, *(word for tokens in ordered for word in tokens.exact.split())])
     return [
-        *(" ".join(tokens.stems) for tokens in ordered),
-        *(" ".join(tokens.parts) for tokens in ordered),
-        " ".join(zones.get(Zone.TITLE, _NOTHING).exact),
+        *(tokens.stems for tokens in ordered),
+        *(tokens.parts for tokens in ordered),
+        zones.get(Zone.TITLE, _NOTHING).exact,
         " ".join(exact),
     ]

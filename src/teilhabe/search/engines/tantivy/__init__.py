@@ -9,7 +9,7 @@ from .writer import TantivyWriter
 
 class TantivyBackend:
     name = "tantivy"
-    version = "3"
+    version = "4"
 
     def writer(self, folder: str) -> TantivyWriter:
         return TantivyWriter(folder)

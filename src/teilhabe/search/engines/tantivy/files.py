@@ -9,6 +9,7 @@ once they are committed, so a look at their sizes and times tells later on.
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -80,7 +81,8 @@ class Watch:
 
     def _signature(self, name: str) -> _Signature | None:
         try:
-            found = (self._folder / name).stat()
+            # Not by pathlib, which takes five times as long.
+            found = os.stat(f"{self._folder}/{name}")  # noqa: PTH116 - see above
         except FileNotFoundError:
             return None
         return found.st_size, found.st_mtime_ns, found.st_ino

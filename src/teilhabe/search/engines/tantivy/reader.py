@@ -46,13 +46,12 @@ class TantivyReader:
         place = read(wanted.cursor, order_of(wanted)) if wanted.cursor else None
         searcher = self._current()
         with translated():
-            query = Translation(searcher).query(wanted.question)
-            held = filtered(query, searcher, filters=wanted.filters, since=wanted.since, until=wanted.until)
-            if order_of(wanted) is Order.FIT:
-                keys, total, following = _by_fit(searcher, held, wanted, place)
-            else:
-                keys, total, following = _by_moment(searcher, held, wanted, place)
-            facets = _counted(searcher, query, held, wanted)
+            by_fit = order_of(wanted) is Order.FIT
+            holding = Translation(searcher, scored=False).query(wanted.question)
+            query = Translation(searcher).query(wanted.question) if by_fit else holding
+            ranked = filtered(query, searcher, filters=wanted.filters, since=wanted.since, until=wanted.until)
+            keys, total, following = (_by_fit if by_fit else _by_moment)(searcher, ranked, wanted, place)
+            facets = _counted(searcher, holding, wanted)
         return Result(keys, total, facets, following, (perf_counter() - began) * 1000)
 
     def frequency(self, stem: str) -> int:
@@ -62,7 +61,7 @@ class TantivyReader:
             most = max(searcher.doc_freq(field, stem) for field in fields)
             if not 0 < most <= _RARE:
                 return most
-            question = Translation(searcher).query(Term(said=stem, exact="", stems=(stem,)))
+            question = Translation(searcher, scored=False).query(Term(said=stem, exact="", stems=(stem,)))
             return _total(searcher.search(question, limit=1, count=True))
 
     def size(self) -> int:
@@ -198,9 +197,12 @@ def _in_order(
     return sorted(rows, key=lambda row: (-row[0], _key(searcher, row[1]) if often[row[0]] > 1 else ""))
 
 
-def _counted(searcher: tantivy.Searcher, query: Query, held: Query, wanted: Search) -> Mapping[str, Mapping[str, int]]:
+def _counted(searcher: tantivy.Searcher, query: Query, wanted: Search) -> Mapping[str, Mapping[str, int]]:
     """A facet that is itself filtered is counted among what the other filters let through."""
+    if not wanted.count:
+        return {}
     counted = {}
+    held = filtered(query, searcher, filters=wanted.filters, since=wanted.since, until=wanted.until)
     free = [name for name in wanted.count if name not in wanted.filters]
     counted.update(_counts(searcher, held, free))
     for name in wanted.count:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from tantivy import Occur, Query
 from ...analysis.tokens import Zone
 from ...question.nodes import Both, Either, Everything, Node, Phrase, Term, Without
 from .. import ranking
-from .schema import EXACT, PARTS, SCHEMA, STARTS, STEMS, TITLE_EXACT, as_value, columns_of
+from .schema import ANYWHERE, EXACT, PARTS, SCHEMA, STARTS, STEMS, TITLE_EXACT, as_value, columns_of
 
 # A question of more words is answered by its first ones; nobody reads what a thousand words had in common.
 _MOST_WORDS: Final = 128
@@ -28,10 +28,12 @@ Clause = tuple[Occur, Query]
 
 
 class Translation:
-    """One question for one state of the index: how rare a word is decides what it counts."""
+    """One question for one state of the index: how rare a word is decides what it counts. Not ``scored``, it finds the
+    same entries in a fraction of the time, in no order."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
+    def __init__(self, searcher: tantivy.Searcher, *, scored: bool = True) -> None:
         self._searcher = searcher
+        self._scored = scored
         self._entries = max(searcher.num_docs, 1)
         self._words = 0
 
@@ -71,6 +73,8 @@ class Translation:
     def _term(self, term: Term) -> Query:
         self._words += 1
         stems = () if term.only_exact else dict.fromkeys(term.stems)
+        if not self._scored:
+            return self._holding(term, stems)
         found: list[tuple[str, str, float, int]] = []
         for zone in Zone:
             weight = ranking.ZONES[zone]
@@ -93,17 +97,30 @@ class Translation:
             queries += self._beginning(term)
         return _any(queries)
 
+    def _holding(self, term: Term, stems: Iterable[str]) -> Query:
+        places = [*((ANYWHERE, stem) for stem in stems), (EXACT, term.exact)]
+        queries = [
+            Query.term_query(SCHEMA, field, value, "basic")
+            for field, value in places
+            if value and self._searcher.doc_freq(field, value)
+        ]
+        if term.prefix and (words := self._words_beginning(term)):
+            queries.append(Query.term_set_query(SCHEMA, EXACT, words))
+        return _any(queries)
+
     def _beginning(self, term: Term) -> list[Query]:
-        if len(term.exact) < _SHORTEST_PREFIX:
-            return []
-        words = [word for word, _ in self._searcher.terms_with_prefix(EXACT, term.exact, limit=_MOST_BEGINNINGS)]
-        if not words:
+        if not (words := self._words_beginning(term)):
             return []
         weight = term.weight * ranking.PREFIX
         return [
             Query.const_score_query(Query.term_set_query(SCHEMA, field, words), weight * ranking.ZONES[zone])
             for field, zone in ((TITLE_EXACT, Zone.TITLE), (EXACT, Zone.TEXT))
         ]
+
+    def _words_beginning(self, term: Term) -> list[str]:
+        if len(term.exact) < _SHORTEST_PREFIX:
+            return []
+        return [word for word, _ in self._searcher.terms_with_prefix(EXACT, term.exact, limit=_MOST_BEGINNINGS)]
 
     def _phrase(self, phrase: Phrase) -> Query:
         self._words += len(phrase.terms)

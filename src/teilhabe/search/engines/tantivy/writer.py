@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 import tantivy
 
-from ...analysis.tokens import Tokens, Zone
+from ...analysis.tokens import Joined, Zone
 from ..backend import EngineFailed, IndexDoc
 from ..ordering import newest_first, oldest_first, seconds
 from ..ranking import standing
 from .faults import translated
 from .files import Watch
 from .schema import (
+    ANYWHERE,
     COLUMNS,
     EXACT,
     FACETS,
@@ -32,7 +34,7 @@ from .schema import (
 # One thread: the analysis before it is slower than the engine. More memory gives fewer, larger segments.
 _HEAP = 50_000_000
 _THREADS = 1
-_NOTHING = Tokens()
+_NOTHING = Joined()
 
 
 class TantivyWriter:
@@ -67,6 +69,12 @@ class TantivyWriter:
         with translated():
             writer.commit()
 
+    def settle(self) -> None:
+        writer = self._open()
+        self._writer = None
+        with translated():
+            writer.wait_merging_threads()
+
     def close(self) -> None:
         # The lock goes with the writer; whatever it merges beside is begun again by the next one.
         self._writer = None
@@ -80,6 +88,7 @@ class TantivyWriter:
 def _row(document: IndexDoc) -> tantivy.Document:
     moment = seconds(document.starts)
     zones = {zone: document.zones.get(zone, _NOTHING) for zone in Zone}
+    everything = zones.values()
     columns: dict[str, str | list[str]] = {}
     for name, values in document.facets.items():
         columns.update(columns_for(name, values))
@@ -90,15 +99,20 @@ def _row(document: IndexDoc) -> tantivy.Document:
         STANDING: _as_weight(standing(document.starts, document.weight)),
         FACETS: columns,
         COLUMNS: [column for column, value in columns.items() if value],
-        TITLE_EXACT: " ".join(zones[Zone.TITLE].exact),
-        EXACT: " ".join(dict.fromkeys(word for tokens in zones.values() for word in tokens.exact)),
+        TITLE_EXACT: zones[Zone.TITLE].exact,
+        EXACT: _each_once(tokens.exact for tokens in everything),
+        ANYWHERE: _each_once(f"{tokens.stems} {tokens.parts}" for tokens in everything),
     }
     if moment is not None:
         row[STARTS] = moment
     for zone, tokens in zones.items():
-        row[STEMS[zone]] = " ".join(tokens.stems)
-        row[PARTS[zone]] = " ".join(tokens.parts)
+        row[STEMS[zone]] = tokens.stems
+        row[PARTS[zone]] = tokens.parts
     return tantivy.Document.from_dict(row, SCHEMA)
+
+
+def _each_once(joined: Iterable[str]) -> str:
+    return " ".join(set(chain.from_iterable(map(str.split, joined))))
 
 
 def _as_weight(factor: float) -> float:
