@@ -280,6 +280,6 @@ def test_a_hundred_papers_cost_as_many_queries_as_one(chamber: Chamber, django_a
         chamber.consultation(
             paper, board, berlin(2020, 1, 1) + timedelta(days=number), "beschlossen", role="Entscheidung"
         )
-    with django_assert_max_num_queries(72):
+    with django_assert_max_num_queries(74):
         assert refresh_stale() == 121
     assert everything_is_fresh()

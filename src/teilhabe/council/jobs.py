@@ -15,10 +15,12 @@ from teilhabe.core.audit import SCHEDULER, SystemActor
 from teilhabe.core.schedule import periodically
 
 from .actions.forgetting import forget_content
+from .actions.place_corrections import forget_words
+from .actions.places import has_due, match_due
 from .actions.refresh import mark_due, refresh_stale
 from .ingest.archive_care import prune_answers, sweep_archive
 from .ingest.files import fetch_files, has_due_files
-from .ingest.locks import AlreadyHeld
+from .ingest.locks import AlreadyHeld, places_lock
 from .ingest.run import HarvestRefused, Mode, harvest
 from .models import Source
 
@@ -26,7 +28,10 @@ log = structlog.get_logger(__name__)
 HARVESTER = SystemActor("harvest")
 FETCHER = SystemActor("files")
 ARCHIVIST = SystemActor("archive")
+CARETAKER = SystemActor("place-corrections")
 FILES_AT_ONCE = 500
+# Of looking for places, in seconds; then other work of the queue has its turn.
+PLACES_AT_ONCE = 60
 
 
 @task(queue_name="harvest")
@@ -41,6 +46,7 @@ def harvest_source(source_id: int, mode: str = "") -> str:
         log.info("harvest.refused", source=source.slug, why=str(refusal))
         return str(refusal)
     fetch_source_files.enqueue(source.pk)
+    match_due_places.enqueue()
     return str(run.state)
 
 
@@ -67,6 +73,8 @@ def fetch_source_files(source_id: int) -> str:
     except AlreadyHeld:
         return "already under way"
     log.info("files.fetched", source=source.slug, stored=report.stored, failed=report.failed, why=report.ended)
+    if report.stored:
+        match_due_places.enqueue()
     source.refresh_from_db()
     if not report.ended and has_due_files(source):
         fetch_source_files.enqueue(source.pk)
@@ -80,6 +88,33 @@ def fetch_due_files() -> int:
     for pk in due:
         fetch_source_files.enqueue(pk)
     return len(due)
+
+
+@task(queue_name="files")
+def match_due_places() -> str:
+    """Look for places in a slice of the papers that are due, and put the next slice behind the other work."""
+    try:
+        with places_lock():
+            done = match_due(seconds=PLACES_AT_ONCE)
+    except AlreadyHeld:
+        return "already under way"
+    if done.done:
+        log.info("places.matched", papers=done.done, changed=done.changed, failed=done.failed)
+    if has_due():
+        match_due_places.enqueue()
+    return f"{done.done} looked at, {done.changed} changed, {done.failed} failed"
+
+
+def _look_for_places() -> None:
+    """Whatever made papers due: a harvest by hand, files, an edited gazetteer, a new release."""
+    if has_due():
+        match_due_places.enqueue()
+
+
+@task()
+def forget_words_of_corrections() -> int:
+    """Delete what people wrote beside their corrections of places a while ago; returns of how many."""
+    return forget_words(timezone.now(), by=CARETAKER)
 
 
 @task()
@@ -116,6 +151,8 @@ def _every() -> timedelta:
 
 periodically("council.harvest", every=_every, enqueue=harvest_due.enqueue)
 periodically("council.fetch_due_files", every=lambda: timedelta(minutes=15), enqueue=fetch_due_files.enqueue)
+periodically("council.places", every=lambda: timedelta(minutes=1), enqueue=_look_for_places)
+periodically("council.forget_corrections", every=lambda: timedelta(days=1), enqueue=forget_words_of_corrections.enqueue)
 periodically("council.refresh_due", every=lambda: timedelta(hours=1), enqueue=refresh_due.enqueue)
 periodically("council.forget_content", every=lambda: timedelta(days=1), enqueue=forget_taken_content.enqueue)
 periodically("council.prune_archive", every=lambda: timedelta(days=1), enqueue=prune_archive.enqueue)

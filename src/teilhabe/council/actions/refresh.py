@@ -42,6 +42,7 @@ _DERIVED = [
     "next_discussed",
     "summary",
     "stale",
+    "places_due",
 ]
 
 
@@ -144,11 +145,12 @@ def _papers(source: Source | None, batch: int, after: int) -> list[int]:
     papers = _taken(indexing.papers_with_their_frame().filter(stale=True), source, batch, after)
     if not papers:
         return []
-    today = timezone.localdate()
+    today, now = timezone.localdate(), timezone.now()
     steps = steps_by_paper([paper.pk for paper in papers])
     for paper in papers:
         derive(paper, steps.get(paper.pk, []), today)
-        paper.stale = False
+        # Its text may be another one; actions.places looks.
+        paper.stale, paper.places_due = False, now
     save_fields(papers, _DERIVED)
     public = [paper for paper in papers if indexing.is_public(paper)]
     forget_lost_text([paper.pk for paper in papers])

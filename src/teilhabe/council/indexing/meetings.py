@@ -14,6 +14,7 @@ from teilhabe.search.actions import NewEntry
 from ..models import AgendaItem, Meeting, MeetingOrganization
 from ..queries.bodies import PUBLIC_STATES
 from .frame import MOST_TEXT, address, body_facts, is_public, its_body, municipality_of, ref
+from .places import own_town
 
 # An agenda names every paper; who looks for a matter wants the paper before the meeting that had it.
 WEIGHT, WEIGHT_CANCELLED = 0.8, 0.6
@@ -73,6 +74,8 @@ def _meeting_entry(meeting: Meeting, committees: list[tuple[str, str]], items: l
             "committee": [ref(body.slug, own_slug) for _, own_slug in committees],
             "state": [meeting_state(meeting, now)],
             "year": [str(timezone.localtime(meeting.start).year)] if meeting.start else [],
+            # Of the council, never of the room: where people meet says nothing about what they talk of.
+            "place": own_town(municipality_of(body)),
         },
     )
 

@@ -21,6 +21,7 @@ from ..outcomes.standing import STANDING_TONES, StandingKind
 from ..queries.bodies import PUBLIC_STATES
 from ..queries.courses import Step, steps_by_paper
 from .frame import MOST_TEXT, address, body_facts, is_public, iso, its_body, municipality_of, ref
+from .places import new_places, own_town
 
 MOST_PAGES = 80  # of one attachment
 _UNREAD_SECTIONS = ("letterhead", "signature")
@@ -153,7 +154,9 @@ def paper_entry(paper: Paper, steps: Sequence[Step], text: PaperText) -> NewEntr
             "theme": themes_of(paper.name, text.own),
             "standing": [kind],
             "year": [str(year)] if year else [],
+            "place": own_town(municipality_of(body)),
         },
+        places=new_places(paper),
     )
 
 

@@ -36,6 +36,11 @@ def files_lock(source_id: int) -> AbstractContextManager[None]:
     return _lock(f"files-{source_id}")
 
 
+def places_lock() -> AbstractContextManager[None]:
+    """Hold the one search for places in papers on this machine. Raises as ``source_lock``."""
+    return _lock("places")
+
+
 @contextmanager
 def _lock(name: str) -> Iterator[None]:
     with (_folder() / f"{name}.lock").open("a+b") as handle:

@@ -17,7 +17,7 @@ class PlaceMention(models.Model):
     what it means for the paper, with people's corrections, is ``Paper.places``."""
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="place_mentions")
-    # Of the directory, such as street:05334002/jakobstrasse; empty while it is unclear which of ``candidates`` is meant.
+    # Of the directory, street:05334002/jakobstrasse; empty where it is unclear which of ``candidates`` is meant.
     ref = models.CharField(max_length=200, blank=True)
     candidates = models.JSONField(default=list, blank=True)
     # location, title, the kind of a section (documents.sections.SectionKind), attachment.

@@ -1,0 +1,150 @@
+"""What people say of the places in papers: received without an account, decided by an editor, kept for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from teilhabe.core import audit
+from teilhabe.core.audit import Actor, SystemActor
+from teilhabe.directory.gazetteer import gazetteer, places_by_ref
+from teilhabe.directory.matching import PlaceRow
+from teilhabe.directory.matching.folding import key
+
+from ..models import Paper, PlaceCorrection, PlaceMention
+from ..placing import Placed, refs_in, town_ref
+from ..queries.places import accepted_by_paper
+from .places import place_again
+
+if TYPE_CHECKING:
+    from teilhabe.accounts.models import User
+
+VISITOR = SystemActor("visitor")
+PER_HOUR = 10
+"""Corrections that one sender may leave within an hour."""
+
+
+class TooManyCorrections(Exception):
+    """This sender has left PER_HOUR corrections within the last hour."""
+
+
+class UnknownPlace(Exception):
+    """The directory knows no such place, or several; the message is the words that were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCorrection:
+    """A checked message. ``ref`` is a place that the paper shows (wrong, moved), ``said`` the right one in the sender's
+    words (moved, missing); ``sender`` a keyed hash."""
+
+    kind: str
+    ref: str = ""
+    said: str = ""
+    note: str = ""
+    sender: str = ""
+
+
+@transaction.atomic
+def receive_correction(paper: Paper, new: NewCorrection, *, by: Actor = VISITOR) -> PlaceCorrection:
+    """Keep what somebody says of a place, for an editor to decide; the same said again is kept once.
+
+    Raises TooManyCorrections, and UnknownPlace where the paper shows no such place.
+    """
+    since = timezone.now() - timedelta(hours=1)
+    if new.sender and PlaceCorrection.objects.from_sender_since(new.sender, since).count() >= PER_HOUR:
+        raise TooManyCorrections
+    places = Paper.objects.values_list("places", flat=True).get(pk=paper.pk)
+    shown = next((place for place in map(Placed.of_json, places) if place.ref == new.ref), None)
+    if new.kind != PlaceCorrection.Kind.MISSING and (not new.ref or shown is None):
+        raise UnknownPlace(new.ref)
+    ref = "" if new.kind == PlaceCorrection.Kind.MISSING else new.ref
+    known = PlaceCorrection.objects.pending().filter(paper=paper, kind=new.kind, ref=ref, said=new.said).first()
+    if known is not None:
+        return known
+    correction = PlaceCorrection.objects.create(
+        paper=paper,
+        kind=new.kind,
+        ref=ref,
+        name=shown.name if ref and shown else "",
+        grade=shown.grade if ref and shown else "",
+        said=new.said,
+        right_ref=proposal(new.said, paper) if new.said else "",
+        note=new.note,
+        sender=new.sender,
+    )
+    audit.record("council.receive_place_correction", correction, by=by, kind=correction.kind, ref=ref)
+    return correction
+
+
+@transaction.atomic
+def settle_correction(correction: PlaceCorrection, *, accept: bool, by: User, right: str = "") -> PlaceCorrection:
+    """Accept or reject a correction, also against an earlier decision; page, index and map follow at once.
+
+    ``right`` is the right place as a ref or by its name, where the proposal is not. Raises UnknownPlace.
+    """
+    correction = PlaceCorrection.objects.select_for_update().get(pk=correction.pk)
+    needs_place = accept and correction.kind != PlaceCorrection.Kind.WRONG
+    if right or needs_place:
+        correction.right_ref = known_place(right or correction.right_ref, correction.paper)
+    state = PlaceCorrection.State.ACCEPTED if accept else PlaceCorrection.State.REJECTED
+    if correction.state != state:
+        verb = "accept_place_correction" if accept else "reject_place_correction"
+        audit.record(f"council.{verb}", correction, by=by, ref=correction.ref, right_ref=correction.right_ref)
+        correction.settled, correction.settled_by = timezone.now(), by
+    correction.state = state
+    correction.save(update_fields=["state", "right_ref", "settled", "settled_by"])
+    place_again([correction.paper_id], rows_for([correction.paper_id]))
+    return correction
+
+
+@transaction.atomic
+def forget_words(now: datetime, *, by: Actor) -> int:
+    """Delete what senders of corrections wrote beside the place itself, after FEEDBACK_DAYS; returns of how many. What
+    was decided stays."""
+    old = PlaceCorrection.objects.filter(received__lt=now - timedelta(days=settings.FEEDBACK_DAYS))
+    forgotten = old.exclude(note="", sender="")
+    for correction in forgotten:
+        audit.record("council.forget_words_of_place_correction", correction, by=by)
+    return forgotten.update(note="", sender="")
+
+
+def known_place(asked: str, paper: Paper) -> str:
+    """The ref of a place, given as such or by its name in the paper's municipality. Raises UnknownPlace."""
+    if ":" in asked and places_by_ref([asked]):
+        return asked
+    found = proposal(asked, paper)
+    if not found:
+        raise UnknownPlace(asked)
+    return found
+
+
+def proposal(said: str, paper: Paper) -> str:
+    """The one place of the paper's municipality (of a county: of its municipalities) that bears this name; else "".
+
+    "Bahnhofstraße, Stolberg" means the one there.
+    """
+    name, _, town = said.partition(",")
+    ags = paper.body.municipality.ags if paper.body.municipality else paper.body.ags
+    rows = list(gazetteer([ags])) if ags else []
+    towns = {row.municipality_ags for row in rows if row.kind == "municipality" and town and _bears(row, town)}
+    found = {row.ref for row in rows if _bears(row, name) and (not towns or row.municipality_ags in towns)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def rows_for(papers: Iterable[int]) -> dict[str, PlaceRow]:
+    """The rows that ``placing.placed`` needs for these papers."""
+    keys = list(papers)
+    corrections = [one for some in accepted_by_paper(keys).values() for one in some]
+    rows = places_by_ref(refs_in(PlaceMention.objects.filter(paper__in=keys), corrections))
+    return rows | places_by_ref({town_ref(row) for row in rows.values()})
+
+
+def _bears(row: PlaceRow, name: str) -> bool:
+    wanted = key(name)
+    return bool(wanted) and any(key(own) == wanted for own in (row.name, *row.names, *row.former))

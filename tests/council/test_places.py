@@ -1,0 +1,408 @@
+"""A paper is on the map where its text says so, nobody has to do anything for it, and what people correct stays so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.core.models import AuditEntry
+from teilhabe.council.actions import places as matching
+from teilhabe.council.actions.place_corrections import (
+    PER_HOUR,
+    NewCorrection,
+    TooManyCorrections,
+    UnknownPlace,
+    forget_words,
+    receive_correction,
+    settle_correction,
+)
+from teilhabe.council.actions.places import has_due, match_all_again, match_due
+from teilhabe.council.actions.refresh import reindex
+from teilhabe.council.jobs import match_due_places
+from teilhabe.council.models import Body, Meeting, Paper, PaperSection, PlaceCorrection, PlaceMention, RecordState
+from teilhabe.council.queries.places import progress, quality
+from teilhabe.directory.models import Municipality
+from teilhabe.search.models import Entry, EntryPlace, IndexChange
+from tests.people import an_editor
+
+from . import cast
+from .places import (
+    COUNTY,
+    DISTRICT,
+    SQUARE,
+    STREET,
+    TOWN,
+    a_correction,
+    a_paper_about,
+    a_street,
+    a_town,
+    its_council,
+    matched,
+    places_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def council() -> Body:
+    a_town()
+    return its_council()
+
+
+def entries_at(ref: str) -> list[str]:
+    return sorted(Entry.objects.of_kind("paper").at_place(ref).values_list("title", flat=True))
+
+
+# --- What a harvest leads to ---------------------------------------------------------------------------------------
+
+
+def test_a_harvested_paper_shows_up_with_its_place_its_district_and_its_town(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße", "Vor dem Haus Goethestraße 12 wird gebaut.")
+    matched()
+    place = places_of(paper)[STREET]
+    assert (place.name, place.grade, place.reason) == ("Goethestraße", "certain", "im Titel genannt")
+    assert (place.town, place.path, place.within) == (
+        "Musterbach",
+        "musterbach/goethestrasse",
+        (DISTRICT, f"municipality:{TOWN}"),
+    )
+    for ref in (STREET, DISTRICT, f"municipality:{TOWN}"):
+        assert entries_at(ref) == ["Radweg in der Goethestraße"]
+    pin = EntryPlace.objects.sure().of_kind("paper").in_box(west=6.1, south=50.1, east=6.2, north=50.2).get()
+    assert (pin.ref, pin.name, pin.reason) == (STREET, "Goethestraße", "im Titel genannt")
+    mention = PlaceMention.objects.get(field="matter")
+    section = PaperSection.objects.get()
+    assert section.text[mention.offset : mention.offset + mention.length].startswith("Goethestraße")
+    assert (mention.part, mention.rule) == (section.anchor, "house_number")
+
+
+def test_the_town_of_the_council_itself_is_no_place_of_its_papers_but_all_of_them_are_found_there(
+    council: Body,
+) -> None:
+    paper = a_paper_about(council, "Haushalt der Stadt Musterbach")
+    meeting = cast.a_meeting(council, cast.at(2026, 3, 3), cast.a_council(council, "Rat"))
+    matched()
+    assert places_of(paper) == {}
+    assert sorted(Entry.objects.at_place(f"municipality:{TOWN}").values_list("kind", flat=True)) == ["meeting", "paper"]
+    assert meeting.name in Entry.objects.of_kind("meeting").at_place(f"municipality:{TOWN}").values_list(
+        "title", flat=True
+    )
+
+
+def test_the_room_of_a_meeting_is_no_place_of_its_papers(council: Body) -> None:
+    board = cast.a_committee(council)
+    room = cast.a_location("Ratssaal, Goethestraße 1, Musterbach")
+    meeting = cast.a_meeting(council, cast.at(2026, 3, 3), board, location=room, room="Ratssaal, Goethestraße 1")
+    paper = a_paper_about(council, "Bericht der Verwaltung")
+    cast.a_consultation(paper, board, meeting)
+    matched()
+    assert places_of(paper) == {}
+    assert not EntryPlace.objects.exists()
+    assert Meeting.objects.get().room
+
+
+def test_a_location_that_the_source_itself_gives_is_official(council: Body) -> None:
+    paper = a_paper_about(council, "Bauantrag")
+    place = cast.a_location("")
+    place.street_address, place.postal_code, place.locality = "Goethestraße 5", "52999", "Musterbach"
+    place.save()
+    paper.locations.add(place)
+    matched()
+    found = places_of(paper)[STREET]
+    assert (found.grade, found.reason) == ("official", "von der Quelle als Ort angegeben")
+
+
+def test_attachments_count_and_say_so(council: Body) -> None:
+    paper = a_paper_about(council, "Bericht der Verwaltung", "Siehe Anlage.")
+    cast.attach(cast.a_file("Lageplan", "Gebaut wird in der Goethestraße 12."), "attachment", paper=paper)
+    matched()
+    assert places_of(paper)[STREET].reason == "mit Hausnummer in einer Anlage genannt"
+    assert places_of(paper)[STREET].marks == ()
+
+
+def test_a_county_paper_that_names_a_street_of_two_towns_stays_unclear(council: Body) -> None:
+    county = cast.a_body("Kreis Muster", ags=COUNTY, municipality=Municipality.objects.get(ags=COUNTY))
+    paper = a_paper_about(county, "Ausbau der Bahnhofstraße")
+    matched()
+    place = places_of(paper)[""]
+    assert (place.name, place.grade, place.reason) == (
+        "Bahnhofstraße",
+        "mentioned",
+        "unklar, welcher von mehreren Orten gemeint ist",
+    )
+    assert not EntryPlace.objects.filter(entry__title=paper.name).exists()
+
+
+# --- Incremental, and killed anywhere ------------------------------------------------------------------------------
+
+
+def test_what_has_not_changed_is_not_matched_again(council: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_paper_about(council, "Radweg in der Goethestraße")
+    assert matched().done == 1
+    assert not has_due()
+    read: list[int] = []
+    really = matching._mentions
+    monkeypatch.setattr(matching, "_mentions", lambda one, rules: read.append(one.paper) or really(one, rules))
+    changes = IndexChange.objects.count()
+    cast.indexed()
+    assert match_due().done == 1
+    assert read == []
+    assert not has_due()
+    assert IndexChange.objects.count() == changes
+
+
+def test_another_text_is_matched_again_and_the_old_mentions_go(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    Paper.objects.filter(pk=paper.pk).update(name="Spielgeräte am Denkmalplatz")
+    matched()
+    assert set(places_of(paper)) == {SQUARE}
+    assert set(PlaceMention.objects.values_list("ref", flat=True)) == {SQUARE}
+    assert entries_at(STREET) == []
+
+
+def test_a_street_that_is_new_in_the_gazetteer_is_found_in_old_papers(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg in der Schillerstraße")
+    assert matched().changed == 0
+    a_street(Municipality.objects.get(ags=TOWN), "Schillerstraße", "schillerstrasse")
+    assert has_due()
+    assert match_due() == matching.Matched(done=1, changed=1)
+    assert set(places_of(paper)) == {f"street:{TOWN}/schillerstrasse"}
+
+
+def test_another_matcher_reads_everything_again(council: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    monkeypatch.setattr(matching, "MATCHER_VERSION", 999)
+    assert has_due()
+    assert match_due().done == 1
+    assert not has_due()
+
+
+def test_a_kill_between_two_writes_loses_nothing(council: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    papers = [a_paper_about(council, f"Radweg {n} in der Goethestraße", reference=f"2026/{n}") for n in range(3)]
+    cast.indexed()
+    really = matching.put_many
+    written: list[object] = []
+
+    def killed_at_the_second(entries: Any) -> int:
+        written.append(entries)
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        return really(entries)
+
+    monkeypatch.setattr(matching, "put_many", killed_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        match_due(batch=2)
+    # The last one has lost nothing but its turn: no mention without its place, no place without its entry.
+    assert PlaceMention.objects.filter(paper=papers[2]).count() == 0
+    assert [STREET in places_of(paper) for paper in papers] == [True, True, False]
+    assert match_due(batch=2).done == 1
+    assert all(STREET in places_of(paper) for paper in papers)
+    assert len(entries_at(STREET)) == 3
+
+
+def test_a_paper_that_changes_while_it_is_read_stays_due(council: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße")
+    cast.indexed()
+    really = matching._mentions
+
+    def meanwhile(one: Any, rules: Any) -> Any:
+        found = really(one, rules)
+        Paper.objects.filter(pk=paper.pk).update(name="Spielgeräte am Denkmalplatz", stale=True)
+        cast.refresh_stale()
+        return found
+
+    monkeypatch.setattr(matching, "_mentions", meanwhile)
+    match_due()
+    assert has_due()
+    monkeypatch.setattr(matching, "_mentions", really)
+    match_due()
+    assert set(places_of(paper)) == {SQUARE}
+
+
+def test_one_unreadable_paper_keeps_no_other_from_being_matched(council: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = a_paper_about(council, "Radweg in der Goethestraße", reference="2026/1")
+    good = a_paper_about(council, "Noch ein Radweg in der Goethestraße", reference="2026/2")
+    cast.indexed()
+    really = matching._mentions
+
+    def broken(one: Any, rules: Any) -> Any:
+        if one.paper == bad.pk:
+            raise ValueError("unreadable")
+        return really(one, rules)
+
+    monkeypatch.setattr(matching, "_mentions", broken)
+    assert match_due() == matching.Matched(done=2, changed=1, failed=1)
+    assert STREET in places_of(good)
+    assert not has_due()
+
+
+def test_what_the_source_takes_away_leaves_no_words_behind(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    paper.record.state = RecordState.WITHDRAWN
+    paper.record.save()
+    matched()
+    assert not PlaceMention.objects.exists()
+    assert places_of(paper) == {}
+
+
+def test_a_new_index_has_the_places_without_matching_again(council: Body) -> None:
+    a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    before = set(EntryPlace.objects.values_list("ref", "grade", "reason"))
+    Entry.objects.all().delete()
+    reindex()
+    assert set(EntryPlace.objects.values_list("ref", "grade", "reason")) == before
+
+
+def test_an_administrator_has_everything_matched_again_and_sees_how_far_it_is(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    PlaceMention.objects.all().delete()
+    assert match_all_again(by=COMMAND_LINE) == 1
+    state = progress(matching.current_version())
+    assert (state.total, state.waiting, state.percent) == (1, 1, 0)
+    match_due_places.call()
+    assert progress(matching.current_version()).percent == 100
+    assert PlaceMention.objects.filter(paper=paper, ref=STREET).exists()
+    assert AuditEntry.objects.filter(verb="council.places_due").count() == 1
+
+
+def test_matching_a_hundred_papers_costs_as_many_questions_as_one(
+    council: Body, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(40):
+        a_paper_about(council, f"Radweg {number} in der Goethestraße", reference=f"2026/{number:04d}")
+    cast.indexed()
+    matching.rules()
+    with django_assert_max_num_queries(60):
+        assert match_due(batch=100).done == 40
+
+
+# --- Corrections ---------------------------------------------------------------------------------------------------
+
+
+def test_a_correction_counts_only_once_an_editor_has_accepted_it(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    correction = receive_correction(paper, NewCorrection(kind="wrong", ref=STREET))
+    assert (correction.name, correction.grade) == ("Goethestraße", "certain")
+    assert STREET in places_of(paper)
+    settle_correction(correction, accept=True, by=an_editor())
+    assert places_of(paper) == {}
+    assert entries_at(STREET) == []
+    assert AuditEntry.objects.filter(verb="council.accept_place_correction").count() == 1
+
+
+def test_a_correction_survives_another_harvest_and_another_matching(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße", "Auch die Anwohner wurden gehört.")
+    matched()
+    editor = an_editor()
+    for new in (NewCorrection(kind="wrong", ref=STREET), NewCorrection(kind="missing", said="Denkmalplatz")):
+        settle_correction(receive_correction(paper, new), accept=True, by=editor)
+    # The source tells the paper anew, with more text that names the street; and everything is matched again.
+    Paper.objects.filter(pk=paper.pk).update(name="Radweg in der Goethestraße, zweiter Abschnitt", stale=True)
+    PaperSection.objects.update(text="In der Goethestraße 12 wird gebaut.")
+    matched()
+    match_all_again(by=COMMAND_LINE)
+    match_due()
+    assert PlaceMention.objects.filter(ref=STREET).exists()
+    place = places_of(paper)
+    assert set(place) == {SQUARE}
+    assert (place[SQUARE].grade, place[SQUARE].reason) == (
+        "certain",
+        "von Lesenden gemeldet, von der Redaktion geprüft",
+    )
+    assert entries_at(STREET) == []
+    assert len(entries_at(SQUARE)) == 1
+
+
+def test_another_place_that_is_meant_takes_over_what_was_marked(council: Body) -> None:
+    paper = a_paper_about(council, "Umbau", "In der Goethestraße 12 wird gebaut.")
+    matched()
+    correction = receive_correction(paper, NewCorrection(kind="moved", ref=STREET, said="Denkmalplatz"))
+    assert correction.right_ref == SQUARE
+    settle_correction(correction, accept=True, by=an_editor())
+    assert set(places_of(paper)) == {SQUARE}
+    assert places_of(paper)[SQUARE].marks
+
+
+def test_a_reader_of_a_county_paper_says_which_of_two_streets_is_meant(council: Body) -> None:
+    county = cast.a_body("Kreis Muster", ags=COUNTY, municipality=Municipality.objects.get(ags=COUNTY))
+    paper = a_paper_about(county, "Ausbau", "Die Bahnhofstraße wird erneuert.")
+    matched()
+    assert set(places_of(paper)) == {""}
+    correction = receive_correction(paper, NewCorrection(kind="missing", said="Bahnhofstraße, Nachbarstadt"))
+    settle_correction(correction, accept=True, by=an_editor())
+    (place,) = places_of(paper).values()
+    assert (place.ref, place.town) == ("street:05999008/bahnhofstrasse", "Nachbarstadt")
+    assert place.marks
+
+
+def test_an_editor_changes_their_mind(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    editor = an_editor()
+    correction = receive_correction(paper, NewCorrection(kind="wrong", ref=STREET))
+    settle_correction(correction, accept=True, by=editor)
+    settle_correction(correction, accept=False, by=editor)
+    assert STREET in places_of(paper)
+    assert entries_at(STREET) == [paper.name]
+
+
+def test_a_place_that_nobody_knows_is_not_accepted(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg")
+    matched()
+    correction = receive_correction(paper, NewCorrection(kind="missing", said="Nirgendwoweg"))
+    editor = an_editor()
+    with pytest.raises(UnknownPlace):
+        settle_correction(correction, accept=True, by=editor)
+    settle_correction(correction, accept=True, by=editor, right="Denkmalplatz")
+    assert set(places_of(paper)) == {SQUARE}
+    with pytest.raises(UnknownPlace):
+        receive_correction(paper, NewCorrection(kind="wrong", ref=STREET))
+
+
+def test_the_same_message_is_kept_once_and_a_flood_ends(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    wrong = NewCorrection(kind="wrong", ref=STREET, sender="a")
+    assert receive_correction(paper, wrong) == receive_correction(paper, wrong)
+    for number in range(PER_HOUR - 1):
+        receive_correction(paper, NewCorrection(kind="missing", said=f"Weg {number}", sender="a"))
+    with pytest.raises(TooManyCorrections):
+        receive_correction(paper, NewCorrection(kind="missing", said="Noch ein Weg", sender="a"))
+    receive_correction(paper, NewCorrection(kind="missing", said="Noch ein Weg", sender="b"))
+
+
+def test_the_words_of_a_sender_are_forgotten_and_the_decision_stays(council: Body) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    correction = receive_correction(paper, NewCorrection(kind="wrong", ref=STREET, note="Ich wohne da.", sender="a"))
+    settle_correction(correction, accept=True, by=an_editor())
+    assert forget_words(timezone.now(), by=COMMAND_LINE) == 0
+    PlaceCorrection.objects.update(received=cast.at(2020, 1, 1))
+    assert forget_words(timezone.now(), by=COMMAND_LINE) == 1
+    correction.refresh_from_db()
+    assert (correction.note, correction.sender, correction.state) == ("", "", "accepted")
+
+
+def test_the_quality_figure_counts_what_people_found_wrong(council: Body) -> None:
+    assert quality().right is None
+    for number in range(4):
+        a_paper_about(council, f"Radweg {number} in der Goethestraße", reference=f"2026/{number}")
+    matched()
+    assert (quality().sure, quality().right) == (4, 1.0)
+    paper = Paper.objects.first()
+    assert paper is not None
+    settle_correction(receive_correction(paper, NewCorrection(kind="wrong", ref=STREET)), accept=True, by=an_editor())
+    found = quality()
+    assert (found.sure, found.wrong, found.missing, found.right) == (3, 1, 0, 0.75)
+    a_correction(paper, "missing", said="Denkmalplatz")
+    assert quality().pending == 1
