@@ -8,11 +8,11 @@ import pytest
 
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.models import AuditEntry
-from teilhabe.directory.actions import DEMO_SOURCE, load_demo, store_outlines
+from teilhabe.directory.actions import DEMO_SOURCE, load_demo, store_outlines, store_places
 from teilhabe.directory.geometry import contains
-from teilhabe.directory.models import District, Municipality, Organisation, School
+from teilhabe.directory.models import District, Municipality, Organisation, Place, School
 from teilhabe.directory.queries import attributions, map_areas, municipality_at, towns
-from teilhabe.directory.records import OutlineRecord
+from teilhabe.directory.records import OutlineRecord, PlaceRecord
 from teilhabe.directory.vocabulary import SCHOOL_FORMS
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,34 @@ def test_the_demo_has_ten_towns_in_one_region_with_schools_in_every_one(region: 
         assert municipality_at(school.longitude or 0, school.latitude or 0) == school.municipality
     assert Organisation.objects.count() == 8
     assert District.objects.filter(municipality__ags="05334002", kind="borough").count() == 7
+
+
+def test_the_demo_knows_streets_and_districts_of_every_town_with_believed_points(region: Municipality) -> None:
+    assert not [str(one) for model in (Place, District) for one in model.objects.exclude(flag="")]
+    for town in region.members.all():
+        assert town.places.count() >= 4
+        assert town.districts.count() >= 2
+    assert Place.objects.count() > 120
+    assert Place.objects.get(municipality__ags="05334002", name="Büchel").district == District.objects.get(
+        municipality__ags="05334002", name="Aachen-Mitte"
+    )
+    # The same name in several towns, as in life.
+    assert Place.objects.filter(name="Bahnhofstraße").count() == 3
+    assert len(set(Place.objects.values_list("source", flat=True))) == 2
+
+
+def test_the_demo_leaves_official_streets_alone(region: Municipality) -> None:
+    record = PlaceRecord(
+        where="Zeile 1",
+        kind="street",
+        name="Otto-Wels-Str.",
+        town="05334004",
+        shape={"type": "Point", "coordinates": [6.1634, 50.8741]},
+    )
+    store_places([record], source="© Amt", licence="CC BY 4.0", by=COMMAND_LINE)
+    load_demo(by=COMMAND_LINE)
+    street = Place.objects.get(municipality__ags="05334004", slug="otto-wels-strasse")
+    assert (street.latitude, street.source, street.licence) == (50.8741, "© Amt", "CC BY 4.0")
 
 
 def test_a_second_start_of_the_demo_changes_nothing(region: Municipality) -> None:

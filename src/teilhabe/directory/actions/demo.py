@@ -1,4 +1,4 @@
-"""The demonstration region: coarse outlines drawn for it, invented schools and organisations."""
+"""The demonstration region: coarse outlines drawn for it, streets and districts, invented schools and organisations."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.db import transaction
 from teilhabe.core.audit import Actor, record
 from teilhabe.core.text import slug
 
-from ..models import District, Municipality, Organisation
+from ..models import Municipality, Organisation
 from ..records import ImportReport, SchoolRecord
+from .demo_places import load_demo_places
 from .stores import outline_values, store_schools
 
 DEMO_SOURCE = "Demonstrationsdaten, eigene grobe Zeichnung"
@@ -25,16 +26,9 @@ def load_demo(*, by: Actor) -> ImportReport:
     corners: dict[str, list[float]] = region["corners"]
     new = unchanged = 0
     for entry in region["municipality"]:
-        town, added = _municipality(entry, corners, by=by)
+        added = _municipality(entry, corners, by=by)
         new += added
         unchanged += not added
-        for name in entry.get("districts", []):
-            District.objects.get_or_create(
-                municipality=town,
-                kind=entry.get("district_kind", District.Kind.DISTRICT),
-                slug=slug(name),
-                defaults={"name": name},
-            )
     for entry in places["organisation"]:
         _organisation(entry, by=by)
     schools = store_schools(
@@ -57,12 +51,13 @@ def load_demo(*, by: Actor) -> ImportReport:
         source=DEMO_SOURCE,
         by=by,
     )
+    reports = (schools, *load_demo_places(_content("gazetteer.toml"), by=by))
     return ImportReport(
-        new=new + schools.new,
-        changed=schools.changed,
-        unchanged=unchanged + schools.unchanged,
-        left_out=schools.left_out,
-        notes=schools.notes,
+        new=new + sum(report.new for report in reports),
+        changed=sum(report.changed for report in reports),
+        unchanged=unchanged + sum(report.unchanged for report in reports),
+        left_out=tuple(sentence for report in reports for sentence in report.left_out),
+        notes=tuple(sentence for report in reports for sentence in report.notes),
     )
 
 
@@ -70,7 +65,7 @@ def _content(name: str) -> dict[str, Any]:
     return tomllib.loads((files("teilhabe.directory") / "demo" / name).read_text(encoding="utf-8"))
 
 
-def _municipality(entry: dict[str, Any], corners: dict[str, list[float]], *, by: Actor) -> tuple[Municipality, bool]:
+def _municipality(entry: dict[str, Any], corners: dict[str, list[float]], *, by: Actor) -> bool:
     ring = [corners[name] for name in entry["corners"].split()]
     drawn = {
         "outline_source": DEMO_SOURCE,
@@ -95,7 +90,7 @@ def _municipality(entry: dict[str, Any], corners: dict[str, list[float]], *, by:
             setattr(town, name, value)
         town.save(update_fields=list(drawn))
         record("municipality-corrected", town, by=by, source=DEMO_SOURCE, fields=["outline"])
-    return town, added
+    return added
 
 
 def _organisation(entry: dict[str, Any], *, by: Actor) -> None:

@@ -168,7 +168,7 @@ class _Town:
     def _store(self, one: PlaceRecord) -> Place | District | None:
         district = None
         if one.kind in _DISTRICTS:
-            thing: Place | District | None = self._district_called(one.name)
+            thing: Place | District | None = self._district_called(one.name, kind=one.kind)
         else:
             district = self._district_called(one.district)
             if one.district and district is None:
@@ -285,7 +285,7 @@ class _Town:
             PlaceName.objects.filter(pk__in=gone).delete()
         return changed or bool(gone)
 
-    def _district_called(self, text: str) -> District | None:
+    def _district_called(self, text: str, *, kind: str = District.Kind.DISTRICT) -> District | None:
         if not (wanted := same_name(text)):
             return None
         named = [
@@ -294,7 +294,7 @@ class _Town:
             if wanted == same_name(one.name) or any(wanted == same_name(name.name) for name in one.names.all())
         ]
         # A part of the town before a borough of the same name: whoever writes a list of streets means the smaller one.
-        return min(named, key=lambda one: (one.kind != District.Kind.DISTRICT, one.pk), default=None)
+        return min(named, key=lambda one: (one.kind != kind, one.pk), default=None)
 
     def _district_around(self, latitude: float | None, longitude: float | None) -> District | None:
         if latitude is None or longitude is None:
