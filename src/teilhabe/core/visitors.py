@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import ipaddress
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,6 +21,16 @@ def connection_of(request: HttpRequest) -> str | None:
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((int(address), 64), strict=False).network_address)
     return str(address) if address else None
+
+
+def sender_of(request: HttpRequest, today: date, *, purpose: str) -> str:
+    """Who sends this, without knowing who: 32 hexadecimal digits, the same for one connection, day and purpose, and
+    worth nothing tomorrow; empty if the address is unknown."""
+    connection = connection_of(request)
+    if connection is None:
+        return ""
+    key = hashlib.sha256(f"{purpose}:{today.isoformat()}:{settings.SECRET_KEY}".encode()).digest()
+    return hmac.new(key, connection.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _address_of(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

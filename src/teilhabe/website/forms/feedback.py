@@ -1,20 +1,17 @@
-"""The feedback form, with two traps for machines that people never notice."""
+"""The feedback form."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from teilhabe.core.open_forms import OpenForm
+
 from ..models import Feedback
 
-FASTEST_SECONDS = 3
-LONGEST_SECONDS = 24 * 3600
-_SALT = "website.feedback"
 _PATH = re.compile(r"/(?!/)[^\\\x00-\x20]*")
 
 
@@ -23,12 +20,9 @@ def own_page(asked: str) -> str:
     return asked if len(asked) <= 500 and _PATH.fullmatch(asked) else ""
 
 
-def opened_now() -> str:
-    """The signed moment at which a form was shown."""
-    return signing.TimestampSigner(salt=_SALT).sign("open")
+class FeedbackForm(OpenForm):
+    salt = "website.feedback"
 
-
-class FeedbackForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Worum geht es?"),
         choices=Feedback.Reason.choices,
@@ -64,9 +58,6 @@ class FeedbackForm(forms.Form):
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={"invalid": _("Diese E-Mail-Adresse ist nicht vollständig. Sie sieht so aus: name@beispiel.de")},
     )
-    opened = forms.CharField(widget=forms.HiddenInput)
-    # A field that no person sees (the template hides it); a machine fills in whatever has a name.
-    homepage = forms.CharField(required=False)
 
     def clean_page(self) -> str:
         asked = self.cleaned_data["page"].strip()
@@ -75,32 +66,6 @@ class FeedbackForm(forms.Form):
                 _("Bitte geben Sie eine Seite dieses Portals an, sie beginnt mit einem Schrägstrich.")
             )
         return str(asked)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("homepage"):
-            raise ValidationError(
-                _("Das hat nicht geklappt. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.")
-            )
-        self._check_time()
-        return cleaned
-
-    def _check_time(self) -> None:
-        signer = signing.TimestampSigner(salt=_SALT)
-        given = self.data.get("opened", "")
-        try:
-            signer.unsign(given, max_age=LONGEST_SECONDS)
-        except signing.SignatureExpired:
-            raise ValidationError(
-                _("Das Formular war länger als einen Tag offen. Bitte senden Sie es noch einmal.")
-            ) from None
-        except signing.BadSignature:
-            raise ValidationError(_("Das Formular ist nicht vollständig. Bitte senden Sie es noch einmal.")) from None
-        try:
-            signer.unsign(given, max_age=FASTEST_SECONDS)
-        except signing.SignatureExpired:
-            return
-        raise ValidationError(_("Das ging sehr schnell. Bitte prüfen Sie Ihre Angaben und senden Sie noch einmal."))
 
     @property
     def fields_shown(self) -> list[forms.BoundField]:

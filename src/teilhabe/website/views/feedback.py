@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..actions.feedback import NewFeedback, TooManyMessages, receive_feedback
-from ..forms.feedback import FeedbackForm, opened_now, own_page
+from ..forms.feedback import FeedbackForm, own_page
 from ..jobs import mail_feedback
 from ..models import Feedback
 from ..senders import sender_of
@@ -51,14 +51,13 @@ def feedback(request: HttpRequest) -> HttpResponse:
                 )
             else:
                 return redirect("feedback_thanks", number=number)
-        # A new moment, so that whoever corrects the form is not told again that it was too fast or too old.
-        form.data = {**form.data.dict(), "opened": opened_now()}  # type: ignore[attr-defined]  # request.POST
+        form.open_again()
         return _page(request, form, status=422)
     reason = request.GET.get("grund", "")
     page = own_page(request.GET.get("seite", ""))
     if reason not in Feedback.Reason.values:
         reason = Feedback.Reason.ERROR if page else ""
-    return _page(request, FeedbackForm(initial={"reason": reason, "page": page, "opened": opened_now()}))
+    return _page(request, FeedbackForm(initial={"reason": reason, "page": page, "opened": FeedbackForm.opened_now()}))
 
 
 @never_cache
