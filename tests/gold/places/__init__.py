@@ -1,0 +1,1 @@
+"""Judged texts for the matcher of places."""

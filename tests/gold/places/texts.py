@@ -1,0 +1,129 @@
+"""The gold set: texts of ours in which every place is marked, and the gazetteer they are read with.
+
+A text of the real world may be marked by its facts alone (which words name which place) without being copied: see real.py.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from teilhabe.core.text import slug
+from teilhabe.directory.matching import Document, FieldText, Grade, PlaceKind, PlaceRow
+
+FOLDER = Path(__file__).parent
+Half = Literal["seen", "held_out"]
+HALVES: tuple[Half, ...] = ("seen", "held_out")
+REGION = "05334000"
+
+_FIELDS = ("location", "title", "resolution", "matter", "other", "attachment")
+_KINDS: tuple[PlaceKind, ...] = ("street", "square", "park", "building", "district", "school")
+_MARK = re.compile(r"\[([^\]|]+)(?:\|([^\]|]*))?(?:\|([awe]))?\]")
+_GRADES: dict[str, Grade] = {"": "certain", "a": "official", "w": "likely", "e": "mentioned"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a person sees at ``start:end`` of a field: the place, "" where it is unclear which."""
+
+    part: int
+    start: int
+    end: int
+    text: str
+    ref: str
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class GoldText:
+    name: str
+    document: Document
+    marks: tuple[Mark, ...]
+
+
+def gazetteer() -> list[PlaceRow]:
+    """The rows of gazetteer.toml, with the region as a county around them."""
+    rows = [PlaceRow(f"municipality:{REGION}", "municipality", "StädteRegion Aachen", municipality_ags=REGION)]
+    for town in _tables("gazetteer").values():
+        ags, codes = town["ags"], tuple(town["postcodes"])
+        rows.append(
+            PlaceRow(f"municipality:{ags}", "municipality", town["name"], municipality_ags=ags, postcodes=codes)
+        )
+        for kind in _KINDS:
+            for listed in filter(None, (each.strip() for each in town.get(kind, "").replace("\n", " ").split(";"))):
+                name, variants, former = _taken_apart(listed)
+                rows.append(
+                    PlaceRow(
+                        ref=_ref(kind, ags, name),
+                        kind=kind,
+                        name=name,
+                        names=variants,
+                        former=former,
+                        municipality_ags=ags,
+                        postcodes=codes if len(codes) == 1 else (),
+                    )
+                )
+    return rows
+
+
+def gold_texts(half: Half) -> Iterator[GoldText]:
+    """The texts of one half, taken apart into what the matcher reads and what it should find."""
+    towns = {name: town["ags"] for name, town in _tables("gazetteer").items()} | {"region": REGION}
+    refs: dict[tuple[str, str], str] = {}
+    for row in gazetteer():
+        refs.setdefault((row.municipality_ags, row.name), row.ref)
+    for number, table in enumerate(_tables(half)["text"], 1):
+        ags = towns[table["body"]]
+        fields, marks = [], []
+        for field in _FIELDS:
+            if field in table:
+                text, found = _unmarked(table[field], len(fields))
+                fields.append(FieldText(field, text))
+                marks += [
+                    Mark(part, start, end, surface, _resolved(place, ags, towns, refs), grade)
+                    for part, start, end, surface, place, grade in found
+                ]
+        document = Document(ags, ags == REGION, tuple(fields), tuple(table.get("ignore", ())))
+        yield GoldText(f"{half} {number}: {fields[0].text[:60]}", document, tuple(marks))
+
+
+def _unmarked(marked: str, part: int) -> tuple[str, list[tuple[int, int, int, str, str, Grade]]]:
+    pieces, found, length, done = [], [], 0, 0
+    for match in _MARK.finditer(marked):
+        before = marked[done : match.start()]
+        surface = match[1]
+        length += len(before)
+        found.append((part, length, length + len(surface), surface, match[2] or surface, _GRADES[match[3] or ""]))
+        pieces += [before, surface]
+        length += len(surface)
+        done = match.end()
+    return "".join([*pieces, marked[done:]]), found
+
+
+def _resolved(place: str, ags: str, towns: dict[str, str], refs: dict[tuple[str, str], str]) -> str:
+    if place == "-":
+        return ""
+    if place.startswith("@"):
+        return f"municipality:{towns[place[1:]]}"
+    town, slash, name = place.partition("/")
+    if slash and town in towns:
+        return refs[towns[town], name]
+    return refs[ags, place]
+
+
+def _taken_apart(listed: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    rest, _, former = listed.partition(" < ")
+    name, _, variants = rest.partition(" = ")
+    return name, tuple(filter(None, variants.split(", "))), tuple(filter(None, former.split(", ")))
+
+
+def _ref(kind: str, ags: str, name: str) -> str:
+    return f"school:{slug(name)}-{ags}" if kind == "school" else f"{kind}:{ags}/{slug(name)}"
+
+
+def _tables(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
