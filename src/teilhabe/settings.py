@@ -41,6 +41,17 @@ with env.prefixed("TEILHABE_"):
     SEARCH_ENGINE = env.str("SEARCH_ENGINE", "tantivy", validate=validate.OneOf(["tantivy", "fts5"]))
     SEARCH_DIR = Path(env.str("SEARCH_DIR", "") or DATA_DIR / "search").resolve()
     SEARCH_NODE = env.str("NODE", "") or gethostname()
+    MAP_TILES = env.str("MAP_TILES", "")
+    MAP_TILES_CREDIT = env.str("MAP_TILES_CREDIT", "")
+    MAP_SERVICE = env.str(
+        "MAP_SERVICE",
+        "",
+        # The host must not change from tile to tile: the policy of the page names it.
+        validate=validate.Regexp(r"^$|^https://[\w.-]+(:\d+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})[^\s;,'\"]+$"),
+    )
+    MAP_SERVICE_NAME = env.str("MAP_SERVICE_NAME", "")
+    MAP_SERVICE_PRIVACY = env.str("MAP_SERVICE_PRIVACY", "", validate=validate.Regexp(r"^$|^https://\S+$"))
+    MAP_SERVICE_CREDIT = env.str("MAP_SERVICE_CREDIT", "")
     _secret_key = env.str("SECRET_KEY", "")
     _mail_from = env.str("MAIL_FROM", "portal@localhost")
     _log_format = env.str("LOG_FORMAT", "plain")

@@ -25,9 +25,10 @@ class Shape:
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A numbered point: ``kind`` gives shape and colour (rat, angebot, siegel, ort)."""
+    """A numbered point: ``kind`` gives shape and colour (rat, angebot, siegel, ort, sitzung). ``number`` is what stands
+    in it: "3", or "3+" where it stands for several."""
 
-    number: int
+    number: int | str
     longitude: float
     latitude: float
     kind: str
@@ -54,7 +55,7 @@ class Area:
 class Pin:
     """A drawn mark."""
 
-    number: int
+    number: str
     kind: str
     label: str
     url: str
@@ -63,6 +64,7 @@ class Pin:
     text_y: str
     square: str
     hexagon: str
+    drop: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +126,7 @@ def _area(shape: Shape, rings: list[list[tuple[float, float]]], middle: tuple[fl
 def _pin(mark: Mark, x: float, y: float) -> Pin:
     corners = [(x + 14 * math.sin(math.pi / 3 * k), y - 14 * math.cos(math.pi / 3 * k)) for k in range(6)]
     return Pin(
-        number=mark.number,
+        number=str(mark.number),
         kind=mark.kind,
         label=mark.label,
         url=mark.url,
@@ -132,6 +134,7 @@ def _pin(mark: Mark, x: float, y: float) -> Pin:
         y=f"{y:.1f}",
         text_y=f"{y + 4.5:.1f}",
         square=f"M{x - 11.5:.1f} {y - 11.5:.1f}h23v23h-23z",
+        drop=f"M{x:.1f} {y:.1f}l-8.5 -14a10 10 0 1 1 17 0z",
         hexagon="M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in corners) + "Z",
     )
 

@@ -9,7 +9,23 @@ from teilhabe.core.health import health
 
 from .api import api
 from .backoffice.policy import back_office_urls
-from .views import errors, feedback, home, machines, manage_sources, search, search_feeds, sitemap, sources
+from .views import (
+    embeds,
+    errors,
+    feedback,
+    home,
+    machines,
+    manage_sources,
+    map_consent,
+    map_tiles,
+    maps,
+    nearby,
+    places,
+    search,
+    search_feeds,
+    sitemap,
+    sources,
+)
 from .views.muster import muster
 
 urlpatterns = [
@@ -30,6 +46,23 @@ urlpatterns = [
         path("suche.atom", search_feeds.atom, name="search_atom"),
         path("suche.ics", search_feeds.ics, name="search_ics"),
         path("suche/vorschlaege", search.suggestions, name="search_suggestions"),
+        path("karte", maps.karte, name="map"),
+        path("karte/punkte", maps.points, name="map_points"),
+        path("karte/umrisse", maps.outlines, name="map_outlines"),
+        path("karte/punkt", maps.spot, name="map_spot"),
+        path("karte/strassen.pmtiles", map_tiles.tiles, name="map_tiles"),
+        path("karte/dienst", map_consent.consent, name="map_consent"),
+        path("in-der-naehe", nearby.nearby, name="nearby"),
+        path("ort/", places.all_places, name="places"),
+        path("ort/<slug:town>/", places.municipality, name="municipality"),
+        path("ort/<slug:town>/neues.atom", places.municipality_atom, name="municipality_atom"),
+        path("ort/<slug:town>/sitzungen.ics", places.municipality_ics, name="municipality_ics"),
+        path("ort/<slug:town>/<slug:place>/", places.place, name="place"),
+        path("ort/<slug:town>/<slug:place>/neues.atom", places.place_atom, name="place_atom"),
+        path("ort/<slug:town>/<slug:place>/sitzungen.ics", places.place_ics, name="place_ics"),
+        path("einbetten", embeds.advice, name="embed"),
+        path("einbetten/karte", embeds.embedded_map, name="embed_map"),
+        path("einbetten/liste", embeds.embedded_list, name="embed_list"),
         path("quellen", sources.all_sources, name="sources"),
         path("quellen/neu", manage_sources.add, name="source_add"),
         path("quellen/<slug:slug>", sources.one_source, name="source"),

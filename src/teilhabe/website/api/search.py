@@ -19,7 +19,7 @@ from .frame import Problem
 
 router = Router(tags=["Suche"])
 MOST_HITS = 100
-_FILTERS = ("kind", "municipality", "body", "committee", "theme", "year", "standing", "language")
+_FILTERS = ("kind", "municipality", "body", "committee", "theme", "year", "standing", "language", "place")
 COUNTED = ("kind", "municipality", "committee", "theme", "year", "standing", "language")
 Values = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20)]
 
@@ -36,6 +36,7 @@ class Asked(Schema):
     year: Values = Field([], description="Jahr, vierstellig")
     standing: Values = Field([], description="Stand einer Vorlage, wie facets.standing ihn nennt")
     language: Values = Field([], description="Sprache des Inhalts, zum Beispiel de")
+    place: Values = Field([], description="Ort, wie /api/places.geojson ihn nennt, zum Beispiel street:05334002/…")
     since: date | None = Field(None, description="Erster Tag des Zeitraums")
     until: date | None = Field(None, description="Letzter Tag des Zeitraums")
     order: Literal["fit", "newest", "oldest"] = "fit"
@@ -72,7 +73,7 @@ class SearchOut(Schema):
 @router.get("/search", response={200: SearchOut, 400: Problem, 503: Problem}, summary="Suchen")
 def search(request: HttpRequest, asked: Query[Asked]) -> SearchOut:
     try:
-        found = find(_wanted(asked), limit=asked.limit, cursor=asked.cursor, count=COUNTED if asked.facets else ())
+        found = find(wanted_of(asked), limit=asked.limit, cursor=asked.cursor, count=COUNTED if asked.facets else ())
     except BadCursor as problem:
         raise HttpError(400, "Diesen cursor gibt es nicht; bitte mit „next“ der vorigen Antwort fragen.") from problem
     except SearchUnavailable as problem:
@@ -87,7 +88,7 @@ def search(request: HttpRequest, asked: Query[Asked]) -> SearchOut:
     )
 
 
-def _wanted(asked: Asked) -> Wanted:
+def wanted_of(asked: Asked) -> Wanted:
     chosen = {name: tuple(getattr(asked, name)) for name in _FILTERS}
     return Wanted(
         text=asked.q,

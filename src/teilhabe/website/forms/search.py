@@ -30,6 +30,7 @@ FACETS: Final[Mapping[str, str]] = {
     "jahr": "year",
     "stand": "standing",
     "sprache": "language",
+    "ort": "place",
 }
 KINDS: Final[Mapping[str, str]] = {"vorlage": "paper", "sitzung": "meeting", "gremium": "committee", "person": "person"}
 KIND_WORDS: Final[Mapping[str, str]] = {kind: word for word, kind in KINDS.items()}

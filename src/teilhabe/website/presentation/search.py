@@ -38,7 +38,8 @@ from .search_filters import (
 PER_PAGE = 20
 PER_KIND = 3
 MOST_LISTED = 1_000
-COUNTED = tuple(FACETS.values())
+COUNTED = tuple(facet for facet in FACETS.values() if facet != "place")
+"""Facets with numbers; a single place is only filtered by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,7 @@ def search_page(
         days=(form["von"], form["bis"]),
         active=active,
         all_url=only(form.asked, "q", "sortierung", "genau"),
-        orders=_orders(form),
+        orders=orders(form),
         keep=kept(form.asked, leave_out=("q", "genau")),
         keep_text=tuple((name, value) for name, value in kept(form.asked) if name in ("q", "sortierung", "genau")),
         suggestions=suggestions(active),
@@ -158,7 +159,7 @@ def _pager(total: int, number: int) -> Page[int]:
     return Paginator(range(min(total, MOST_LISTED)), PER_PAGE).get_page(number)
 
 
-def _orders(form: SearchForm) -> tuple[tuple[str, str, bool], ...]:
+def orders(form: SearchForm) -> tuple[tuple[str, str, bool], ...]:
     return tuple(
         (str(label), with_choice(form.asked, "sortierung", value), form.order == value)
         for value, label in ORDERS

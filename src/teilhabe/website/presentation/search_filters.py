@@ -17,6 +17,7 @@ from teilhabe.directory.themes import theme_label
 from teilhabe.search.finding import Found
 
 from ..forms.search import FACETS, PERIODS, SearchForm
+from ..queries.search import place_names
 from .kinds import kind_words
 
 MOST_OPTIONS = 8
@@ -33,6 +34,7 @@ def offered(form: SearchForm, found: Found, committees: Names) -> Iterable[Facet
     makers = (_kinds, _places, _themes, _standings, _years, _languages)
     made = {facet.name: facet for facet in (make(form, found.facets) for make in makers)}
     made["gremium"] = _committees(form, found.facets.get("committee", {}), committees)
+    made["ort"] = _spots(form)
     for name in FACETS:
         facet = made[name]
         chosen = any(option.checked and option.value for option in facet.options)
@@ -75,6 +77,14 @@ def _kinds(form: SearchForm, counts: Counts) -> Facet:
 def _places(form: SearchForm, counts: Counts) -> Facet:
     names = {place.ags: place.name for place in form.places}
     return _facet(form, counts, name="kommune", title=gettext("Kommune"), label=lambda ags: names.get(ags, ags))
+
+
+def _spots(form: SearchForm) -> Facet:
+    """Streets, schools and districts: only those that are chosen, because there are too many to offer."""
+    chosen = form.chosen("ort")
+    names = place_names(chosen) if chosen else {}
+    options = tuple(Option(value=ref, label=names.get(ref, ref), checked=True) for ref in chosen)
+    return Facet(name="ort", title=gettext("Ort"), options=options, lang="de")
 
 
 def _themes(form: SearchForm, counts: Counts) -> Facet:

@@ -12,7 +12,7 @@ from teilhabe.council.models import Body
 from teilhabe.directory.queries import short_name, towns
 from teilhabe.directory.themes import THEMES
 from teilhabe.search.finding import SearchUnavailable, finds_anything, values_of
-from teilhabe.search.models import Entry
+from teilhabe.search.models import Entry, EntryPlace
 
 KEPT_SECONDS = 300
 _PLACES = "website.search.places"
@@ -68,6 +68,21 @@ def committee_names(refs: Iterable[str]) -> dict[str, tuple[str, str]]:
         return {}
     rows = Entry.objects.of_kind("committee").filter(ref__in=wanted).values_list("ref", "title", "facts")
     return {ref: (title, str(facts.get("body", ""))) for ref, title, facts in rows}
+
+
+def place_names(refs: Iterable[str]) -> dict[str, str]:
+    """Ref of a place ("street:05334002/jakobstrasse") → "Jakobstraße, Aachen"; unknown ones are left out. One query
+    where any of them is no municipality."""
+    towns = {place.ags: place.name for place in places()}
+    wanted = set(refs)
+    found = {f"municipality:{ags}": name for ags, name in towns.items() if f"municipality:{ags}" in wanted}
+    if others := wanted - found.keys():
+        rows = (
+            EntryPlace.objects.filter(ref__in=others).order_by().values_list("ref", "name", "municipality").distinct()
+        )
+        for ref, name, ags in rows:
+            found[ref] = ", ".join(part for part in (name, towns.get(ags, "")) if part)
+    return found
 
 
 # Words of the field, the most telling first; those that find something here and now are offered.

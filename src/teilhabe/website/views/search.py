@@ -62,7 +62,7 @@ def search(request: HttpRequest) -> Page:
     form = SearchForm(request.GET, places=ask.places() if request.GET else (), now=now)
     if not form.asks_something:
         return Page("website/search_start.html", {"page": start_page(ask.examples(), ask.themes())})
-    number = _page_number(request.GET.get("seite", ""))
+    number = page_number(request.GET.get("seite", ""))
     try:
         found = _find(form, number)
         if number > (last := max(1, -(-min(found.total, MOST_LISTED) // PER_PAGE))):
@@ -114,6 +114,6 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page_number(asked: str) -> int:
+def page_number(asked: str) -> int:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     return min(max(number, 1), MOST_LISTED // PER_PAGE)

@@ -1,0 +1,102 @@
+"""What is near, nearest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from teilhabe.core.outline import Drawing, Mark
+from teilhabe.council.presentation.lists import grouped
+from teilhabe.directory.gazetteer import Near
+
+from ..queries.nearby import Located
+from ..queries.places import Nearby, Town
+from .map import PlacedRow, drawing
+from .places import Line, distance, nearby_rows, place_kind, ref_url
+
+MOST_PLACES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearbyPage:
+    """``others`` are what the address could also mean, to be asked for instead."""
+
+    label: str
+    sure: bool
+    count: str
+    more: str
+    rows: tuple[PlacedRow, ...]
+    schools: tuple[Line, ...]
+    places: tuple[Line, ...]
+    others: tuple[str, ...]
+    drawing: Drawing | None
+
+
+def nearby_page(
+    here: Located,
+    others: Sequence[Located],
+    found: Sequence[Nearby],
+    *,
+    total: int,
+    metres: int,
+    places: Sequence[Near],
+    towns: Mapping[str, Town],
+    outlines: Mapping[str, Any],
+    now: datetime,
+) -> NearbyPage:
+    """``places`` are those of the directory in the circle, nearest first."""
+    rows = nearby_rows(found, now=now)
+    schools = [near for near in places if near.row.kind == "school"]
+    further = [near for near in places if near.row.kind != "school"]
+    count = ngettext("%(n)s Vorlage im Umkreis von %(radius)s", "%(n)s Vorlagen im Umkreis von %(radius)s", total) % {
+        "n": grouped(total),
+        "radius": distance(metres),
+    }
+    return NearbyPage(
+        label=here.label,
+        sure=here.sure,
+        count=count,
+        more=gettext("Die nächsten %(n)s stehen hier. Ein kleinerer Umkreis zeigt, was am nächsten liegt.")
+        % {"n": grouped(len(rows))}
+        if total > len(rows)
+        else "",
+        rows=rows,
+        schools=tuple(_line(near, towns) for near in schools),
+        places=tuple(_line(near, towns) for near in further[:MOST_PLACES]),
+        others=tuple(other.label for other in others[:4]),
+        drawing=_drawing(here, found, outlines, towns),
+    )
+
+
+def _line(near: Near, towns: Mapping[str, Town]) -> Line:
+    row = near.row
+    town = towns.get(row.municipality_ags)
+    url = reverse("place", args=[town.slug, row.url_slug]) if town else ref_url(row.ref, towns, row.municipality_ags)
+    return (row.name, url, f"{place_kind(row.kind)}, {distance(near.metres)}")
+
+
+def _drawing(
+    here: Located, found: Sequence[Nearby], outlines: Mapping[str, Any], towns: Mapping[str, Town]
+) -> Drawing | None:
+    """The municipality with the place and what is near, numbered as in the list."""
+    marked = [
+        Mark(number="", longitude=here.longitude, latitude=here.latitude, kind="ort", label=here.label, url="#liste")
+    ]
+    marked += [
+        Mark(
+            number=number,
+            longitude=one.place.longitude or 0.0,
+            latitude=one.place.latitude or 0.0,
+            kind="rat",
+            label=one.entry.title,
+            url=f"#e-{number}",
+        )
+        for number, one in enumerate(found[:20], start=1)
+    ]
+    slugs = {towns[one.place.municipality].slug for one in found if one.place.municipality in towns}
+    return drawing(outlines, marked, only_towns=frozenset(slugs)) if slugs else None

@@ -1,0 +1,181 @@
+"""What a map shows: places of the entries that a search finds, within what is seen of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, OuterRef
+from django.db.models.expressions import OrderBy
+
+from teilhabe.directory.models import Municipality
+from teilhabe.directory.queries import short_name, towns
+from teilhabe.search.choosing import chosen, keys_of, narrowed
+from teilhabe.search.engines.backend import Order
+from teilhabe.search.finding import Wanted
+from teilhabe.search.models import Entry, EntryPlace
+from teilhabe.search.queries import EntryPlaceQuerySet, EntryQuerySet
+
+PER_PAGE = 20
+MOST_LISTED = 1_000
+MOST_POINTS = 20_000
+"""Places of entries that one answer for the map holds."""
+DECIMALS = 5
+"""About a metre: as exact as a map can show."""
+_OUTLINE_DECIMALS = 4
+_OUTLINES = "website.map.outlines"
+KEPT_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the map, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point of the map: how many entries are there, and their kind (the most frequent one)."""
+
+    longitude: float
+    latitude: float
+    kind: str
+    count: int
+
+
+def pinned(box: Box | None = None) -> EntryPlaceQuerySet:
+    """Places that may be shown on a map: surely meant, and with a point."""
+    found = EntryPlace.objects.sure().filter(latitude__isnull=False)
+    return found.in_box(west=box.west, south=box.south, east=box.east, north=box.north) if box else found
+
+
+def on_map(wanted: Wanted, box: Box | None) -> EntryQuerySet:
+    """Entries of a search with at least one point (within ``box``), in no order."""
+    return chosen(wanted).filter(Exists(pinned(box).filter(entry=OuterRef("pk"))))
+
+
+def listed(wanted: Wanted, box: Box | None, *, number: int) -> tuple[Page[Any], list[Entry]]:
+    """A page of the entries on the map and the pager around it. Three queries at most; with words in the order that
+    the engine gives, else by time. Raises SearchUnavailable where there are words."""
+    if wanted.text.strip() and wanted.order is Order.FIT:
+        best = keys_of(wanted)
+        there = set(
+            narrowed({})
+            .filter(pk__in=best)
+            .filter(Exists(pinned(box).filter(entry=OuterRef("pk"))))
+            .values_list("pk", flat=True)
+        )
+        keys: Sequence[int] = [key for key in best if key in there]
+    else:
+        late_first: list[OrderBy | str] = [F("starts").desc(nulls_last=True), "kind", "-ref"]
+        early_first: list[OrderBy | str] = [F("starts").asc(nulls_last=True), "kind", "ref"]
+        order = early_first if wanted.order is Order.OLDEST else late_first
+        keys = list(on_map(wanted, box).order_by(*order).values_list("pk", flat=True)[: MOST_LISTED + 1])
+    page: Page[Any] = Paginator(keys, PER_PAGE).get_page(number)
+    known = {entry.pk: entry for entry in Entry.objects.defer("body", "annex").filter(pk__in=list(page.object_list))}
+    return page, [known[key] for key in page.object_list if key in known]
+
+
+def places_of(entries: Iterable[Entry], box: Box | None) -> dict[int, list[EntryPlace]]:
+    """Entry → its points (within ``box``), the one that is surest first; one query."""
+    found: dict[int, list[EntryPlace]] = {entry.pk: [] for entry in entries}
+    rows = pinned(box).filter(entry__in=list(found))
+    for place in sorted(rows, key=lambda place: (place.grade != EntryPlace.Grade.OFFICIAL, place.pk)):
+        found[place.entry_id].append(place)
+    return found
+
+
+def spots(wanted: Wanted) -> list[Spot]:
+    """Every point of the map of a search with the number of its entries, in one query."""
+    rows = pinned()
+    if wanted.text.strip() or wanted.narrows:
+        rows = rows.filter(entry__in=chosen(wanted).values("pk"))
+    counted: dict[tuple[float, float], dict[str, int]] = {}
+    for longitude, latitude, kind in rows.order_by().values_list("longitude", "latitude", "entry_kind")[:MOST_POINTS]:
+        point = (round(longitude, DECIMALS), round(latitude, DECIMALS))
+        kinds = counted.setdefault(point, {})
+        kinds[kind] = kinds.get(kind, 0) + 1
+    return [
+        Spot(longitude, latitude, max(kinds, key=lambda kind: (kinds[kind], kind)), sum(kinds.values()))
+        for (longitude, latitude), kinds in counted.items()
+    ]
+
+
+def page_of_places(wanted: Wanted, box: Box | None, *, after: int, most: int) -> tuple[list[EntryPlace], int | None]:
+    """Places of a search with their entries in the order of their keys, behind the key ``after``; and the key to go on
+    after, None at the end. One query. Raises SearchUnavailable where there are words."""
+    rows = pinned(box).filter(pk__gt=after).select_related("entry").defer("entry__body", "entry__annex")
+    if wanted.text.strip() or wanted.narrows:
+        rows = rows.filter(entry__in=chosen(wanted).values("pk"))
+    found = list(rows.order_by("pk")[: most + 1])
+    return found[:most], found[most - 1].pk if len(found) > most else None
+
+
+@dataclass(frozen=True, slots=True)
+class AtSpot:
+    """What is at one point: its places, how many entries, and the newest of them."""
+
+    places: tuple[EntryPlace, ...]
+    entries: tuple[Entry, ...]
+    total: int
+
+
+_SAME = 0.6 * 10**-DECIMALS
+
+
+def at_spot(wanted: Wanted, longitude: float, latitude: float, *, most: int) -> AtSpot:
+    """The entries of a search at a point of ``spots``, the newest ``most``; two queries. Raises SearchUnavailable where
+    there are words."""
+    box = Box(longitude - _SAME, latitude - _SAME, longitude + _SAME, latitude + _SAME)
+    rows = pinned(box)
+    if wanted.text.strip() or wanted.narrows:
+        rows = rows.filter(entry__in=chosen(wanted).values("pk"))
+    places: dict[str, EntryPlace] = {}
+    keys: dict[int, None] = {}
+    for place in rows.order_by(F("starts").desc(nulls_last=True), "pk")[:MOST_LISTED]:
+        places.setdefault(place.ref, place)
+        keys.setdefault(place.entry_id)
+    newest = list(keys)[:most]
+    known = {entry.pk: entry for entry in Entry.objects.defer("body", "annex").filter(pk__in=newest)}
+    return AtSpot(tuple(places.values()), tuple(known[key] for key in newest if key in known), len(keys))
+
+
+def outlines() -> dict[str, Any]:
+    """The municipalities as GeoJSON with ``name``, ``slug`` and the place of the name; kept for five minutes."""
+    known: dict[str, Any] | None = cache.get(_OUTLINES)
+    if known is None:
+        known = {"type": "FeatureCollection", "features": [_outline(town) for town in _drawn()]}
+        cache.set(_OUTLINES, known, KEPT_SECONDS)
+    return known
+
+
+def _drawn() -> Collection[Municipality]:
+    kinds = towns().filter(outline__isnull=False).values("pk")
+    return Municipality.objects.filter(pk__in=kinds).order_by("name")
+
+
+def _outline(town: Municipality) -> dict[str, Any]:
+    assert town.outline is not None  # only those with an outline are asked for
+    return {
+        "type": "Feature",
+        "properties": {
+            "name": short_name(town),
+            "slug": town.slug,
+            "middle": [town.middle_longitude, town.middle_latitude],
+        },
+        "geometry": {"type": town.outline["type"], "coordinates": _rounded(town.outline["coordinates"])},
+    }
+
+
+def _rounded(part: Any) -> Any:
+    """Coordinates of any depth, as exact as an overview shows."""
+    if isinstance(part, (int, float)):
+        return round(part, _OUTLINE_DECIMALS)
+    return [_rounded(one) for one in part]

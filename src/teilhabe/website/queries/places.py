@@ -1,0 +1,326 @@
+"""A place's page: what is discussed here, what was decided, which schools and which places are in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, Max, Q
+
+from teilhabe.council.models import Consultation
+from teilhabe.directory.gazetteer import Near, within
+from teilhabe.directory.geometry import box_around, metres_between
+from teilhabe.directory.models import District, Municipality, Place, PlaceName, School
+from teilhabe.directory.queries import schools_in, short_name
+from teilhabe.directory.vocabulary import OFFICE_FORMS
+from teilhabe.search.choosing import narrowed
+from teilhabe.search.models import Entry, EntryPlace
+from teilhabe.search.queries import EntryQuerySet
+
+from .map import Box, pinned
+
+PAPERS_SHOWN = 6
+MEETINGS_SHOWN = 4
+BUSIEST_SHOWN = 12
+SCHOOLS_SHOWN = 60
+PLACES_SHOWN = 200
+NEAR_SCHOOLS_METRES = 1_000
+OPEN = ("planned", "in_consultation", "recommended", "recommended_with_changes", "referred", "postponed")
+ENDED = ("decided", "decided_with_changes", "rejected", "noted", "settled")
+STILL_OPEN = timedelta(days=400)
+"""What nobody talked about for longer is not under way any more, whatever its last word was."""
+KEPT_SECONDS = 300
+_TOWNS = "website.places.towns"
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A municipality as ``/ort/`` calls it."""
+
+    ags: str
+    slug: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """The place of a page. ``kind`` is one of directory.matching.rows.PlaceKind; a point that is not believed is none.
+    ``slug`` is empty for the municipality itself."""
+
+    ref: str
+    kind: str
+    name: str
+    town: Town
+    slug: str = ""
+    district: str = ""
+    district_slug: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    also: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    source: str = ""
+    school: School | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A place within another one, and how many entries are about it."""
+
+    ref: str
+    kind: str
+    name: str
+    slug: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """An entry, its nearest point, and how far away that is in metres."""
+
+    entry: Entry
+    place: EntryPlace
+    metres: int
+
+
+def towns_by_key() -> Mapping[str, Town]:
+    """AGS → municipality, counties too; one query, kept for five minutes."""
+    known: dict[str, Town] | None = cache.get(_TOWNS)
+    if known is None:
+        rows = Municipality.objects.defer("outline").order_by("name")
+        known = {row.ags: Town(row.ags, row.slug, short_name(row), row.kind) for row in rows}
+        if known:
+            cache.set(_TOWNS, known, KEPT_SECONDS)
+    return known
+
+
+def town_at(slug: str) -> Town | None:
+    """The municipality with this address, or with this key."""
+    return next((town for town in towns_by_key().values() if slug in (town.slug, town.ags)), None)
+
+
+# --- The place -----------------------------------------------------------------------------------------------------
+
+
+def here_at(town: Town, slug: str) -> Here | None:
+    """The place behind ``/ort/<town>/<slug>/``: a district before a place before a school. Four queries at most."""
+    if district := District.objects.filter(municipality__ags=town.ags, slug=slug, hidden=False).first():
+        return _district(town, district)
+    place = (
+        Place.objects.filter(municipality__ags=town.ags, slug=slug, hidden=False)
+        .select_related("district")
+        .defer("outline", "district__outline")
+        .first()
+    )
+    if place:
+        return _place(town, place)
+    # A school is also known by its number, which is what an entry has of it.
+    schools = School.objects.filter(municipality__ags=town.ags).exclude(form__in=OFFICE_FORMS)
+    school = schools.filter(Q(slug=slug) | Q(number=slug)).first()
+    return _school(town, school) if school else None
+
+
+def town_here(town: Town) -> Here:
+    return Here(ref=f"municipality:{town.ags}", kind="municipality", name=town.name, town=town)
+
+
+def _district(town: Town, district: District) -> Here:
+    latitude, longitude = district.point or (None, None)
+    also, formerly = _names(PlaceName.objects.filter(district=district).values_list("kind", "name"))
+    return Here(
+        ref=f"district:{town.ags}/{district.slug}",
+        kind="district",
+        name=district.name,
+        town=town,
+        slug=district.slug,
+        latitude=latitude,
+        longitude=longitude,
+        also=also,
+        formerly=formerly,
+        source=district.source,
+    )
+
+
+def _place(town: Town, place: Place) -> Here:
+    latitude, longitude = place.point or (None, None)
+    also, formerly = _names(PlaceName.objects.filter(place=place).values_list("kind", "name"))
+    shown = place.district if place.district and not place.district.hidden else None
+    return Here(
+        ref=f"{place.kind}:{town.ags}/{place.slug}",
+        kind=place.kind,
+        name=place.name,
+        town=town,
+        slug=place.slug,
+        district=shown.name if shown else "",
+        district_slug=shown.slug if shown else "",
+        latitude=latitude,
+        longitude=longitude,
+        also=also,
+        formerly=formerly,
+        source=place.source,
+    )
+
+
+def _school(town: Town, school: School) -> Here:
+    return Here(
+        ref=f"school:{school.number}",
+        kind="school",
+        name=school.name,
+        town=town,
+        slug=school.slug,
+        latitude=school.latitude,
+        longitude=school.longitude,
+        source=school.source,
+        school=school,
+    )
+
+
+def _names(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Other names of today, and those of the past."""
+    found = list(rows)
+    return (
+        tuple(name for kind, name in found if kind != PlaceName.Kind.FORMER),
+        tuple(name for kind, name in found if kind == PlaceName.Kind.FORMER),
+    )
+
+
+# --- What is about it ----------------------------------------------------------------------------------------------
+
+
+def entries_at(here: Here, *kinds: str) -> EntryQuerySet:
+    """Everything about the place or a place within it; of a municipality also what its council has."""
+    found = Entry.objects.of_kind(*kinds).defer("body", "annex")
+    if here.kind != "municipality":
+        return found.at_place(here.ref)
+    about = Entry.objects.at_place(here.ref).values("pk")
+    return found.filter(Q(municipality=here.town.ags) | Q(pk__in=about))
+
+
+def discussed_now(here: Here, now: datetime) -> list[Entry]:
+    """Papers under way, the latest first."""
+    open_ones = entries_at(here, "paper").with_facet("standing", *OPEN).filter(starts__gte=now - STILL_OPEN)
+    return list(open_ones.newest_first()[:PAPERS_SHOWN])
+
+
+def decided_lately(here: Here, now: datetime) -> list[Entry]:
+    """Papers that came to an end, the latest first."""
+    ended = entries_at(here, "paper").with_facet("standing", *ENDED).filter(starts__lte=now)
+    return list(ended.newest_first()[:PAPERS_SHOWN])
+
+
+def newest(filters: Mapping[str, Sequence[str]], *, most: int) -> list[Entry]:
+    """The newest papers that fit the filters of a search."""
+    found = narrowed({"kind": ("paper",), **filters}).defer("body", "annex")
+    return list(found.newest_first()[:most])
+
+
+def meetings_of(town: Town, now: datetime) -> list[Entry]:
+    found = Entry.objects.of_kind("meeting").defer("body", "annex").in_municipality(town.ags)
+    return list(found.upcoming(now)[:MEETINGS_SHOWN])
+
+
+def meetings_about(here: Here, since: datetime, *, most: int) -> list[Entry]:
+    """Meetings since then, in their order: of a municipality those of its council, elsewhere those with a public point
+    about the place."""
+    found = Entry.objects.of_kind("meeting").defer("body", "annex").filter(starts__gte=since).order_by("starts", "ref")
+    if here.kind == "municipality":
+        return list(found.in_municipality(here.town.ags)[:most])
+    papers = {
+        tuple(ref.split("/", 1)) for ref in entries_at(here, "paper").newest_first().values_list("ref", flat=True)[:200]
+    }
+    hearings = Consultation.objects.filter(
+        paper__body__slug__in={body for body, _ in papers},
+        paper__slug__in={slug for _, slug in papers},
+        meeting__start__gte=since,
+        agenda_item__public=True,
+    ).values_list("paper__body__slug", "paper__slug", "meeting__body__slug", "meeting__slug")
+    refs = {f"{body}/{slug}" for paper_body, paper, body, slug in hearings if (paper_body, paper) in papers}
+    return list(found.filter(ref__in=refs)[:most])
+
+
+# --- What is in it -------------------------------------------------------------------------------------------------
+
+
+def districts_of(town: Town) -> list[Inside]:
+    rows = (
+        District.objects.filter(municipality__ags=town.ags, hidden=False).order_by("name").values_list("name", "slug")
+    )
+    return [Inside(f"district:{town.ags}/{slug}", "district", name, slug, 0) for name, slug in rows]
+
+
+def busiest(town: Town) -> list[Inside]:
+    """The places of a municipality with most entries, districts apart."""
+    rows = (
+        EntryPlace.objects.sure()
+        .filter(municipality=town.ags)
+        .exclude(kind__in=("district", "municipality"))
+        .order_by()
+        .values_list("ref", "kind")
+        .annotate(name=Max("name"), entries=Count("entry", distinct=True))
+        .order_by("-entries", "name")[:BUSIEST_SHOWN]
+    )
+    return [Inside(ref, kind, name, slug_of(ref), entries) for ref, kind, name, entries in rows]
+
+
+def places_in_district(here: Here) -> list[Inside]:
+    rows = (
+        Place.objects.filter(municipality__ags=here.town.ags, district__slug=here.slug, hidden=False)
+        .order_by("name")
+        .values_list("kind", "name", "slug")[:PLACES_SHOWN]
+    )
+    return [Inside(f"{kind}:{here.town.ags}/{slug}", kind, name, slug, 0) for kind, name, slug in rows]
+
+
+def schools_of(here: Here) -> list[School]:
+    """Of a municipality all by name; of a place those within a kilometre, nearest first."""
+    town = Municipality.objects.only("pk").filter(ags=here.town.ags)
+    if here.kind == "municipality":
+        return list(schools_in(town.get()).select_related(None)[:SCHOOLS_SHOWN])
+    if here.latitude is None or here.longitude is None or here.kind == "school":
+        return []
+    west, south, east, north = box_around(here.latitude, here.longitude, NEAR_SCHOOLS_METRES)
+    near = School.objects.filter(latitude__range=(south, north), longitude__range=(west, east))
+    return sorted(near.exclude(form__in=OFFICE_FORMS), key=lambda school: _away(here, school) or 0)
+
+
+def _away(here: Here, school: School) -> float | None:
+    if None in (here.latitude, here.longitude, school.latitude, school.longitude):
+        return None
+    return metres_between(here.latitude, here.longitude, school.latitude, school.longitude)  # type: ignore[arg-type]  # none of them is None
+
+
+def slug_of(ref: str) -> str:
+    """The last part of an address below a municipality: of a school its number."""
+    return ref.rpartition("/")[2] if "/" in ref else ref.partition(":")[2]
+
+
+# --- What is near --------------------------------------------------------------------------------------------------
+
+
+def near(latitude: float, longitude: float, metres: int, *, most: int) -> tuple[list[Nearby], int]:
+    """Entries with a point in the circle, nearest first and of one place the newest first; and how many there are. Two
+    queries; the point is kept nowhere."""
+    west, south, east, north = box_around(latitude, longitude, metres)
+    nearest: dict[int, tuple[int, EntryPlace]] = {}
+    for place in pinned(Box(west, south, east, north)).of_kind("paper"):
+        assert place.latitude is not None  # only those with a point are asked for
+        assert place.longitude is not None
+        away = round(metres_between(latitude, longitude, place.latitude, place.longitude))
+        known = nearest.get(place.entry_id)
+        if away <= metres and (known is None or away < known[0]):
+            nearest[place.entry_id] = (away, place)
+    ordered: Sequence[int] = sorted(nearest, key=lambda key: (nearest[key][0], _late_first(nearest[key][1])))
+    entries = Entry.objects.defer("body", "annex").in_bulk(list(ordered[:most]))
+    found = [Nearby(entries[key], nearest[key][1], nearest[key][0]) for key in ordered[:most] if key in entries]
+    return found, len(ordered)
+
+
+def places_near(latitude: float, longitude: float, metres: int) -> list[Near]:
+    """Places, districts and schools of the directory in the circle, nearest first."""
+    return within(latitude, longitude, metres)
+
+
+def _late_first(place: EntryPlace) -> float:
+    return -place.starts.timestamp() if place.starts else 0.0

@@ -1,0 +1,65 @@
+"""Was ist in meiner Nähe: by a typed address or the device's position. Neither is kept, logged or sent to anybody."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from teilhabe.core.limits import RateLimit
+
+from ..forms.nearby import NearbyForm
+from ..presentation.nearby import NearbyPage, nearby_page
+from ..queries import places as ask
+from ..queries.map import outlines
+from ..queries.nearby import Located, located
+
+MOST_SHOWN = 40
+_limit = RateLimit("nearby", per_minute=20)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def nearby(request: HttpRequest) -> HttpResponse:
+    """GET is the question, POST the answer: what somebody typed stands in no address."""
+    if request.method != "POST":
+        return _shown(request, NearbyForm())
+    if not _limit.allows(request):
+        return render(request, "429.html", status=429)
+    form = NearbyForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, form, status=422)
+    if form.position:
+        here = [Located(gettext("Ihr Standort"), *form.position, sure=True)]
+    else:
+        here = located(form.cleaned_data["adresse"])
+    if not here:
+        form.add_error(
+            "adresse", gettext("Diese Adresse steht nicht im Verzeichnis. Versuchen Sie nur die Straße mit dem Ort.")
+        )
+        return _shown(request, form, status=422)
+    first = here[0]
+    found, total = ask.near(first.latitude, first.longitude, form.metres, most=MOST_SHOWN)
+    page = nearby_page(
+        first,
+        here[1:],
+        found,
+        total=total,
+        metres=form.metres,
+        places=ask.places_near(first.latitude, first.longitude, form.metres),
+        towns=ask.towns_by_key(),
+        outlines=outlines(),
+        now=timezone.now(),
+    )
+    return _shown(request, form, page)
+
+
+def _shown(
+    request: HttpRequest, form: NearbyForm, page: NearbyPage | None = None, *, status: int = 200
+) -> HttpResponse:
+    response = render(request, "website/nearby.html", {"form": form, "page": page}, status=status)
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,160 @@
+"""Mein Ort: a page for every municipality, district, street, square, building and school, with what to follow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from teilhabe.core.text import without_controls
+from teilhabe.council.models import Body
+from teilhabe.council.presentation.addresses import whole
+from teilhabe.council.presentation.calendars import calendar, event_of_entry
+from teilhabe.council.views.public import Page, public_page
+from teilhabe.search.models import Entry
+
+from ..presentation.places import place_page, place_url
+from ..presentation.places_list import places_page
+from ..queries import places as ask
+from ..queries.map import outlines
+
+PER_FEED = 50
+PER_CALENDAR = 200
+LOOK_BACK = timedelta(days=120)
+KEPT_SECONDS = 900
+
+
+@public_page
+def all_places(request: HttpRequest) -> Page:
+    return Page("website/places.html", {"page": places_page(ask.towns_by_key().values(), outlines())})
+
+
+@public_page
+def municipality(request: HttpRequest, town: str) -> Page | HttpResponseBase:
+    here = ask.town_here(_town(town))
+    if here.town.slug != town:
+        return redirect("municipality", town=here.town.slug, permanent=True)
+    return _page(here)
+
+
+@public_page
+def place(request: HttpRequest, town: str, place: str) -> Page | HttpResponseBase:
+    here = _here(town, place)
+    if (here.town.slug, here.slug) != (town, place):
+        return redirect(place_url(here), permanent=True)
+    return _page(here)
+
+
+def _page(here: ask.Here) -> Page:
+    now = timezone.now()
+    whole_town = here.kind == "municipality"
+    councils = Body.objects.public().filter(municipality__ags=here.town.ags).order_by("pk") if whole_town else None
+    council = councils.values_list("slug", flat=True).first() if councils is not None else None
+    page = place_page(
+        here,
+        discussed=ask.discussed_now(here, now),
+        decided=ask.decided_lately(here, now),
+        meetings=ask.meetings_of(here.town, now) if whole_town else (),
+        schools=ask.schools_of(here),
+        districts=ask.districts_of(here.town) if whole_town else (),
+        inside=ask.busiest(here.town)
+        if whole_town
+        else ask.places_in_district(here)
+        if here.kind == "district"
+        else (),
+        outlines=outlines(),
+        council=reverse("council:body", args=[council]) if council else "",
+        now=now,
+    )
+    return Page("website/place.html", {"page": page})
+
+
+def _town(slug: str) -> ask.Town:
+    town = ask.town_at(slug)
+    if town is None:
+        raise Http404
+    return town
+
+
+def _here(town: str, slug: str) -> ask.Here:
+    here = ask.here_at(_town(town), slug)
+    if here is None:
+        raise Http404
+    return here
+
+
+# --- Feeds ---------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def municipality_atom(request: HttpRequest, town: str) -> HttpResponse:
+    return _atom(request, ask.town_here(_town(town)))
+
+
+@require_safe
+def place_atom(request: HttpRequest, town: str, place: str) -> HttpResponse:
+    return _atom(request, _here(town, place))
+
+
+@require_safe
+def municipality_ics(request: HttpRequest, town: str) -> HttpResponse:
+    return _ics(ask.town_here(_town(town)))
+
+
+@require_safe
+def place_ics(request: HttpRequest, town: str, place: str) -> HttpResponse:
+    return _ics(_here(town, place))
+
+
+def _atom(request: HttpRequest, here: ask.Here) -> HttpResponse:
+    """The newest entries about the place."""
+    entries = ask.entries_at(here, "paper", "meeting").newest_first()[:PER_FEED]
+    title = gettext("Neues zu %(place)s") % {"place": _full_name(here)}
+    feed = Atom1Feed(
+        title=without_controls(title),
+        link=whole(place_url(here)),
+        description="",
+        feed_url=whole(request.path),
+        language=get_language() or "de",
+    )
+    for entry in entries:
+        _add(feed, entry)
+    return _kept(HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"))
+
+
+def _add(feed: Atom1Feed, entry: Entry) -> None:
+    feed.add_item(
+        title=without_controls(entry.title),
+        link=whole(entry.url),
+        # The same as in the feed of a search: who follows both sees an entry once.
+        unique_id=f"urn:teilhabe:{entry.kind}:{entry.ref}",
+        description=without_controls(" · ".join(p for p in (entry.facts.get("body", ""), entry.summary) if p)),
+        pubdate=entry.published,
+        updateddate=entry.changed,
+    )
+
+
+def _ics(here: ask.Here) -> HttpResponse:
+    """Coming meetings and those of the last months: of a municipality, or with a point about the place."""
+    entries = ask.meetings_about(here, timezone.now() - LOOK_BACK, most=PER_CALENDAR)
+    name = gettext("Sitzungen: %(question)s") % {"question": _full_name(here)}
+    content = calendar(name, [event_of_entry(entry) for entry in entries])
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{here.slug or here.town.slug}.ics"'
+    return _kept(response)
+
+
+def _full_name(here: ask.Here) -> str:
+    return here.name if here.kind == "municipality" else f"{here.name}, {here.town.name}"
+
+
+def _kept(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    response["X-Robots-Tag"] = "noindex"
+    return response
