@@ -14,7 +14,7 @@ from .names import Form, Strength, adjectives, ending, names_of, short_names
 from .rows import PlaceRow
 from .zones import CUES, Cue
 
-_JOINS = re.compile(r"-(?:\s?/\s?|,? (?:und|oder|sowie|bzw\.?|u\.) |, |,? ?& ?)(?=\S)")
+_JOINS = re.compile(r"-(?:\s?/\s?|,? (?:und|oder|sowie|bzw\.?|u\.) |, |,? ?& ?)(?:(?:die|der|den|dem|das) )?(?=\S)")
 _PARTNER = re.compile(
     r"(?:[^\W\d_][\w-]*-(?:\s?/\s?|,? (?:und|oder|sowie|bzw\.?|u\.) |, |,? ?& ?))*"
     r"([^\W\d_]+(?:-[^\W\d_]+)*(?: (?:str|platz|weg|allee|gasse|ring)\b)?)"
@@ -108,7 +108,9 @@ class Index:
                 taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
                 kept.append(hit)
         kept.sort(key=lambda hit: hit.start)
-        return kept, [(cue, start, end) for cue, start, end in cues if taken.find(1, start, end) < 0]
+        return kept, [
+            (cue, start, end) for cue, start, end in cues if cue in ("hall", "room") or taken.find(1, start, end) < 0
+        ]
 
     def _coordinated(self, folded: Folded) -> Iterator[Hit]:
         """ "Rathaus-" of "Rathaus- und Annastraße"."""

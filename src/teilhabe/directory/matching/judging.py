@@ -20,7 +20,10 @@ _CERTAIN, _LIKELY = 0.85, 0.6
 SILENT_FIELDS = frozenset({"letterhead", "signature"})
 GIVEN_FIELD = "location"
 
-_OF = frozenset({"der", "des", "eines", "einer", "dieser", "dieses"})
+_OF = frozenset({"der", "des", "dieser", "dieses"})
+_OF_ONE = frozenset({"eines", "einer"})
+# A court is entered ("im Hof"), a place is where one stands: "am Markt", "auf dem Hof".
+_AT = frozenset({"am", "an", "auf", "zum", "vom", "vor", "über", "um", "beim", "gegenüber", "neben", "entlang", "bis"})
 
 # A name that no clue supports, kept until the document is read: it may be named clearly elsewhere.
 UNSUPPORTED = 0.0
@@ -46,6 +49,8 @@ class Written:
     coordinated: bool
     adjective: bool
     listed: bool  # in a row with other places: "in Alsdorf, Baesweiler und Eschweiler"
+    alone: bool  # the only words of its line
+    plural: bool  # "Schulstraßen"
 
 
 def grade_of(score: float) -> Grade:
@@ -87,7 +92,8 @@ def _has_kind(context: Context) -> bool:
     """Whether the word before says what it is: "Straße", "Ortsteil", "Haltestelle"."""
     if not context.previous or not context.capitals[0]:
         return False
-    return context.previous[0].rpartition("-")[2] in words.KINDS
+    word = context.previous[0].rpartition("-")[2]
+    return word in words.KINDS or word.endswith(words.KIND_ENDINGS)
 
 
 def _typed(written: Written) -> Verdict | None:
@@ -126,6 +132,8 @@ def _plain(written: Written) -> Verdict | None:
         return Verdict("preposition", 0.95)
     if context.previous and context.previous[0] in words.INDEFINITE:
         return None
+    if written.listed or written.alone or (context.previous and context.previous[0] in words.ARTICLES):
+        return Verdict("name", 0.93)
     return Verdict("bare", 0.9 if written.field == "title" else 0.82)
 
 
@@ -133,17 +141,22 @@ def _everyday(written: Written) -> Verdict | None:
     context = written.context
     if not context.capital:
         return None
-    if context.previous and context.previous[0] in words.INDEFINITE:
+    if written.plural or (context.previous and context.previous[0] in words.INDEFINITE):
         return None
     street = ending(written.key) == "str"
-    if not street and context.next_word in _OF and context.behind[:1] == " ":
-        return None  # "im Hof der Schule", "am Markt der Möglichkeiten"
+    if context.behind[:1] == " " and (context.next_word in _OF_ONE or (not street and context.next_word in _OF)):
+        return None  # "im Hof der Schule", "am Markt der Möglichkeiten", "auf der Hauptstraße eines Dorfes"
     if _has_kind(context):
         return Verdict("type_word", 0.93)
     if has_preposition(context):
-        return Verdict("preposition", 0.92 if street else 0.76)
+        if street:
+            return Verdict("preposition", 0.92)
+        at = written.kind in ("park", "building") or any(word in _AT for word in context.previous[:2])
+        return Verdict("preposition", 0.76 if at else 0.5)
     if street:
         return Verdict("bare", 0.88 if written.field == "title" else 0.7)
+    if written.listed:
+        return Verdict("name", 0.72)
     if context.previous and context.previous[0] in words.ARTICLES:
         return Verdict("bare", 0.66 if written.kind in ("building", "park") else UNSUPPORTED)
     return Verdict("bare", UNSUPPORTED)

@@ -29,7 +29,7 @@ from .zones import silent
 
 _SNIPPET = 70  # characters on both sides
 _ORDER = ("school", "building", "square", "park", "street", "other", "district", "municipality")
-_AND = re.compile(r"^(?:,| und| sowie| u| oder|/|, ?und|,? ?bzw)\s*$")
+_AND = re.compile(r"^ ?(?:,|und|sowie|u|oder|/|, ?und|,? ?bzw|\?|-)(?: (?:die|der|den|dem|das|in|im|am|an der))?\s*$")
 
 
 @dataclass(slots=True)
@@ -163,6 +163,8 @@ class _Reading:
                 coordinated=hit.coordinated,
                 adjective=entry.form == "adjective",
                 listed=bool(places) and _AND.match(before) is not None,
+                alone=_is_alone(folded.original, start, end),
+                plural=folded.original[end - 2 : end].lower() == "en" and hit.key.endswith("str"),
             )
         )
         if verdict is None:
@@ -220,10 +222,9 @@ class _Reading:
             elif found.verdict.score == 0:
                 return None
         elif found.candidates[0].ref in refs and found.verdict.rule in ("bare", "preposition", "former_name"):
-            if found.verdict.score == 0:
-                found.verdict = Verdict("named_before", 0.7)
-            elif found.verdict.score < 0.93:
-                found.verdict = Verdict("named_before", 0.93)
+            most = 0.8 if found.strength == "everyday" else 0.93
+            if 0.5 < found.verdict.score < most:
+                found.verdict = Verdict("named_before", most)
         return found if found.verdict.score > 0 else None
 
     def _mention(self, found: _Found) -> Mention:
@@ -251,6 +252,14 @@ class _Reading:
             house_number=found.number,
             candidates=candidates,
         )
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing but a bullet or a number stands in the same line."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    around = text[first:start] + text[end : len(text) if last < 0 else last]
+    return ("\n" in text) and not any(character.isalpha() for character in around)
 
 
 def snippet(text: str, start: int, end: int) -> str:

@@ -171,6 +171,13 @@ def _written(row: PlaceRow, name: str, towns: tuple[str, ...]) -> Iterator[_Writ
         yield short, "computed", short
     for written in _of_streets(short):
         yield written, "computed", short
+    first, blank, rest = short.partition(" ")
+    if row.kind in ("building", "park") and blank and not first.endswith(("s", "e", "er", "en", "ß")):
+        # "des Kulturzentrums Frankental", "des Bürgerhauses Merkstein"
+        yield f"{first}s {rest}", "computed", short
+        yield f"{first}es {rest}", "computed", short
+    elif row.kind in ("building", "park") and blank and first.endswith("haus"):
+        yield f"{first}es {rest}", "computed", short
 
 
 def _of_streets(folded: str) -> Iterator[str]:

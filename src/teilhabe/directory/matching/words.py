@@ -21,12 +21,14 @@ def _phrases(name: str) -> tuple[str, ...]:
 
 ENDINGS = tuple(sorted(_words("endings"), key=len, reverse=True))
 HEADS = _words("heads")
-EVERYDAY = _words("everyday") | frozenset({"altes rathaus", "neues rathaus", "alte schule", "neue str"})
+EVERYDAY = _words("everyday") | frozenset({"alte schule", "neue str"})
 NEVER_ALONE = _words("never_alone")
 LEADING = _words("leading")
 ARTICLES = _words("articles")
 PREPOSITIONS = _words("prepositions")
 KINDS = _words("kinds")
+# "Mobilitätsstation", "Schulstandort": what such a word ends with says enough.
+KIND_ENDINGS = tuple(word for word in KINDS if len(word) > 4)
 PEOPLE = _words("people")
 FIRST_NAMES = _words("first_names")
 PARTIES = _words("parties")

@@ -34,7 +34,14 @@ _LABEL = re.compile(
 _ENDS = re.compile(r"[.!?](?=[\s“”\"»)]+[A-ZÄÖÜ„\"»(\d]|\s*$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-•*–]|\d+[.)])\s)")
 # A full stop behind one of these ends no sentence.
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:[A-Za-zÄÖÜäöü]|\d{1,2}|Nr|Str|str|ca|Dr|St|bzw|ggf|gem|Abs|Art|inkl|incl|Prof|lfd|vgl|evtl|Tel|Pl|städt|Städt|kath|Fa|ehem|sog|Mio|Mrd|Ziff))$"
+    r"(?:\b(?:[A-Za-zÄÖÜäöü]|Nr|Str|str|ca|Dr|St|bzw|ggf|gem|Abs|Art|inkl|incl|Prof|lfd|vgl|evtl|Tel|Pl|städt|Städt|kath|Fa"
+    r"|ehem|sog|Mio|Mrd|Ziff))$"
+)
+# "am 12. Mai", but "Hauptstraße 12. Die Verwaltung …"
+_NUMBERED = re.compile(r"\b\d{1,2}$")
+_BEGINNING = re.compile(
+    r"\.\s+(?:D(?:ie|er|as|en|em|es|iese|ieser|ort|amit|ies|azu)|Ein|Eine|Einer|In|Im|Am|An|Auf|Aus|Es|Sie|Er|Bei|Beim|Für|Mit"
+    r"|Nach|Zu|Zum|Zur|Von|Vom|Wegen|Auch|Hier|Ferner|Wer|Wie|Wenn|Weil|Alle|Ab|Bis|Durch|Unter|Vor|Während|Als|Ebenso)\b"
 )
 
 
@@ -78,9 +85,13 @@ def silent(text: str, cues: Iterable[tuple[Cue, int]]) -> list[Span]:
 
 
 def _is_abbreviation(text: str, match: re.Match[str]) -> bool:
-    return (
-        text[match.start()] == "." and _ABBREVIATED.search(text, max(0, match.start() - 12), match.start()) is not None
-    )
+    if text[match.start()] != ".":
+        return False
+    before = max(0, match.start() - 12)
+    # A pattern's ``$`` means the end that is given, its ``\b`` does not look behind the begin.
+    if _NUMBERED.search(text, before, match.start()):
+        return _BEGINNING.match(text, match.start()) is None and match.end() < len(text)
+    return _ABBREVIATED.search(text, before, match.start()) is not None
 
 
 def _line_at(text: str, position: int) -> Span:
