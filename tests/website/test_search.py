@@ -16,13 +16,16 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
+from teilhabe.core.limits import RateLimit
 from teilhabe.search.actions import NewEntry, drop, put_many
 from teilhabe.search.finding import Found
 from teilhabe.search.index import catch_up
 from teilhabe.search.index.generations import root
 from teilhabe.search.index.reading import look_again
 from teilhabe.search.question.notes import Cut, Ignored, Note, OnlyMinus, QuoteClosed, Synonym, TakenApart
+from teilhabe.website.models import UnmetTerm
 from teilhabe.website.presentation.search import PER_KIND, PER_PAGE, remarks
+from teilhabe.website.views import search as search_views
 from tests.council import cast
 
 AtMost = Callable[[int], AbstractContextManager[object]]
@@ -398,3 +401,22 @@ def test_every_kind_of_note_has_its_story_above() -> None:
     assert {kind.__name__ for kind in Note.__args__} == {
         "Synonym", "TakenApart", "Cut", "OnlyMinus", "Ignored", "QuoteClosed",
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("council")
+def test_words_that_a_program_tries_do_not_fill_the_list_of_what_the_region_lacks(client: Client) -> None:
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        client.get("/suche", {"q": f"quarz{letter}tonvogel"}, REMOTE_ADDR="203.0.113.9")
+    assert 0 < UnmetTerm.objects.count() <= 10
+
+
+@pytest.mark.usefixtures("council")
+def test_a_flood_of_one_connection_is_told_to_wait_and_others_are_answered(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_views, "_limit", RateLimit("search.flood", per_minute=2))
+    codes = [client.get("/suche", {"q": "Schule"}, REMOTE_ADDR="203.0.113.7").status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+    told = client.get("/suche", {"q": "Schule"}, REMOTE_ADDR="203.0.113.7")
+    assert "In einer Minute geht es" in told.content.decode()
+    assert client.get("/suche", {"q": "Schule"}, REMOTE_ADDR="203.0.113.8").status_code == 200

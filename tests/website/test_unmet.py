@@ -61,6 +61,12 @@ def test_who_asked_is_forgotten_the_next_day_and_the_term_after_a_year() -> None
     assert forget_unmet(MONDAY + timedelta(days=401)) == 1
 
 
+def test_what_few_asked_for_is_forgotten_sooner() -> None:
+    count_unmet("Kletterhalle", sender="a" * 32, today=MONDAY)
+    assert forget_unmet(MONDAY + timedelta(days=60)) == 0
+    assert forget_unmet(MONDAY + timedelta(days=61)) == 1
+
+
 def test_an_editor_reads_the_list_and_nobody_writes_it(client: Client) -> None:
     _three_people_ask("Kletterhalle")
     count_unmet("Frau Muster", sender="a" * 32, today=MONDAY)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from time import perf_counter
+from typing import NamedTuple
 
 from django.db.models.functions import Left
 from django.utils import timezone
@@ -27,8 +28,8 @@ from .snippets import Marker, Parts, Reason
 
 MOST = 20
 """Entries loaded for one answer."""
-MOST_ANNEX = 100_000
-"""Characters of attachments in which a hit's words are looked for, to show them."""
+MOST_TEXT = 100_000
+"""Characters of a text, and of attachments, in which a hit's words are looked for, to show them."""
 LANGUAGES = ("de", "en", "fr", "tr", "uk", "ar", "fa")
 
 __all__ = [
@@ -188,8 +189,8 @@ class _Finder:
         entries, groups = self._grouped(result, totals, per_kind, node) if len(totals) > 1 else ({}, {})
         if not groups:
             entries = load(result.keys)
-        hits = {key: self._hit(entry, marker) for key, entry in entries.items()}
-        hits |= self._from_annex(hits, marker)
+        hits = {key: self._hit(loaded, marker) for key, loaded in entries.items()}
+        hits |= self._from_annex(hits, entries, marker)
         return Found(
             asked=clean(wanted.text)[0],
             hits=() if groups else tuple(hits[key] for key in result.keys if key in hits),
@@ -245,7 +246,7 @@ class _Finder:
 
     def _grouped(
         self, result: Result, totals: Mapping[str, int], per_kind: int, node: Node
-    ) -> tuple[dict[str, Entry], dict[str, list[str]]]:
+    ) -> tuple[dict[str, Loaded], dict[str, list[str]]]:
         """The entries by key, and the keys of each kind. Kinds of which the first hits show too few are asked again."""
         kinds = dict(Entry.objects.filter(pk__in=result.keys).values_list("pk", "kind"))
         by_kind: dict[str, list[str]] = {}
@@ -262,17 +263,18 @@ class _Finder:
     def _parts(self, folded: str) -> Sequence[str]:
         return self._index.vocabulary.parts(folded)
 
-    def _hit(self, entry: Entry, marker: Marker, annex: str = "") -> Hit:
+    def _hit(self, loaded: Loaded, marker: Marker, annex: str = "") -> Hit:
+        entry = loaded.entry
         shown = marker.show(
             title=entry.title,
-            texts=(entry.summary, entry.body),
+            texts=(entry.summary, loaded.body),
             language=entry.language,
             reference=str(entry.facts.get("reference", "")),
             annex=annex,
         )
         return Hit(entry, shown.title, shown.text, shown.reason)
 
-    def _from_annex(self, hits: Mapping[str, Hit], marker: Marker) -> dict[str, Hit]:
+    def _from_annex(self, hits: Mapping[str, Hit], entries: Mapping[str, Loaded], marker: Marker) -> dict[str, Hit]:
         """Those that show no marked word once more, with the text of their attachments."""
         if not marker.seeks:
             return {}
@@ -280,15 +282,23 @@ class _Finder:
         if not bare:
             return {}
         # One by one: a hundred budgets at once would be tens of megabytes.
-        begun = Left("annex", MOST_ANNEX)
+        begun = Left("annex", MOST_TEXT)
         found = (
             Entry.objects.filter(pk__in=bare).annotate(begin=begun).values_list("pk", "begin").iterator(chunk_size=5)
         )
-        return {str(key): self._hit(hits[str(key)].entry, marker, annex) for key, annex in found if annex}
+        return {str(key): self._hit(entries[str(key)], marker, annex) for key, annex in found if annex}
 
 
-def load(keys: Iterable[str]) -> dict[str, Entry]:
-    """By key, in the order of ``keys``, without their attachments; what was withdrawn meanwhile is missing."""
+class Loaded(NamedTuple):
+    """An entry without its texts, and the first MOST_TEXT characters of its own."""
+
+    entry: Entry
+    body: str
+
+
+def load(keys: Iterable[str]) -> dict[str, Loaded]:
+    """By key, in the order of ``keys``; what was withdrawn meanwhile is missing."""
     wanted = list(keys)
-    known = {str(entry.pk): entry for entry in Entry.objects.defer("annex").filter(pk__in=wanted)}
+    rows = Entry.objects.defer("body", "annex").annotate(begin=Left("body", MOST_TEXT)).filter(pk__in=wanted)
+    known = {str(entry.pk): Loaded(entry, entry.begin) for entry in rows}
     return {key: known[key] for key in wanted if key in known}

@@ -44,7 +44,7 @@ def suggest(typed: str) -> Suggestions:
     if len(line) < SHORTEST:
         return Suggestions()
     index = opened()
-    named = tuple(load(_keys(index, line)).values())
+    named = tuple(loaded.entry for loaded in load(_keys(index, line)).values())
     return Suggestions(tuple(_words(index, typed, MOST - len(named))), named)
 
 

@@ -64,7 +64,7 @@ def newest(*, settled: bool = True) -> Position:
     """The position behind everything that can be read now. Entries that are read afterwards are at least as new.
 
     Begins another log where this one cannot be followed: its transactions have numbers that this server has not
-    reached, because the database was copied from another server.
+    reached (and SQLite never reaches), because the database was copied from another server.
     """
     log = _log()
     if _is_from_elsewhere():
@@ -153,7 +153,7 @@ class _OldestRunning(Func):
 
 def _is_from_elsewhere() -> bool:
     if connection.vendor != "postgresql":
-        return False
+        return IndexChange.objects.filter(transaction__gt=0).exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
         (next_number,) = cursor.fetchone()

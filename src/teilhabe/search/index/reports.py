@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import OperationalError, connection
 from django.utils import timezone
+
+from teilhabe.core.patience import written_quickly
 
 from ..models import IndexReader
 from . import outbox
@@ -18,8 +18,6 @@ from .generations import State
 KEPT_FOR = timedelta(days=7)
 _AT_MOST_EVERY = 5.0
 _AT_LEAST_EVERY = 60.0
-# Milliseconds to wait for others who write to SQLite: what is told here can be told later.
-_PATIENCE = 200
 
 
 class Report:
@@ -44,7 +42,7 @@ class Report:
                 "change": state.position.change,
                 "entries": state.entries,
             }
-        if _quickly(lambda: IndexReader.objects.update_or_create(node=settings.SEARCH_NODE, defaults=fields)):
+        if written_quickly(lambda: IndexReader.objects.update_or_create(node=settings.SEARCH_NODE, defaults=fields)):
             self._told, self._at = what, time.monotonic()
 
 
@@ -59,24 +57,5 @@ def forget_old_changes() -> int:
         IndexReader.objects.filter(seen__lt=since).delete()
         gone = outbox.prune(IndexReader.objects.all())
 
-    _quickly(forget)
+    written_quickly(forget)
     return gone
-
-
-def _quickly(write: Callable[[], object]) -> bool:
-    """Whether it could be written; the database's other writers go first."""
-    try:
-        if connection.vendor != "sqlite":
-            write()
-            return True
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA busy_timeout")
-            (usual,) = cursor.fetchone()
-            cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE:d}")
-            try:
-                write()
-            finally:
-                cursor.execute(f"PRAGMA busy_timeout = {usual:d}")
-    except OperationalError:
-        return False
-    return True

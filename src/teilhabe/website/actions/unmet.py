@@ -17,6 +17,7 @@ from ..models import UnmetTerm
 ENOUGH_PEOPLE = 3
 MOST_WORDS, MOST_LETTERS, LEAST_LETTERS = 4, 60, 3
 KEPT_DAYS = 400
+KEPT_DAYS_OF_FEW = 60  # while fewer than ENOUGH_PEOPLE asked for it
 MOST_SENDERS = 50  # of one term on one day; more would only cost space
 MOST_TERMS = 20_000
 # Numbers of telephones, accounts and houses, addresses of mail and web: nothing that a region lacks.
@@ -62,7 +63,11 @@ def count_unmet(text: str, *, sender: str, today: date) -> bool:
 
 @transaction.atomic
 def forget_unmet(today: date) -> int:
-    """Forget who asked before ``today``, and terms that nobody has asked for in KEPT_DAYS; returns how many terms."""
+    """Forget who asked before ``today``, and terms that nobody has asked for in KEPT_DAYS, those of few people sooner;
+    returns how many terms."""
     UnmetTerm.objects.filter(last__lt=today).exclude(senders=[]).update(senders=[])
     forgotten, _ = UnmetTerm.objects.not_asked_since(today - timedelta(days=KEPT_DAYS)).delete()
-    return forgotten
+    of_few = UnmetTerm.objects.not_asked_since(today - timedelta(days=KEPT_DAYS_OF_FEW)).filter(
+        people__lt=ENOUGH_PEOPLE
+    )
+    return forgotten + of_few.delete()[0]

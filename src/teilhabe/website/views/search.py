@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from teilhabe.core.limits import RateLimit
+from teilhabe.core.patience import written_quickly
 from teilhabe.council.views.public import Page, public_page
 from teilhabe.search.finding import Found, SearchUnavailable, find
 from teilhabe.search.suggesting import suggest
@@ -33,7 +34,11 @@ log = structlog.get_logger(__name__)
 RETRY_SECONDS = 60
 SUGGESTION_SECONDS = 300
 # A person who types fast asks five times a second for a while; nobody does it for a minute.
-_limit = RateLimit("search.suggestions", per_minute=150)
+_suggestions_limit = RateLimit("search.suggestions", per_minute=150)
+# Behind one connection there may be a school.
+_limit = RateLimit("search", per_minute=240)
+# Nobody misses more than that; whoever tries words by program would fill the list of what the region lacks.
+_unmet_limit = RateLimit("search.unmet", per_minute=10)
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -62,6 +67,8 @@ def search(request: HttpRequest) -> Page:
     form = SearchForm(request.GET, places=ask.places() if request.GET else (), now=now)
     if not form.asks_something:
         return Page("website/search_start.html", {"page": start_page(ask.examples(), ask.themes())})
+    if not _limit.allows(request):
+        return Page("core/too_many.html", {}, status=429)
     number = page_number(request.GET.get("seite", ""))
     try:
         found = _find(form, number)
@@ -91,9 +98,11 @@ def _find(form: SearchForm, number: int) -> Found:
 
 def _count_unmet(request: HttpRequest, text: str) -> None:
     """For the list of what the region lacks. A database that is busy writing is no reason to keep a reader waiting."""
+    if not _unmet_limit.allows(request):
+        return
     today = timezone.localdate()
     try:
-        count_unmet(text, sender=sender_of(request, today), today=today)
+        written_quickly(lambda: count_unmet(text, sender=sender_of(request, today), today=today))
     except DatabaseError as problem:
         log.warning("search without hits not counted", reason=str(problem))
 
@@ -102,7 +111,7 @@ def _count_unmet(request: HttpRequest, text: str) -> None:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Options for the list below a search field; none at all where there is nothing to say."""
-    if not _limit.allows(request):
+    if not _suggestions_limit.allows(request):
         return HttpResponse(status=429)
     try:
         found = suggest(request.GET.get("q", ""))
