@@ -102,15 +102,19 @@ class VocabularyWriter:
 
     def add(self, words: Iterable[Seen]) -> None:
         """Count words, each given once for every document it stands in."""
+        self.count((word, 1) for word in words)
+
+    def count(self, words: Iterable[tuple[Seen, int]]) -> None:
+        """Count words, each with the number of documents it stands in."""
         pending = self._pending
-        for folded, stem, parts, shown in words:
+        for (folded, stem, parts, shown), documents in words:
             known = pending.get(folded)
             if known is None:
                 if not SHORTEST <= len(folded) <= LONGEST or not folded.isalpha():
                     continue
                 known = pending[folded] = _Pending(stem, " ".join(parts))
-            known.documents += 1
-            known.forms[shown] += 1
+            known.documents += documents
+            known.forms[shown] += documents
         if len(pending) >= _AT_ONCE:
             with _failing(self._path):
                 self._write()

@@ -126,6 +126,7 @@ class SearchBackend(Protocol):
     name: str
     version: str
 
-    def writer(self, folder: str) -> Writer: ...
+    def writer(self, folder: str, *, much: bool = False) -> Writer:
+        """``much``: a whole index will be written, and memory may be used for it."""
 
     def reader(self, folder: str) -> Reader: ...

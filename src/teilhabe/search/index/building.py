@@ -106,7 +106,7 @@ def _build(progress: Progress, processes: int | None, settled: bool, stop: Calla
                 if stop():
                     raise Interrupted
                 writing.put(piece)
-                done += len(piece)
+                done += len(piece.documents)
                 if in_parts and parts < _PARTS and done >= total * parts // _PARTS:
                     writing.put_down()
                     parts += 1
@@ -145,7 +145,7 @@ class _analysis:  # noqa: N801 - used like a function
         self._processes = processes
         self._pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> Callable[[Iterator[list[Text]]], Iterator[list[Analysed]]]:
+    def __enter__(self) -> Callable[[Iterator[list[Text]]], Iterator[Analysed]]:
         writing_analyzer()
         if self._processes < 2:
             return _here
@@ -161,9 +161,9 @@ class _analysis:  # noqa: N801 - used like a function
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def _elsewhere(self, pieces: Iterator[list[Text]]) -> Iterator[list[Analysed]]:
+    def _elsewhere(self, pieces: Iterator[list[Text]]) -> Iterator[Analysed]:
         assert self._pool is not None
-        under_way: deque[Future[list[Analysed]]] = deque()
+        under_way: deque[Future[Analysed]] = deque()
         try:
             for piece in pieces:
                 under_way.append(self._pool.submit(_help, piece))
@@ -175,10 +175,10 @@ class _analysis:  # noqa: N801 - used like a function
             raise EngineFailed("Ein Hilfsprozess, der Texte zerlegt, ist ausgefallen.") from died
 
 
-def _here(pieces: Iterator[list[Text]]) -> Iterator[list[Analysed]]:
+def _here(pieces: Iterator[list[Text]]) -> Iterator[Analysed]:
     desk = Desk(writing_analyzer())
     for piece in pieces:
-        yield [desk.analysed(text) for text in piece]
+        yield desk.analysed(piece)
 
 
 _desk: Desk | None = None
@@ -195,6 +195,6 @@ def _begin_helping(parent: int) -> None:
     _desk = Desk(writing_analyzer())
 
 
-def _help(piece: list[Text]) -> list[Analysed]:
+def _help(piece: list[Text]) -> Analysed:
     assert _desk is not None
-    return [_desk.analysed(text) for text in piece]
+    return _desk.analysed(piece)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,8 +39,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    document: IndexDoc
-    words: list[Seen]
+    """Some entries; ``words``: each with the number of them it stands in."""
+
+    documents: list[IndexDoc]
+    words: list[tuple[Seen, int]]
 
 
 def texts_of(keys: Sequence[int]) -> Iterator[Text]:
@@ -92,29 +94,43 @@ class Desk:
         self._seen: dict[str, dict[str, Seen | None]] = defaultdict(dict)
         self._looked_at: dict[str, set[str]] = defaultdict(set)
 
-    def analysed(self, text: Text) -> Analysed:
-        zones = {Zone.TITLE: text.title, Zone.TEXT: text.text, Zone.ANNEX: text.annex}
-        tokens = {zone: self._analyzer.document(said, text.language) for zone, said in zones.items() if said}
-        standing = set(chain.from_iterable(found.exact for found in tokens.values()))
-        joined = {zone: found.joined() for zone, found in tokens.items()}
-        document = IndexDoc(key=text.key, zones=joined, facets=text.facets, starts=text.starts, weight=text.weight)
-        return Analysed(document, self._words(standing, zones.values(), text.language))
+    def analysed(self, texts: Iterable[Text]) -> Analysed:
+        documents, standing = [], defaultdict[str, Counter[str]](Counter)
+        for text in texts:
+            zones = {Zone.TITLE: text.title, Zone.TEXT: text.text, Zone.ANNEX: text.annex}
+            tokens = {zone: self._analyzer.document(said, text.language) for zone, said in zones.items() if said}
+            exact = set(chain.from_iterable(found.exact for found in tokens.values()))
+            self._meet(exact, zones.values(), text.language)
+            standing[text.language].update(exact)
+            joined = {zone: found.joined() for zone, found in tokens.items()}
+            documents.append(
+                IndexDoc(key=text.key, zones=joined, facets=text.facets, starts=text.starts, weight=text.weight)
+            )
+        words = [
+            (seen, number)
+            for language, counted in standing.items()
+            for exact, number in counted.items()
+            if (seen := self._seen[language].get(exact)) is not None
+        ]
+        self._forget()
+        return Analysed(documents, words)
 
-    def _words(self, standing: set[str], said: Iterable[str], language: str) -> list[Seen]:
-        """Those of the surface forms that are words, as they are written in what was said."""
+    def _meet(self, exact: set[str], said: Iterable[str], language: str) -> None:
+        """Remember those of the surface forms that are words, as they are written in what was said."""
         known = self._seen[language]
-        new = [exact for exact in standing.difference(known) if exact.isalpha()]
+        new = [one for one in exact.difference(known) if one.isalpha()]
         if new:
-            if len(known) + len(new) > _REMEMBERED:
-                known.clear()
-                self._looked_at[language].clear()
-                new = [exact for exact in standing if exact.isalpha()]
             for one in said:
                 self._learn(one, language)
             # Made by joining words, and never written so.
-            for exact in new:
-                known.setdefault(exact, None)
-        return list(filter(None, map(known.get, standing)))
+            for form in new:
+                known.setdefault(form, None)
+
+    def _forget(self) -> None:
+        for language, known in self._seen.items():
+            if len(known) > _REMEMBERED:
+                known.clear()
+                self._looked_at[language].clear()
 
     def _learn(self, said: str, language: str) -> None:
         """Remember the words of a text as they are written there; a word in capitals only until it comes otherwise."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -31,7 +30,7 @@ class Writing:
         self._state = state
         self._desk = Desk(writing_analyzer())
         self._reader: Reader | None = None
-        self._writer = backend().writer(generation.engine_folder)
+        self._writer = backend().writer(generation.engine_folder, much=state is None)
         try:
             self._words = VocabularyWriter(generation.words)
         except BaseException:
@@ -58,21 +57,18 @@ class Writing:
         assert self._state is not None, "a generation that was begun has its state after the first commit"
         return self._state
 
-    def put(self, analysed: Iterable[Analysed]) -> None:
-        for one in analysed:
-            self._writer.put((one.document,))
-            self._words.add(one.words)
+    def put(self, analysed: Analysed) -> None:
+        self._writer.put(analysed.documents)
+        self._words.count(analysed.words)
 
     def apply(self, read: Read) -> None:
         """Write what these entries are now, and drop those that are no more."""
         for start in range(0, len(read.entries), _AT_ONCE):
             keys = read.entries[start : start + _AT_ONCE]
             gone = {str(key) for key in keys}
-            found = []
-            for text in texts_of(keys):
-                gone.discard(text.key)
-                found.append(self._desk.analysed(text))
+            found = self._desk.analysed(texts_of(keys))
             self.put(found)
+            gone.difference_update(document.key for document in found.documents)
             if gone:
                 self._writer.drop(gone)
 

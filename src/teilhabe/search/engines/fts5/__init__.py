@@ -15,8 +15,8 @@ class Fts5Backend:
     name = "fts5"
     version = "3"
 
-    def writer(self, folder: str) -> Fts5Writer:
-        return Fts5Writer(folder)
+    def writer(self, folder: str, *, much: bool = False) -> Fts5Writer:
+        return Fts5Writer(folder, much=much)
 
     def reader(self, folder: str) -> Fts5Reader:
         return Fts5Reader(folder)

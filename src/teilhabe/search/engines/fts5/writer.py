@@ -15,6 +15,7 @@ from .facets import Combinations
 from .faults import translated
 from .schema import ALL, COLUMNS, FILE, FIRST_DATED, SAME_DAY, connected, first_of_day
 
+_KILOBYTES_FOR_MUCH = 100_000
 _NOTHING = Joined()
 _BETWEEN = "\n"
 _NAMES = ", ".join(COLUMNS)
@@ -22,10 +23,12 @@ _MARKS = ", ".join("?" * len(COLUMNS))
 
 
 class Fts5Writer:
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, much: bool = False) -> None:
         with translated():
             connection = connected(Path(folder) / FILE, make=True)
             try:
+                if much:
+                    connection.execute(f"PRAGMA cache_size = {-_KILOBYTES_FOR_MUCH:d}")
                 # The open transaction is the lock: there is always one, and a killed process leaves none.
                 connection.execute("BEGIN IMMEDIATE")
             except sqlite3.Error:

@@ -11,8 +11,8 @@ class TantivyBackend:
     name = "tantivy"
     version = "4"
 
-    def writer(self, folder: str) -> TantivyWriter:
-        return TantivyWriter(folder)
+    def writer(self, folder: str, *, much: bool = False) -> TantivyWriter:
+        return TantivyWriter(folder, much=much)
 
     def reader(self, folder: str) -> TantivyReader:
         return TantivyReader(folder)

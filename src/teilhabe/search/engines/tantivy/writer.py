@@ -31,16 +31,18 @@ from .schema import (
     opened,
 )
 
-# One thread: the analysis before it is slower than the engine. More memory gives fewer, larger segments.
+# One thread: the analysis before it is slower than the engine. More memory gives fewer, larger segments: a whole index
+# of 100,000 papers becomes one in the end.
 _HEAP = 50_000_000
+_HEAP_OF_MUCH = 150_000_000
 _THREADS = 1
 _NOTHING = Joined()
 
 
 class TantivyWriter:
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, much: bool = False) -> None:
         with translated():
-            writer = opened(folder, make=True).writer(_HEAP, _THREADS)
+            writer = opened(folder, make=True).writer(_HEAP_OF_MUCH if much else _HEAP, _THREADS)
             # To merge damaged segments would spread the damage.
             Watch(folder).look()
         self._writer: tantivy.IndexWriter | None = writer
