@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import bodies, calendars, committees, lists, meetings, papers, persons
+from .views import bodies, calendars, committees, lists, meetings, papers, persons, places
 
 
 class Number(StringConverter):
@@ -22,6 +22,7 @@ urlpatterns = [
     path("gremien", lists.committees, name="committees"),
     path("<slug:body>/", bodies.body, name="body"),
     path("<slug:body>/vorlage/<paper_number:slug>/datei/<int:number>", papers.paper_file, name="paper_file"),
+    path("<slug:body>/vorlage/<paper_number:slug>/orte", places.paper_places, name="paper_places"),
     path("<slug:body>/vorlage/<paper_number:slug>", papers.paper, name="paper"),
     path("<slug:body>/sitzung/<str:slug>.ics", calendars.meeting, name="meeting_ics"),
     path("<slug:body>/sitzung/<str:slug>/datei/<int:number>", meetings.meeting_file, name="meeting_file"),

@@ -28,15 +28,18 @@ def map_areas(
     label_of: Callable[[Municipality, int | None], str] | None = None,
     marked: Collection[str] = (),
     marks: Iterable[Mark] = (),
+    only: Collection[str] = (),
     width: int = 400,
 ) -> Drawing | None:
     """The map of the towns for ``<c-map :drawing>``, in one query; None as long as no outline was imported.
 
+    ``only`` holds the AGS of those to draw; all if it is empty.
     ``counts`` maps AGS to a number written below the name; ``label_of`` gives a link's words for a screen reader from
     the town and its number ("Alsdorf: 41 Einträge"); ``marked`` holds the AGS of towns to stand out.
     """
     shapes = []
-    for town in Municipality.objects.filter(kind__in=_TOWNS, outline__isnull=False).order_by("name"):
+    drawn = Municipality.objects.filter(kind__in=_TOWNS, outline__isnull=False)
+    for town in (drawn.filter(ags__in=only) if only else drawn).order_by("name"):
         assert town.outline is not None  # the filter says so
         count = None if counts is None else counts.get(town.ags, 0)
         shapes.append(

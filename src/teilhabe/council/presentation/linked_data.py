@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Body, Meeting, Organization, Paper
+from ..placing import Placed
 from .addresses import whole
 from .files import FileRow
 
@@ -57,10 +58,11 @@ def paper(one: Paper, found: PaperParts, *, address: str, files: Sequence[FileRo
             "abstract": one.summary,
             "keywords": list(one.keywords),
             "publisher": body(one.body),
-            "sourceOrganization": [
-                {"@type": "GovernmentOrganization", "name": lead.organization.name}
-                for lead in found.leads
-                if lead.organization
+            "sourceOrganization": [{"@type": "GovernmentOrganization", "name": lead.name} for lead in found.leads],
+            "spatialCoverage": [
+                {"@type": "Place", "name": f"{place.name}, {place.town}" if place.town else place.name}
+                for place in map(Placed.of_json, one.places)
+                if place.is_sure
             ],
             "isBasedOn": one.original_url,
             "license": one.body.licence,

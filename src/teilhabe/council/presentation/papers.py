@@ -22,17 +22,18 @@ from ..models import (
     Consultation,
     File,
     Paper,
-    PaperLead,
     PaperRelation,
     PaperSection,
     RecordState,
     Version,
 )
+from ..queries.paper_page import Lead
 from . import linked_data
 from .addresses import whole
 from .changes import Change, history
 from .derived import as_words, derived_sentence
 from .files import FileRow, paper_files
+from .paper_places import PaperPlaces, paper_places, with_marks
 from .sections import Part, parts_of, reading_minutes
 from .timeline import Step, committee_of, minutes_by_meeting, steps_of, words_of
 from .words import UNKNOWN, Word, all_cancelled, counted, in_german, standing_word
@@ -54,7 +55,7 @@ class PaperParts:
     """What the queries found; the page is made from nothing else."""
 
     paper: Paper
-    leads: Sequence[PaperLead]
+    leads: Sequence[Lead]
     consultations: Sequence[Consultation]
     sections: Sequence[PaperSection]
     attachments: Sequence[Attachment]
@@ -102,6 +103,9 @@ class PaperPage:
     steps: tuple[Step, ...]
     files: tuple[FileRow, ...]
     related: tuple[Related, ...]
+    places: PaperPlaces
+    places_url: str
+    """Where all of them are explained and can be corrected."""
     changes: tuple[Change, ...]
     toc: list[tuple[str, str]]
     address: str
@@ -120,7 +124,8 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
     record = paper.record
     files = paper_files(paper, body.slug, found.attachments)
     steps = steps_of(paper, found.consultations, now=now, minutes=minutes_by_meeting(found.attachments))
-    parts = parts_of(found.sections)
+    parts = parts_of(with_marks(found.sections, paper))
+    places = paper_places(paper)
     related = _related(paper, found.relations, found.cancelled)
     kind = paper.kind_raw or gettext("Vorlage")
     number = f"{kind} {paper.reference}".strip()
@@ -151,11 +156,7 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
         next=paper.next_discussed if paper.next_discussed and paper.next_discussed > now else None,
         cost=cost,
         cost_anchor=cost_anchor,
-        leads=tuple(
-            (one.organization.name, reverse("council:committee", args=[body.slug, one.organization.slug]))
-            for one in found.leads
-            if one.organization
-        ),
+        leads=tuple((one.name, reverse("council:committee", args=[body.slug, one.slug])) for one in found.leads),
         originators=paper.originators,
         original_url=paper.original_url,
         archived=tuple(one for one in files if one.sha256),
@@ -165,8 +166,18 @@ def paper_page(found: PaperParts, *, now: datetime) -> PaperPage:
         steps=steps,
         files=files,
         related=related,
+        places=places,
+        places_url=reverse("council:paper_places", args=[body.slug, paper.slug]),
         changes=changes,
-        toc=_toc(parts, bool(files), bool(steps), bool(related)),
+        toc=_toc(
+            parts,
+            bool(files),
+            (
+                ("beratungsfolge", _("Beratungsfolge"), bool(steps)),
+                ("orte", _("Orte"), bool(places.shown or places.mentioned)),
+                ("verwandt", _("Verwandte Vorlagen"), bool(related)),
+            ),
+        ),
         address=address,
         cite=_cite(paper, number, address),
         checked=record.last_seen,
@@ -219,17 +230,14 @@ def _crumbs(paper: Paper, steps: Sequence[Step]) -> list[tuple[str, str]]:
     return crumbs
 
 
-def _toc(parts: Sequence[Part], files: bool, steps: bool, related: bool) -> list[tuple[str, str]]:
+def _toc(parts: Sequence[Part], files: bool, side: Sequence[tuple[str, Promise, bool]]) -> list[tuple[str, str]]:
+    """``side`` are sections of the context column: anchor, title, whether the page has it."""
     toc = [(part.anchor, part.title) for part in parts if part.title] or [("text", gettext("Text"))]
     if files:
         toc.append(("anlagen", gettext("Anlagen")))
     toc.append(("verlauf", gettext("Änderungen")))
     toc.append(("teilen", gettext("Teilen")))
-    if steps:
-        toc.append(("beratungsfolge", gettext("Beratungsfolge")))
-    if related:
-        toc.append(("verwandt", gettext("Verwandte Vorlagen")))
-    return toc
+    return toc + [(anchor, str(title)) for anchor, title, is_there in side if is_there]
 
 
 def _related(paper: Paper, relations: Sequence[PaperRelation], cancelled: Collection[int]) -> tuple[Related, ...]:

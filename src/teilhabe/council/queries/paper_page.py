@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from teilhabe.search.models import Entry
@@ -14,9 +15,9 @@ from ..models import (
     BlobPage,
     Consultation,
     Paper,
-    PaperLead,
     PaperRelation,
     PaperSection,
+    PlaceMention,
     RecordState,
     Version,
 )
@@ -29,12 +30,33 @@ MOST_CHANGES = 60
 
 def paper_at(body: str, slug: str) -> Paper | None:
     """The paper at this address in any state, with its record, source and body."""
-    return Paper.objects.select_related("record__source", "body__record").filter(body__slug=body, slug=slug).first()
+    return _papers_at(body, slug).first()
 
 
-def leads_of(paper: Paper) -> list[PaperLead]:
-    """The offices in charge that are known by name."""
-    return list(paper.leads.filter(organization__record__state__in=PUBLIC_STATES).select_related("organization"))
+def _papers_at(body: str, slug: str) -> QuerySet[Paper]:
+    return Paper.objects.select_related("record__source", "body__record").filter(body__slug=body, slug=slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An office in charge that is known by name."""
+
+    name: str
+    slug: str
+
+
+def paper_and_leads(body: str, slug: str) -> tuple[Paper | None, list[Lead]]:
+    """``paper_at``, and the offices in charge by the same question: a row for each of them."""
+    office = "leads__organization"
+    rows = list(
+        _papers_at(body, slug)
+        .annotate(office=F(f"{office}__name"), at=F(f"{office}__slug"), office_state=F(f"{office}__record__state"))
+        .order_by("leads__order")
+    )
+    # The offices stand only in these rows; as fields of a paper nobody knows them.
+    said = [vars(row) for row in rows]
+    leads = [Lead(row["office"], row["at"]) for row in said if row["office_state"] in PUBLIC_STATES]
+    return (rows[0] if rows else None), leads
 
 
 def consultations_of(paper: Paper) -> list[Consultation]:
@@ -86,6 +108,11 @@ def changes_of(records: Sequence[int]) -> list[Version]:
     return list(
         Version.objects.filter(record__in=records).select_related("record").order_by("-at", "-pk")[:MOST_CHANGES]
     )
+
+
+def mentions_of(paper: Paper) -> list[PlaceMention]:
+    """What of the paper's text names places, in its order."""
+    return list(paper.place_mentions.order_by("pk"))
 
 
 def pages_between(blob: int, first: int, last: int) -> list[BlobPage]:

@@ -16,7 +16,7 @@ from .public import Page, elsewhere, public_or_gone, public_page
 
 @public_page
 def paper(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase:
-    found = ask.paper_at(body, slug)
+    found, leads = ask.paper_and_leads(body, slug)
     if found is None:
         return _elsewhere(body, slug)
     public_or_gone(found.record, found.body.record)
@@ -25,7 +25,7 @@ def paper(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase
     relations, cancelled = ask.relations_of(found)
     parts = PaperParts(
         paper=found,
-        leads=ask.leads_of(found),
+        leads=leads,
         consultations=consultations,
         sections=ask.sections_of(found),
         attachments=ask.attachments_of(found, meetings),

@@ -53,13 +53,17 @@ def public_page(view: View) -> Callable[..., HttpResponseBase]:
         try:
             page = view(request, *args, **kwargs)
         except Gone as gone:
-            page = Page("council/gone.html", {"page": gone_page(gone.record, body=body_of(gone.record))}, status=410)
+            page = page_of_gone(gone)
         if not isinstance(page, Page):
             return page
         response = render(request, page.template, page.context, status=page.status)
         return with_validator(request, response)
 
     return require_safe(answer)
+
+
+def page_of_gone(gone: Gone) -> Page:
+    return Page("council/gone.html", {"page": gone_page(gone.record, body=body_of(gone.record))}, status=410)
 
 
 def with_validator(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:

@@ -13,8 +13,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .outcomes.labels import STANDING_LABELS
-from .queries.listing import Wanted
+from ..outcomes.labels import STANDING_LABELS
+from ..queries.listing import Wanted
 
 ORDERS = [("neu", _("Neueste zuerst")), ("alt", _("Älteste zuerst"))]
 _ORDER_NAMES = {"neu": "newest", "alt": "oldest"}
