@@ -7,6 +7,7 @@ import sys
 from teilhabe.directory.matching import Matcher
 
 from .measure import lines, measure
+from .real import real_gazetteer, real_texts
 from .texts import HALVES, Half, gazetteer, gold_texts
 
 
@@ -16,6 +17,10 @@ def main(names: list[str]) -> None:
     for half in halves:
         outcome = measure(matcher, gold_texts(half))
         print("\n".join(lines(half, outcome)))
+        print("\n".join(f"    {error}" for error in outcome.errors))
+    if not names or "real" in names:
+        outcome = measure(Matcher(real_gazetteer()), real_texts())
+        print("\n".join(lines("real", outcome) if outcome.texts else ["real: no data beside the repository"]))
         print("\n".join(f"    {error}" for error in outcome.errors))
 
 

@@ -1,7 +1,7 @@
 """Precision and recall of the matcher on judged texts.
 
-A found mention is right at a level when a person marked the same place at the same words with at least this grade: to be
-sure where a person is only half sure counts as an error of the level "certain".
+A found mention is right at a level when a person marked the same place at the same words with at least this grade: to
+be sure where a person is only half sure counts as an error of the level "certain".
 """
 
 from __future__ import annotations
@@ -92,21 +92,15 @@ def _errors(text: GoldText, mentions: list[Mention]) -> list[str]:
     for mention in mentions:
         mark = next((mark for mark in text.marks if _same(mark, mention)), None)
         sure = at_least(mention.grade, "certain")
+        why = f"{mention.text!r} ({mention.rule} {mention.score}) in: {mention.snippet}"
         if mark is None:
-            told.append(
-                f"{'FALSE' if sure else 'false'} {mention.grade}: {mention.text!r} → {mention.ref or '?'} ({mention.rule} {mention.score}) in: {mention.snippet}"
-            )
+            told.append(f"{'FALSE' if sure else 'false'} {mention.grade} {mention.ref or '?'}: {why}")
         elif sure and not at_least(mark.grade, "certain"):
-            told.append(
-                f"TOO SURE {mention.grade} for {mark.grade}: {mention.text!r} ({mention.rule} {mention.score}) in: {mention.snippet}"
-            )
+            told.append(f"TOO SURE {mention.grade} for {mark.grade}: {why}")
         elif not sure and at_least(mark.grade, "certain"):
-            told.append(
-                f"UNSURE {mention.grade} for {mark.grade}: {mention.text!r} ({mention.rule} {mention.score}) in: {mention.snippet}"
-            )
+            told.append(f"UNSURE {mention.grade} for {mark.grade}: {why}")
     for mark in text.marks:
         if not any(_same(mark, mention) for mention in mentions):
-            told.append(
-                f"{'MISSED' if at_least(mark.grade, 'certain') else 'missed'} {mark.grade}: {mark.text!r} → {mark.ref or '?'} in: {text.name}"
-            )
+            missed = "MISSED" if at_least(mark.grade, "certain") else "missed"
+            told.append(f"{missed} {mark.grade} {mark.ref or '?'}: {mark.text!r} in: {text.name}")
     return told

@@ -1,6 +1,6 @@
 """The gold set: texts of ours in which every place is marked, and the gazetteer they are read with.
 
-A text of the real world may be marked by its facts alone (which words name which place) without being copied: see real.py.
+A real text may be marked by its facts alone (which words name which place) without being copied: see real.py.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ HALVES: tuple[Half, ...] = ("seen", "held_out")
 REGION = "05334000"
 
 _FIELDS = ("location", "title", "resolution", "matter", "other", "attachment")
-_KINDS: tuple[PlaceKind, ...] = ("street", "square", "park", "building", "district", "school")
+KINDS: tuple[PlaceKind, ...] = ("street", "square", "park", "building", "district", "school")
 _MARK = re.compile(r"\[([^\]|]+)(?:\|([^\]|]*))?(?:\|([awe]))?\]")
-_GRADES: dict[str, Grade] = {"": "certain", "a": "official", "w": "likely", "e": "mentioned"}
+GRADE_SIGNS: dict[str, Grade] = {"": "certain", "a": "official", "w": "likely", "e": "mentioned"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ def gazetteer() -> list[PlaceRow]:
         rows.append(
             PlaceRow(f"municipality:{ags}", "municipality", town["name"], municipality_ags=ags, postcodes=codes)
         )
-        for kind in _KINDS:
+        for kind in KINDS:
             for listed in filter(None, (each.strip() for each in town.get(kind, "").replace("\n", " ").split(";"))):
-                name, variants, former = _taken_apart(listed)
+                name, variants, former = taken_apart(listed)
                 rows.append(
                     PlaceRow(
-                        ref=_ref(kind, ags, name),
+                        ref=ref_of(kind, ags, name),
                         kind=kind,
                         name=name,
                         names=variants,
@@ -97,7 +97,7 @@ def _unmarked(marked: str, part: int) -> tuple[str, list[tuple[int, int, int, st
         before = marked[done : match.start()]
         surface = match[1]
         length += len(before)
-        found.append((part, length, length + len(surface), surface, match[2] or surface, _GRADES[match[3] or ""]))
+        found.append((part, length, length + len(surface), surface, match[2] or surface, GRADE_SIGNS[match[3] or ""]))
         pieces += [before, surface]
         length += len(surface)
         done = match.end()
@@ -115,13 +115,13 @@ def _resolved(place: str, ags: str, towns: dict[str, str], refs: dict[tuple[str,
     return refs[ags, place]
 
 
-def _taken_apart(listed: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def taken_apart(listed: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     rest, _, former = listed.partition(" < ")
     name, _, variants = rest.partition(" = ")
     return name, tuple(filter(None, variants.split(", "))), tuple(filter(None, former.split(", ")))
 
 
-def _ref(kind: str, ags: str, name: str) -> str:
+def ref_of(kind: str, ags: str, name: str) -> str:
     return f"school:{slug(name)}-{ags}" if kind == "school" else f"{kind}:{ags}/{slug(name)}"
 
 

@@ -19,6 +19,8 @@ _NUMBER = re.compile(
 _ORDINAL = re.compile(
     r"\.?\s*(?:Jan|Feb|Mär|Apr|Mai\b|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Bauabschnitt|BA\b|Änderung|Sitzung|Quartal|Abschnitt|\d{1,2}\.)"
 )
+# Nothing but a blank, or the full stop of "Dr.", between a name and the word before.
+_ADJACENT = re.compile(r"[^\W_]\.? $")
 _UNIT = re.compile(r"\s?(?:(%|€|m²|m³|°)|([A-Za-zÄÖÜäöüß²]+))")
 
 
@@ -92,11 +94,11 @@ def postcode_behind(text: str, end: int) -> str:
 def is_person(context: Context) -> bool:
     """Whether a surname is meant: "Frau Eschweiler", "Petra Eschweiler", "Eschweiler (CDU)"."""
     previous = context.previous
-    if previous:
+    if previous and _ADJACENT.search(context.before):
         last = previous[0].rpartition("-")[2]
         if last in words.PEOPLE and context.capitals[0]:
             return True
-        if (last in words.FIRST_NAMES or previous[0].partition("-")[0] in words.FIRST_NAMES) and context.capitals[0]:
+        if all(part in words.FIRST_NAMES for part in previous[0].split("-")) and context.capitals[0]:
             return True
         if len(previous) > 1 and context.capitals[0] and context.capitals[1]:
             second = previous[1].rpartition("-")[2]
@@ -110,7 +112,11 @@ def is_institution(context: Context) -> bool:
     """Whether a town's name belongs to an institution: "Sparkasse Aachen", "CDU-Fraktion Eilendorf"."""
     if not context.previous or not context.capitals[0]:
         return False
-    return context.previous[0].endswith(words.INSTITUTIONS)
+    word = context.previous[0]
+    if not _ADJACENT.search(context.before):
+        return False
+    # "des Ortschaftsrates", "des Ortsvereins"
+    return any(stem.endswith(words.INSTITUTIONS) for stem in (word, word.removesuffix("s"), word.removesuffix("es")))
 
 
 def continues(folded: Folded, start: int, end: int) -> bool:

@@ -157,6 +157,8 @@ def _everyday(written: Written) -> Verdict | None:
         return Verdict("bare", 0.88 if written.field == "title" else 0.7)
     if written.listed:
         return Verdict("name", 0.72)
+    if written.field == "title" and context.begins_sentence and written.kind == "building":
+        return Verdict("bare", 0.66)
     if context.previous and context.previous[0] in words.ARTICLES:
         return Verdict("bare", 0.66 if written.kind in ("building", "park") else UNSUPPORTED)
     return Verdict("bare", UNSUPPORTED)
@@ -177,6 +179,8 @@ def _of_town(written: Written) -> Verdict | None:
     before = previous[0] if previous else ""
     bare_preposition = before in words.PREPOSITIONS and before not in ("im", "am", "zur", "zum", "beim", "vom")
     if written.strength == "everyday":
+        if bare_preposition and before in ("von", "über", "zwischen", "durch", "unter"):
+            return Verdict("preposition", 0.75)  # "Begrünung von Höfen"
         if bare_preposition:
             return Verdict("preposition", 0.94)
         if written.listed:

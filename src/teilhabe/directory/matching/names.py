@@ -19,6 +19,7 @@ Strength = Literal["typed", "leading", "plain", "everyday"]
 Form = Literal["name", "former", "computed", "adjective", "behind_town"]
 
 _SHORT = 5  # characters; a single word as short as this is an everyday word until something says otherwise
+_SHORT_DISTRICT = 4  # the same of a district: "Röhe"; "Vicht" is clear
 HEAD_LENGTH = 4  # characters of the shortest adjective of a place: "Kölner", "Röher"
 _SCHOOL_WORDS = re.compile(
     r"^(?:(?:der|die|das|städtische[nrsm]?|städt|staatliche[nrsm]?|private?[nrsm]?|priv|gem|gemeinschafts|gemeinschaftsgrundschule|"
@@ -72,7 +73,8 @@ def strength(written: str, kind: str, form: Form = "name") -> Strength:
         return "typed"
     if kind == "municipality":
         return "plain"
-    if written in words.EVERYDAY or (len(parts) == 1 and len(written) <= _SHORT):
+    short = _SHORT_DISTRICT if kind == "district" else _SHORT
+    if written in words.EVERYDAY or (len(parts) == 1 and len(written) <= short):
         return "everyday"
     if kind in _LINEAR and ending(written) and parts[0] not in words.LEADING:
         return "typed"
@@ -194,8 +196,8 @@ def _of_streets(folded: str) -> Iterator[str]:
         for inflected in ("e", "en", "er", "es", "em"):
             if inflected != stem[2]:
                 yield " ".join([stem[1] + inflected, *parts[1:]])
-    if joined != "str" and parts[-1] not in words.ENDINGS[:1] and not folded.endswith(("s", "e", "en")):
-        if not folded.endswith(("ß", "x", "z")):
+    if joined != "str" and parts[-1] not in words.ENDINGS[:1] and not folded.endswith(("e", "en")):
+        if not folded.endswith(("s", "ß", "x", "z")):
             yield folded + "s"
         yield folded + "es"
 
