@@ -54,6 +54,7 @@ COMMANDS = {
     "harvest": ("teilhabe.council.commands", "council", "Holt Vorlagen, Sitzungen und Gremien aus den Quellen."),
     "index": ("teilhabe.search.commands", "search", "Hält den Suchindex aktuell."),
     "reindex": ("teilhabe.search.commands", "search", "Baut das Verzeichnis der Einträge und den Suchindex neu auf."),
+    "places": ("teilhabe.council.commands", "council", "Orte in Vorlagen finden."),
     "bench": ("teilhabe.council.commands", "council", "Misst, wie schnell das Portal arbeitet."),
     "directory": ("teilhabe.directory.commands", "directory", "Kommunen, Schulen und Orte einlesen."),
     "demo": ("teilhabe.website.commands", "website", "Legt die Demonstration an."),

@@ -95,6 +95,10 @@ TABLE: dict[str, Row] = {
     "wagtailsnippets_website_unmetterm:list": Row(
         "/verwaltung/snippets/website/unmetterm/", (302, 403, 403, 302, 200, 200)
     ),
+    "wagtailsnippets_council_placecorrection:list": Row(
+        "/verwaltung/snippets/council/placecorrection/", (302, 403, 403, 302, 200, 200)
+    ),
+    "place_matching": Row("/verwaltung/orte-in-vorlagen/", (302, 403, 403, 302, 200, 200)),
     "wagtailsettings:edit": Row("/verwaltung/settings/website/operatordetails/", (302, 403, 403, 302, 302, 302)),
     # Account
     "account": only_signed_in("/konto/"),
@@ -134,6 +138,7 @@ TABLE: dict[str, Row] = {
     "council:body": everybody("{body}"),
     "council:paper": everybody("{paper}"),
     "council:paper_file": everybody("{paper_file}"),
+    "council:paper_places": everybody("{paper}/orte"),
     "council:meeting": everybody("{meeting}"),
     "council:meeting_ics": everybody("{meeting}.ics"),
     "council:meeting_file": everybody("{meeting}/datei/1", 404),

@@ -91,17 +91,17 @@ def test_a_reader_is_told_in_english_too(client: Client, paper: Paper) -> None:
 # --- The form ------------------------------------------------------------------------------------------------------
 
 
-def send(client: Client, paper: Paper, seconds: int = 30, **said: str) -> Any:
+def send(client: Client, paper: Paper, said: dict[str, str] | None = None, *, seconds: int = 30) -> Any:
     address = f"{paper.get_absolute_url()}/orte"
     with travel(timezone.now(), tick=False) as clock:
         opened = re.search(r'name="opened" value="([^"]+)"', client.get(address).content.decode())
         assert opened is not None
         clock.shift(timedelta(seconds=seconds))
-        return client.post(address, {"opened": opened[1], "kind": "wrong", "ref": STREET} | said, follow=True)
+        return client.post(address, {"opened": opened[1], "kind": "wrong", "ref": STREET} | (said or {}), follow=True)
 
 
 def test_a_reader_without_an_account_says_that_a_place_is_wrong(client: Client, paper: Paper) -> None:
-    answer = send(client, paper, note="Gemeint ist der Platz.")
+    answer = send(client, paper, {"note": "Gemeint ist der Platz."})
     assert "Danke für den Hinweis" in answer.content.decode()
     correction = PlaceCorrection.objects.get()
     assert (correction.kind, correction.ref, correction.state) == ("wrong", STREET, "pending")
@@ -131,7 +131,7 @@ def test_once_an_editor_agrees_the_page_changes_at_once(client: Client, paper: P
 def test_what_is_missing_is_told_and_nothing_is_kept(
     client: Client, paper: Paper, said: dict[str, str], told: str
 ) -> None:
-    answer = send(client, paper, **said)
+    answer = send(client, paper, said)
     assert answer.status_code == 422
     assert told in words_of(answer.content.decode())
     assert not PlaceCorrection.objects.exists()
@@ -140,8 +140,8 @@ def test_what_is_missing_is_told_and_nothing_is_kept(
 def test_a_machine_is_too_fast_and_a_flood_ends(client: Client, paper: Paper) -> None:
     assert send(client, paper, seconds=1).status_code == 422
     for number in range(PER_HOUR):
-        assert send(client, paper, kind="missing", said=f"Weg {number}").status_code == 200
-    answer = send(client, paper, kind="missing", said="Noch ein Weg")
+        assert send(client, paper, {"kind": "missing", "said": f"Weg {number}"}).status_code == 200
+    answer = send(client, paper, {"kind": "missing", "said": "Noch ein Weg"})
     assert answer.status_code == 422
     assert "schon viele Meldungen" in answer.content.decode()
     assert PlaceCorrection.objects.count() == PER_HOUR

@@ -20,11 +20,12 @@ from teilhabe.council.actions.place_corrections import (
     settle_correction,
 )
 from teilhabe.council.actions.places import has_due, match_all_again, match_due
-from teilhabe.council.actions.refresh import reindex
+from teilhabe.council.actions.refresh import refresh_stale, reindex
 from teilhabe.council.jobs import match_due_places
 from teilhabe.council.models import Body, Meeting, Paper, PaperSection, PlaceCorrection, PlaceMention, RecordState
 from teilhabe.council.queries.places import progress, quality
 from teilhabe.directory.models import Municipality
+from teilhabe.search.actions import put_many
 from teilhabe.search.models import Entry, EntryPlace, IndexChange
 from tests.people import an_editor
 
@@ -145,8 +146,12 @@ def test_what_has_not_changed_is_not_matched_again(council: Body, monkeypatch: p
     assert matched().done == 1
     assert not has_due()
     read: list[int] = []
-    really = matching._mentions
-    monkeypatch.setattr(matching, "_mentions", lambda one, rules: read.append(one.paper) or really(one, rules))
+
+    def counted(one: Any, rules: Any) -> list[Any]:
+        read.append(one.paper)
+        return []
+
+    monkeypatch.setattr(matching, "_mentions", counted)
     changes = IndexChange.objects.count()
     cast.indexed()
     assert match_due().done == 1
@@ -186,7 +191,7 @@ def test_another_matcher_reads_everything_again(council: Body, monkeypatch: pyte
 def test_a_kill_between_two_writes_loses_nothing(council: Body, monkeypatch: pytest.MonkeyPatch) -> None:
     papers = [a_paper_about(council, f"Radweg {n} in der Goethestraße", reference=f"2026/{n}") for n in range(3)]
     cast.indexed()
-    really = matching.put_many
+    really = put_many
     written: list[object] = []
 
     def killed_at_the_second(entries: Any) -> int:
@@ -214,7 +219,7 @@ def test_a_paper_that_changes_while_it_is_read_stays_due(council: Body, monkeypa
     def meanwhile(one: Any, rules: Any) -> Any:
         found = really(one, rules)
         Paper.objects.filter(pk=paper.pk).update(name="Spielgeräte am Denkmalplatz", stale=True)
-        cast.refresh_stale()
+        refresh_stale()
         return found
 
     monkeypatch.setattr(matching, "_mentions", meanwhile)

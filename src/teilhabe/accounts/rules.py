@@ -43,6 +43,7 @@ def is_reviewer(user: User | AnonymousUser) -> bool:
 
 may_manage_sources = is_administrator | is_editor
 may_handle_feedback = is_administrator | is_editor
+may_decide_on_places = is_administrator | is_editor
 may_manage_users = is_administrator
 may_enter_back_office = is_administrator | is_editor | is_reviewer
 needs_second_factor = is_administrator

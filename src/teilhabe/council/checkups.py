@@ -15,7 +15,9 @@ from django.utils import timezone
 from teilhabe.core.checkups import Finding, check, failure, fine, warning
 from teilhabe.search.models import Entry
 
+from .actions.places import current_version
 from .models import KnownPage, Meeting, Paper, Source
+from .queries.places import progress, quality
 
 
 @check("Quellen")
@@ -100,6 +102,21 @@ def index() -> Iterator[Finding]:
         yield fine(words) if here == listed else failure(words, "teilhabe reindex")
     if stale := Paper.objects.stale().count():
         yield warning(f"{stale} Vorlagen warten auf Nachbearbeitung.", "Das erledigt der nächste Abruf.")
+
+
+@check("Orte in Vorlagen")
+def places() -> Iterator[Finding]:
+    state = progress(current_version())
+    words = f"{state.done} von {state.total} Vorlagen sind mit dem heutigen Verzeichnis der Orte gelesen"
+    yield (
+        fine(words)
+        if not state.waiting
+        else warning(f"{words}.", "Das geschieht im Hintergrund, oder sofort: teilhabe places match")
+    )
+    if waiting := quality().pending:
+        yield warning(
+            f"{waiting} Meldungen zu Orten warten auf eine Entscheidung.", f"{settings.PORTAL_URL}/verwaltung/"
+        )
 
 
 @check("Texterkennung")

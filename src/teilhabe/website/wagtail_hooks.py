@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -18,9 +19,11 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from teilhabe.accounts.models import User
-from teilhabe.accounts.rules import may_manage_sources, needs_second_factor
+from teilhabe.accounts.rules import may_decide_on_places, may_manage_sources, needs_second_factor
+from teilhabe.council.models import PlaceCorrection
 
 from .backoffice.feedback import FeedbackViewSet, ReadAndSettle
+from .backoffice.place_corrections import PlaceCorrectionViewSet, ReadAndDecide, admin_urls, corrections_url
 from .backoffice.unmet import ReadOnly, UnmetTermViewSet
 from .models import Feedback, OperatorDetails, UnmetTerm
 
@@ -28,6 +31,9 @@ register_permission_policy(Feedback, ReadAndSettle(Feedback))
 register_snippet(FeedbackViewSet)
 register_permission_policy(UnmetTerm, ReadOnly(UnmetTerm))
 register_snippet(UnmetTermViewSet)
+register_permission_policy(PlaceCorrection, ReadAndDecide(PlaceCorrection))
+register_snippet(PlaceCorrectionViewSet)
+hooks.register("register_admin_urls", admin_urls)
 
 
 @hooks.register("insert_global_admin_css")
@@ -42,6 +48,15 @@ def sources_in_the_menu() -> MenuItem:
             return bool(may_manage_sources.test(request.user))
 
     return SourcesItem(_("Quellen"), reverse("sources"), icon_name="download", order=160)
+
+
+@hooks.register("register_admin_menu_item")
+def matching_in_the_menu() -> MenuItem:
+    class MatchingItem(MenuItem):
+        def is_shown(self, request: HttpRequest) -> bool:
+            return bool(may_decide_on_places.test(request.user))
+
+    return MatchingItem(_("Orte in Vorlagen"), reverse("place_matching"), icon_name="tag", order=156)
 
 
 @hooks.register("before_bulk_action")
@@ -78,6 +93,21 @@ def remind(request: HttpRequest, panels: list[Component]) -> None:
                 ),
                 reverse("mfa_index"),
                 _("Zweiten Faktor einrichten"),
+            )
+        )
+    waiting = PlaceCorrection.objects.pending().count() if may_decide_on_places.test(user) else 0
+    if waiting:
+        panels.append(
+            Reminder(
+                _("Meldungen zu Orten in Vorlagen"),
+                ngettext(
+                    "Eine Meldung wartet auf eine Entscheidung.",
+                    "%(count)s Meldungen warten auf eine Entscheidung.",
+                    waiting,
+                )
+                % {"count": waiting},
+                corrections_url(),
+                _("Meldungen ansehen"),
             )
         )
     missing = OperatorDetails.load().missing() if user.has_perm("website.change_operatordetails") else []

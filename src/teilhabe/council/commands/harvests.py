@@ -16,14 +16,16 @@ from ..ingest.files import fetch_files
 from ..ingest.locks import AlreadyHeld
 from ..ingest.run import AlreadyRunning, HarvestRefused, Mode, harvest
 from ..ingest.session import Progress
-from ..jobs import fetch_source_files
+from ..jobs import fetch_source_files, match_due_places
 from ..models import HarvestRun, Source
 from ..progress_display import progress_display
+from .places import places_app
 from .shared import BUSY, FAILED, WRONG, Sources, chosen, fail
 from .sources import source_app
 
 app = typer.Typer(no_args_is_help=True, help="Quellen und Abruf.")
 app.add_typer(source_app, name="source")
+app.add_typer(places_app, name="places")
 bench_app = typer.Typer(no_args_is_help=True, help="Messungen; sie berühren die Daten des Portals nicht.")
 bench_app.command("search")(bench_search_command)
 app.add_typer(bench_app, name="bench")
@@ -54,6 +56,7 @@ def harvest_command(
             code = max(code, _fetch_files(source))
         else:
             fetch_source_files.enqueue(source.pk)
+    match_due_places.enqueue()
     if code:
         raise typer.Exit(code)
 

@@ -64,6 +64,10 @@ class Quality:
         chosen = self.sure - self.missing + self.wrong
         return 1 - (self.wrong + self.moved) / chosen if chosen > 0 else None
 
+    @property
+    def percent(self) -> float | None:
+        return None if self.right is None else 100 * self.right
+
 
 def waiting(version: str) -> QuerySet[Paper]:
     """Papers that are due: they changed since they were matched, or another version of the rules did it."""

@@ -1,0 +1,100 @@
+"""Editors decide what people say of places in papers, and see how far and how well papers are matched."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from teilhabe.core.models import AuditEntry
+from teilhabe.council.actions.place_corrections import NewCorrection, receive_correction
+from teilhabe.council.actions.places import has_due
+from teilhabe.council.models import Body, Paper, PlaceCorrection
+from teilhabe.search.models import EntryPlace
+from tests.council.places import SQUARE, STREET, a_paper_about, a_town, its_council, matched, places_of
+from tests.council.reading import words_of
+from tests.people import a_reviewer, an_editor
+
+pytestmark = pytest.mark.django_db
+LIST = "/verwaltung/snippets/council/placecorrection/"
+STATE = "/verwaltung/orte-in-vorlagen/"
+
+
+@pytest.fixture
+def council() -> Body:
+    a_town()
+    return its_council()
+
+
+@pytest.fixture
+def paper(council: Body) -> Paper:
+    paper = a_paper_about(council, "Umbau", "In der Goethestraße 12 wird gebaut.")
+    matched()
+    return paper
+
+
+def edit_of(correction: PlaceCorrection) -> str:
+    return f"{LIST}edit/{correction.pk}/"
+
+
+def test_an_editor_accepts_a_message_and_the_map_follows(client: Client, paper: Paper) -> None:
+    correction = receive_correction(paper, NewCorrection(kind="wrong", ref=STREET, note="Da ist nichts."))
+    editor = an_editor()
+    client.force_login(editor)
+    assert "Eine Meldung wartet auf eine Entscheidung." in words_of(client.get("/verwaltung/").content.decode())
+    assert "Goethestraße" in words_of(client.get(f"{LIST}?state=pending").content.decode())
+    page = words_of(client.get(edit_of(correction)).content.decode())
+    assert "In der Goethestraße 12 wird gebaut." in page
+    assert "Da ist nichts." in page
+    answer = client.post(edit_of(correction), {"state": "accepted", "right_ref": ""})
+    assert answer.status_code == 302
+    assert places_of(paper) == {}
+    assert not EntryPlace.objects.exists()
+    entry = AuditEntry.objects.get(verb="council.accept_place_correction")
+    assert (entry.actor, entry.subject_id) == (f"user:{editor.pk}", str(correction.pk))
+
+
+def test_an_editor_rejects_a_message_and_nothing_changes(client: Client, paper: Paper) -> None:
+    correction = receive_correction(paper, NewCorrection(kind="wrong", ref=STREET))
+    client.force_login(an_editor())
+    client.post(edit_of(correction), {"state": "rejected", "right_ref": ""})
+    correction.refresh_from_db()
+    assert correction.state == "rejected"
+    assert STREET in places_of(paper)
+
+
+def test_the_right_place_is_given_by_its_name_and_must_be_known(client: Client, paper: Paper) -> None:
+    correction = receive_correction(paper, NewCorrection(kind="moved", ref=STREET, said="am Denkmal"))
+    client.force_login(an_editor())
+    page = words_of(client.post(edit_of(correction), {"state": "accepted", "right_ref": ""}).content.decode())
+    assert "Diesen Ort kennt das Verzeichnis nicht" in page
+    assert STREET in places_of(paper)
+    client.post(edit_of(correction), {"state": "accepted", "right_ref": "Denkmalplatz"})
+    assert set(places_of(paper)) == {SQUARE}
+
+
+def test_nobody_adds_or_deletes_messages_in_the_back_office(client: Client, paper: Paper) -> None:
+    correction = receive_correction(paper, NewCorrection(kind="wrong", ref=STREET))
+    client.force_login(an_editor())
+    client.post(f"{LIST}add/", {"state": "accepted", "right_ref": STREET})
+    client.post(f"{LIST}delete/{correction.pk}/")
+    assert PlaceCorrection.objects.count() == 1
+    client.force_login(a_reviewer())
+    client.post(edit_of(correction), {"state": "accepted", "right_ref": ""})
+    assert STREET in places_of(paper)
+
+
+def test_an_editor_sees_how_far_and_how_well_and_has_all_matched_anew(client: Client, paper: Paper) -> None:
+    client.force_login(an_editor())
+    answer = client.get(STATE)
+    page = words_of(answer.content.decode())
+    assert "Die eine Vorlage ist mit dem heutigen Verzeichnis der Orte gelesen." in page
+    assert "Orte auf der Karte, je Vorlage einmal gezählt 1" in page
+    assert "100,0 %" in page
+    assert "Refresh" not in answer
+    client.post(STATE)
+    assert has_due()
+    assert DBTaskResult.objects.filter(task_path="teilhabe.council.jobs.match_due_places").count() == 1
+    answer = client.get(STATE)
+    assert "0 von 1 Vorlagen sind" in words_of(answer.content.decode())
+    assert answer["Refresh"] == "5"
