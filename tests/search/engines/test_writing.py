@@ -164,9 +164,9 @@ def test_many_small_commits_leave_few_segments(tmp_path: Path) -> None:
 def test_looking_again_opens_nothing_when_nothing_was_committed(tmp_path: Path) -> None:
     shelf = Shelf(TantivyBackend(), tmp_path / "index")
     shelf.holds(paper("a", "Brücke"))
-    searcher = shelf.reader._searcher  # type: ignore[attr-defined]  # what a refresh would replace
+    state = shelf.reader._state  # type: ignore[attr-defined]  # what a refresh would replace
     shelf.reader.refresh()
-    assert shelf.reader._searcher is searcher  # type: ignore[attr-defined]  # what a refresh would replace
+    assert shelf.reader._state is state  # type: ignore[attr-defined]  # what a refresh would replace
     shelf.close()
 
 

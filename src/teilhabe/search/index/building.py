@@ -18,7 +18,7 @@ from teilhabe.core.commands.supervise import die_with_parent
 from ..engines.backend import EngineFailed
 from ..models import Entry
 from . import outbox
-from .documents import Analysed, Desk, Text, texts_after
+from .documents import Analysed, Desk, Source, Text
 from .engine import writing_analyzer
 from .generations import Generation, Lock, begin, clean, make_current, root
 from .writing import Writing, catch_up
@@ -132,8 +132,8 @@ def _begin_writing() -> tuple[Generation, Writing]:
 
 
 def _pieces() -> Iterator[list[Text]]:
-    last = 0
-    while piece := texts_after(last, _PIECE):
+    source, last = Source(), 0
+    while piece := source.after(last, _PIECE):
         last = int(piece[-1].key)
         yield piece
 

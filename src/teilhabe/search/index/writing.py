@@ -12,7 +12,7 @@ from django.utils import timezone
 from ..engines.backend import EngineFailed, Locked, Reader
 from ..vocabulary import VocabularyWriter
 from . import outbox
-from .documents import Analysed, Desk, texts_of
+from .documents import Analysed, Desk, Source
 from .engine import backend, made_by, writing_analyzer
 from .generations import Generation, Lock, State
 from .outbox import Position, Read
@@ -28,6 +28,7 @@ class Writing:
         self.generation = generation
         self._held = held
         self._state = state
+        self._source = Source()
         self._desk = Desk(writing_analyzer())
         self._reader: Reader | None = None
         self._writer = backend().writer(generation.engine_folder, much=state is None)
@@ -66,7 +67,7 @@ class Writing:
         for start in range(0, len(read.entries), _AT_ONCE):
             keys = read.entries[start : start + _AT_ONCE]
             gone = {str(key) for key in keys}
-            found = self._desk.analysed(texts_of(keys))
+            found = self._desk.analysed(self._source.of(keys))
             self.put(found)
             gone.difference_update(document.key for document in found.documents)
             if gone:

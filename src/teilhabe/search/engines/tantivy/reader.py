@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
 from time import perf_counter
 
 import tantivy
@@ -14,17 +13,17 @@ from ...question.nodes import Term
 from ..backend import EngineFailed, Order, Result, Search
 from ..cursors import Place, read, written
 from ..ordering import order_of
+from .facets import counted
 from .faults import translated
 from .files import Watch
-from .schema import KEY, NEWEST, OLDEST, PARTS, SCHEMA, STANDING, STEMS, columns_of, opened, value_in
+from .schema import KEY, NEWEST, OLDEST, PARTS, SCHEMA, STANDING, STEMS, opened
+from .state import State
 from .translate import Translation, filtered
 
 # Nobody reads further than this by fit; lists by moment have no end.
 _DEEPEST = 10_000
 # Hits with the same number or score are put in order by their keys: some more than asked for, so that all are there.
 _MORE = 12
-_MOST_VALUES = 200
-_COUNTED_VALUES = 2_000
 # Below, a frequency is counted without what was deleted and still lies there.
 _RARE = 64
 
@@ -39,33 +38,35 @@ class TantivyReader:
             self._watch.look()
             self._index: tantivy.Index | None = opened(folder, make=False)
             self._index.config_reader("manual")
-            self._searcher = self._index.searcher()
+            self._state = State(self._index.searcher())
 
     def search(self, wanted: Search) -> Result:
         began = perf_counter()
         place = read(wanted.cursor, order_of(wanted)) if wanted.cursor else None
-        searcher = self._current()
+        state = self._current()
+        searcher = state.searcher
         with translated():
             by_fit = order_of(wanted) is Order.FIT
-            holding = Translation(searcher, scored=False).query(wanted.question)
-            query = Translation(searcher).query(wanted.question) if by_fit else holding
-            ranked = filtered(query, searcher, filters=wanted.filters, since=wanted.since, until=wanted.until)
+            holding = Translation(state, scored=False).query(wanted.question)
+            query = Translation(state).query(wanted.question) if by_fit else holding
+            ranked = filtered(query, state, filters=wanted.filters, since=wanted.since, until=wanted.until)
             keys, total, following = (_by_fit if by_fit else _by_moment)(searcher, ranked, wanted, place)
-            facets = _counted(searcher, holding, wanted)
+            facets = counted(state, holding, wanted, total)
         return Result(keys, total, facets, following, (perf_counter() - began) * 1000)
 
     def frequency(self, stem: str) -> int:
-        searcher = self._current()
+        state = self._current()
+        searcher = state.searcher
         with translated():
             fields = [*STEMS.values(), *PARTS.values()]
             most = max(searcher.doc_freq(field, stem) for field in fields)
             if not 0 < most <= _RARE:
                 return most
-            question = Translation(searcher, scored=False).query(Term(said=stem, exact="", stems=(stem,)))
+            question = Translation(state, scored=False).query(Term(said=stem, exact="", stems=(stem,)))
             return _total(searcher.search(question, limit=1, count=True))
 
     def size(self) -> int:
-        return self._current().num_docs
+        return self._current().searcher.num_docs
 
     def refresh(self) -> None:
         with self._reloading, translated():
@@ -73,18 +74,18 @@ class TantivyReader:
                 raise EngineFailed("Dieser Suchindex wurde geschlossen.")
             if self._watch.look():
                 self._index.reload()
-                self._searcher = self._index.searcher()
+                self._state = State(self._index.searcher())
 
     def close(self) -> None:
         with self._reloading:
             self._index = None
 
-    def _current(self) -> tantivy.Searcher:
+    def _current(self) -> State:
         if self._index is None:
             raise EngineFailed("Dieser Suchindex wurde geschlossen.")
         with translated():
             self._watch.check()
-        return self._searcher
+        return self._state
 
 
 def _by_fit(
@@ -195,38 +196,6 @@ def _in_order(
     """By their numbers, descending; the few that share one by their keys."""
     often = Counter(number for number, _ in rows)
     return sorted(rows, key=lambda row: (-row[0], _key(searcher, row[1]) if often[row[0]] > 1 else ""))
-
-
-def _counted(searcher: tantivy.Searcher, query: Query, wanted: Search) -> Mapping[str, Mapping[str, int]]:
-    """A facet that is itself filtered is counted among what the other filters let through."""
-    if not wanted.count:
-        return {}
-    counted = {}
-    held = filtered(query, searcher, filters=wanted.filters, since=wanted.since, until=wanted.until)
-    free = [name for name in wanted.count if name not in wanted.filters]
-    counted.update(_counts(searcher, held, free))
-    for name in wanted.count:
-        if name in wanted.filters:
-            others = {other: values for other, values in wanted.filters.items() if other != name}
-            without = filtered(query, searcher, filters=others, since=wanted.since, until=wanted.until)
-            counted.update(_counts(searcher, without, [name]))
-    return {name: counted[name] for name in wanted.count}
-
-
-def _counts(searcher: tantivy.Searcher, query: Query, names: list[str]) -> dict[str, dict[str, int]]:
-    columns = {name: columns_of(name, searcher) for name in names}
-    asked = {path: {"terms": {"field": path, "size": _COUNTED_VALUES}} for paths in columns.values() for path in paths}
-    answer = searcher.aggregate(query, asked) if asked else {}
-    counts: dict[str, dict[str, int]] = {}
-    for name, paths in columns.items():
-        sums: dict[str, int] = {}
-        for path in paths:
-            for bucket in answer[path]["buckets"]:
-                if value := value_in(bucket["key"]):
-                    sums[value] = sums.get(value, 0) + bucket["doc_count"]
-        most = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:_MOST_VALUES]
-        counts[name] = dict(most)
-    return counts
 
 
 def _key(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:

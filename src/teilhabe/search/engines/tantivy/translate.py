@@ -14,7 +14,8 @@ from tantivy import Occur, Query
 from ...analysis.tokens import Zone
 from ...question.nodes import Both, Either, Everything, Node, Phrase, Term, Without
 from .. import ranking
-from .schema import ANYWHERE, EXACT, PARTS, SCHEMA, STARTS, STEMS, TITLE_EXACT, as_value, columns_of
+from .schema import ANYWHERE, EXACT, PARTS, SCHEMA, STARTS, STEMS, TITLE_EXACT, as_value
+from .state import State
 
 # A question of more words is answered by its first ones; nobody reads what a thousand words had in common.
 _MOST_WORDS: Final = 128
@@ -31,10 +32,11 @@ class Translation:
     """One question for one state of the index: how rare a word is decides what it counts. Not ``scored``, it finds the
     same entries in a fraction of the time, in no order."""
 
-    def __init__(self, searcher: tantivy.Searcher, *, scored: bool = True) -> None:
-        self._searcher = searcher
+    def __init__(self, state: State, *, scored: bool = True) -> None:
+        self._state = state
+        self._searcher = state.searcher
         self._scored = scored
-        self._entries = max(searcher.num_docs, 1)
+        self._entries = max(state.entries, 1)
         self._words = 0
 
     def query(self, node: Node) -> Query:
@@ -120,7 +122,7 @@ class Translation:
     def _words_beginning(self, term: Term) -> list[str]:
         if len(term.exact) < _SHORTEST_PREFIX:
             return []
-        return [word for word, _ in self._searcher.terms_with_prefix(EXACT, term.exact, limit=_MOST_BEGINNINGS)]
+        return self._state.words_beginning(term.exact, _MOST_BEGINNINGS)
 
     def _phrase(self, phrase: Phrase) -> Query:
         self._words += len(phrase.terms)
@@ -144,7 +146,7 @@ class Translation:
 
 def filtered(
     query: Query,
-    searcher: tantivy.Searcher,
+    state: State,
     *,
     filters: Mapping[str, Sequence[str]],
     since: datetime | None,
@@ -156,8 +158,8 @@ def filtered(
         holds = [
             Query.term_query(SCHEMA, column, value, "basic")
             for value in map(as_value, filter(None, dict.fromkeys(values)))
-            for column in columns_of(name, searcher)
-            if searcher.doc_freq(column, value)
+            for column in state.columns(name)
+            if state.searcher.doc_freq(column, value)
         ]
         clauses.append((Occur.Must, _silent(_any(holds))))
     if since is not None or until is not None:
