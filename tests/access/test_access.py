@@ -99,6 +99,15 @@ TABLE: dict[str, Row] = {
         "/verwaltung/snippets/council/placecorrection/", (302, 403, 403, 302, 200, 200)
     ),
     "place_matching": Row("/verwaltung/orte-in-vorlagen/", (302, 403, 403, 302, 200, 200)),
+    "wagtailsnippets_directory_place:list": Row(
+        "/verwaltung/snippets/directory/place/", (302, 403, 403, 302, 200, 200)
+    ),
+    "wagtailsnippets_directory_place:add": Row(
+        "/verwaltung/snippets/directory/place/add/", (302, 403, 403, 302, 200, 200)
+    ),
+    "wagtailsnippets_directory_district:list": Row(
+        "/verwaltung/snippets/directory/district/", (302, 403, 403, 302, 200, 200)
+    ),
     "wagtailsettings:edit": Row("/verwaltung/settings/website/operatordetails/", (302, 403, 403, 302, 302, 302)),
     # Account
     "account": only_signed_in("/konto/"),

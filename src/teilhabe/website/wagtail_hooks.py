@@ -21,9 +21,11 @@ from wagtail.snippets.models import register_snippet
 from teilhabe.accounts.models import User
 from teilhabe.accounts.rules import may_decide_on_places, may_manage_sources, needs_second_factor
 from teilhabe.council.models import PlaceCorrection
+from teilhabe.directory.models import District, Place
 
 from .backoffice.feedback import FeedbackViewSet, ReadAndSettle
 from .backoffice.place_corrections import PlaceCorrectionViewSet, ReadAndDecide, admin_urls, corrections_url
+from .backoffice.places import AddAndCorrect, Correct, DistrictViewSet, PlaceViewSet
 from .backoffice.unmet import ReadOnly, UnmetTermViewSet
 from .models import Feedback, OperatorDetails, UnmetTerm
 
@@ -34,6 +36,10 @@ register_snippet(UnmetTermViewSet)
 register_permission_policy(PlaceCorrection, ReadAndDecide(PlaceCorrection))
 register_snippet(PlaceCorrectionViewSet)
 hooks.register("register_admin_urls", admin_urls)
+register_permission_policy(Place, AddAndCorrect(Place))
+register_snippet(PlaceViewSet)
+register_permission_policy(District, Correct(District))
+register_snippet(DistrictViewSet)
 
 
 @hooks.register("insert_global_admin_css")

@@ -11,15 +11,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from teilhabe.core.audit import Actor, record
-from teilhabe.core.text import fold, slug
+from teilhabe.core.text import fold
 
 from ..geometry import contains
-from ..models import District, Municipality, Place, PlaceName, PointFlag, School
+from ..models import District, Municipality, Place, PlaceName, PointFlag
 from ..place_names import same_name
+from ..points import flag_in_words, flag_of_point, points_told_twice
 from ..queries import short_name
 from ..records import PlaceImportReport, PlaceRecord
 from ..shapes import is_scattered, point_in, united
-from .points import flag_in_words, flag_of_point, points_told_twice
+from .place_addresses import free_address, identity_of, taken_addresses
 from .stores import NoMunicipalityYetError
 from .version import renew_version
 
@@ -135,10 +136,8 @@ class _Town:
         self.places = list(Place.objects.filter(municipality=town).prefetch_related("names").order_by("pk"))
         self.called: dict[tuple[str, str], list[Place]] = defaultdict(list)
         for place in self.places:
-            self.called[_class_of(place.kind), same_name(place.name)].append(place)
-        self.taken = {one.slug for one in (*self.districts, *self.places)} | set(
-            School.objects.filter(municipality=town).values_list("slug", flat=True)
-        )
+            self.called[identity_of(place.kind, place.name)].append(place)
+        self.taken = taken_addresses(town)
 
     def store(self, records: list[PlaceRecord]) -> None:
         """Districts first: streets may lie in them."""
@@ -163,7 +162,7 @@ class _Town:
         if is_district:
             return (same_name(one.name),)
         district = self._district_called(one.district)
-        return _class_of(one.kind), same_name(one.name), district.pk if district else None
+        return *identity_of(one.kind, one.name), district.pk if district else None
 
     def _store(self, one: PlaceRecord) -> Place | District | None:
         district = None
@@ -204,7 +203,7 @@ class _Town:
 
     def _known_place(self, one: PlaceRecord, district: District | None) -> Place | None:
         """The place a record means; raises LookupError where it could be several."""
-        same = self.called[_class_of(one.kind), same_name(one.name)]
+        same = self.called[identity_of(one.kind, one.name)]
         if district is None:
             if len(same) > 1:
                 raise LookupError(one.name)
@@ -242,7 +241,8 @@ class _Town:
         return values
 
     def _new(self, one: PlaceRecord, values: dict[str, Any]) -> Place | District:
-        address = self._free_address(one)
+        address = free_address(one.name, kind=one.kind, district=one.district, taken=self.taken)
+        self.taken.add(address)
         if one.kind in _DISTRICTS:
             district = District(municipality=self.town, slug=address, **values)
             district.save(force_insert=True)
@@ -251,16 +251,8 @@ class _Town:
         place = Place(municipality=self.town, slug=address, **values)
         place.save(force_insert=True)
         self.places.append(place)
-        self.called[_class_of(place.kind), same_name(place.name)].append(place)
+        self.called[identity_of(place.kind, place.name)].append(place)
         return place
-
-    def _free_address(self, one: PlaceRecord) -> str:
-        base = slug(one.name, limit=70) or one.kind
-        candidates = [base, slug(f"{base} {one.district}") if one.district else "", f"{base}-{one.kind}"]
-        candidates += [f"{base}-{number}" for number in range(2, 100)]
-        address = next(candidate for candidate in candidates if candidate and candidate not in self.taken)
-        self.taken.add(address)
-        return address
 
     def _store_names(
         self, one: PlaceRecord, thing: Place | District, held: dict[str, PlaceName], *, forgets: bool = False
@@ -332,11 +324,6 @@ def _set_and_save(thing: Place | District, values: dict[str, Any]) -> list[str]:
     if differing:
         thing.save(update_fields=differing)
     return differing
-
-
-def _class_of(kind: str) -> str:
-    """Squares stand in lists of streets, too: as one class, both files mean the same place."""
-    return Place.Kind.STREET if kind == Place.Kind.SQUARE else kind
 
 
 def _as_one(same: list[PlaceRecord]) -> PlaceRecord:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..geometry import metres_outside
-from ..models import Municipality, OnTheMap, PointFlag
+from .geometry import metres_outside
+from .models import District, Municipality, OnTheMap, Place, PointFlag
 
 # Official overview outlines (1:5,000,000) and points of streets along a border disagree by as much.
 TOLERANCE = 200  # metres
@@ -44,6 +44,12 @@ def flag_in_words(flag: str, name: str, town: Municipality, latitude: float | No
             "metres": metres,
         }
     return _("%(name)s (%(town)s): Der Punkt liegt %(metres)s m außerhalb, also knapp.") % {**said, "metres": metres}
+
+
+def why_flagged(thing: Place | District) -> str:
+    """The same of a stored place or district; the label for flags that say enough, "" without a flag."""
+    words = flag_in_words(thing.flag, thing.name, thing.municipality, thing.latitude, thing.longitude)
+    return words or str(thing.get_flag_display())
 
 
 def points_told_twice(things: Iterable[OnTheMap]) -> set[int]:
