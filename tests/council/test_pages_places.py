@@ -83,9 +83,12 @@ def test_every_place_is_explained_with_the_words_around_it(client: Client, paper
 
 
 def test_a_reader_is_told_in_english_too(client: Client, paper: Paper) -> None:
-    page = read(client, f"/en{paper.get_absolute_url()}")
+    address = f"/en{paper.get_absolute_url()}"
+    page = read(client, address)
     assert "named in the title" in words_of(section(page.html, "orte"))
-    assert "Was ist falsch?" not in read(client, f"/en{paper.get_absolute_url()}/orte").text
+    form = read(client, f"{address}/orte").text
+    assert "What is wrong?" in form
+    assert "named in the text with a house number" in form
 
 
 # --- The form ------------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from teilhabe.core.audit import COMMAND_LINE
-from teilhabe.council.models import Attachment, HarvestProblem, HarvestRun, PaperRelation
+from teilhabe.council.models import Attachment, HarvestProblem, HarvestRun, Paper, PaperRelation
+from teilhabe.council.placing import Placed
 from teilhabe.directory.actions.demo import load_demo
 from teilhabe.website.actions.pages import create_start_pages
 from tests.council import cast
@@ -62,6 +63,21 @@ def pages() -> dict[str, str]:
         source=source, url="https://ris.example.org/1", code="bad-date", message="Kein Datum."
     )
     cast.indexed()
+    # A place with a point: the paper's page draws a map.
+    Paper.objects.filter(pk=story.paper.pk).update(
+        places=[
+            Placed(
+                "district:05334032/mausbach",
+                "district",
+                "Mausbach",
+                "certain",
+                "im Titel genannt",
+                "05334032",
+                latitude=50.75,
+                longitude=6.28,
+            ).as_json()
+        ]
+    )
     return {
         "home": "/",
         "rat": "/rat/",
@@ -72,6 +88,7 @@ def pages() -> dict[str, str]:
         "meetings, filtered": "/rat/sitzungen?zeit=alle&gremium=staedteregion-aachen/staedteregionstag",
         "committees": "/rat/gremien?ehemalige=ja",
         "paper": story.paper.get_absolute_url(),
+        "paper, its places": f"{story.paper.get_absolute_url()}/orte",
         "meeting": story.final_meeting.get_absolute_url(),
         "file": minutes,
         "calendar": f"{story.final_meeting.get_absolute_url()}.ics",
