@@ -11,7 +11,15 @@ from .portal import Portal
 PAPER = "/rat/staedteregion/vorlage/2019-0465"
 NOWHERE = "/gibt-es-nicht"
 # Public, but in no sitemap.
-UNLISTED = ["/muster", "/rueckmeldung", "/konto/anmelden/", "/konto/passwort/vergessen/", NOWHERE]
+UNLISTED = [
+    "/muster",
+    "/einbetten/karte",
+    "/einbetten/liste",
+    "/rueckmeldung",
+    "/konto/anmelden/",
+    "/konto/passwort/vergessen/",
+    NOWHERE,
+]
 LISTS = [
     "/rat/vorlagen?stand=decided&seite=2",
     "/rat/vorlagen?von=2031-01-01",
@@ -40,6 +48,8 @@ def one_of_each_kind(portal: Portal) -> list[str]:
     for path in listed(portal):
         kind = re.sub(r"/(vorlage|sitzung|gremium|person)/.*", r"/\1", path)
         kind = re.sub(r"^(/en)?/rat/[a-z-]+(?=/)", r"\1/rat/body", kind)
+        kind = re.sub(r"^(/en)?/ort/[^/]+/[^/]+/", r"\1/ort/town/place/", kind)
+        kind = re.sub(r"^(/en)?/ort/[^/]+/$", r"\1/ort/town/", kind)
         # The English pages share templates and styles with the German ones; two of them stand for all.
         if not path.startswith("/en/") or kind in ("/en/", "/en/rat/body/vorlage"):
             kinds.setdefault(kind, path)

@@ -89,10 +89,12 @@ def _nav(path: str) -> tuple[tuple[str, str, str, bool], ...]:
     council = reverse("council:index")
     sources = reverse("sources")
     search = reverse("search")
+    atlas, places = reverse("map"), reverse("places")
     return (
         (_("Suche"), search, "", path.startswith(search)),
         (_("Rat"), council, "rat", path.startswith(council)),
-        (_("Kommunen"), reverse("home") + "#orte", "ort", False),
+        (_("Karte"), atlas, "ort", path.startswith(atlas)),
+        (_("Mein Ort"), places, "ort", path.startswith((places, reverse("nearby")))),
         (_("Quellen"), sources, "", path.startswith(sources)),
     )
 
@@ -121,6 +123,8 @@ def _footer(pages: dict[str, Link]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
                 (_("Vorlagen und Beschlüsse"), reverse("council:papers")),
                 (_("Sitzungen"), reverse("council:meetings")),
                 (_("Gremien"), reverse("council:committees")),
+                (_("Karte"), reverse("map")),
+                (_("Mein Ort"), reverse("places")),
                 (_("Quellen und Vollständigkeit"), reverse("sources")),
             ),
         ),
@@ -129,6 +133,7 @@ def _footer(pages: dict[str, Link]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
             (
                 *about,
                 (_("Offene Daten und Schnittstelle"), reverse("api:openapi-view")),
+                (_("Karte und Liste einbetten"), reverse("embed")),
                 (_("Gestaltungsmuster"), reverse("muster")),
             ),
         ),

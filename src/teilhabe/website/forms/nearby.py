@@ -18,8 +18,8 @@ class NearbyForm(forms.Form):
 
     adresse = forms.CharField(
         label=_("Adresse, Straße oder Ortsteil"),
+        error_messages={"required": _("Bitte schreiben Sie, wo Sie sind.")},
         max_length=200,
-        required=False,
         help_text=_("Zum Beispiel „Rathausstraße 12, Alsdorf“."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address", "enterkeyhint": "search"}),
     )
@@ -28,17 +28,15 @@ class NearbyForm(forms.Form):
         choices=[(radius, _WORDS[radius]) for radius in RADII],
         coerce=int,
         initial=USUAL,
-        required=False,
-        empty_value=USUAL,
     )
     breite = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     laenge = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not cleaned.get("adresse") and self.position is None and "adresse" not in self.errors:
-            self.add_error("adresse", _("Bitte schreiben Sie, wo Sie sind."))
-        return cleaned
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        # The device has said where it is.
+        if self.is_bound and self.data.get("breite") and self.data.get("laenge"):
+            self.fields["adresse"].required = False
 
     @property
     def position(self) -> tuple[float, float] | None:
@@ -48,4 +46,4 @@ class NearbyForm(forms.Form):
 
     @property
     def metres(self) -> int:
-        return int(self.cleaned_data.get("umkreis") or USUAL)
+        return int(self.cleaned_data["umkreis"])

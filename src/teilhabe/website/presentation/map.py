@@ -57,8 +57,9 @@ class Pin:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapPage:
     """``drawing`` stands where no script draws the map; ``pins`` are for the script. ``elsewhere`` are entries of the
-    same search that have no place: how many, in words, and where they are listed. ``keep`` is what a new question keeps
-    of this one, ``keep_text`` what new filters keep."""
+    same search that have no place: how many, in words, and where they are listed. ``towns`` are slugs of the
+    municipalities that the map is about, all where it is empty. ``keep`` is what a new question keeps of this one,
+    ``keep_text`` what new filters keep."""
 
     title: str
     text: str
@@ -83,6 +84,7 @@ class MapPage:
     suggestions: tuple[Link, ...]
     elsewhere: Link | None
     whole_map: str
+    towns: str
     asked: bool
 
     @property
@@ -148,6 +150,7 @@ def map_page(
         suggestions=suggestions(active),
         elsewhere=_elsewhere(everywhere, page.paginator.count, address) if form.box is None else None,
         whole_map=without(form.asked, BOX) if form.box else "",
+        towns=",".join(sorted(_only_towns(form))),
         asked=bool(form.asked),
     )
 

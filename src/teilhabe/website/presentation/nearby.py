@@ -12,10 +12,11 @@ from django.utils.translation import gettext, ngettext
 
 from teilhabe.core.outline import Drawing, Mark
 from teilhabe.council.presentation.lists import grouped
+from teilhabe.directory.addresses import Located
 from teilhabe.directory.gazetteer import Near
 
-from ..queries.nearby import Located
-from ..queries.places import Nearby, Town
+from ..queries.places import Nearby
+from ..queries.towns import Town
 from .map import PlacedRow, drawing
 from .places import Line, distance, nearby_rows, place_kind, ref_url
 

@@ -19,8 +19,9 @@ from teilhabe.directory.vocabulary import school_form
 from teilhabe.search.models import Entry
 
 from ..queries.map import AtSpot
-from ..queries.places import Here, Inside, Nearby, Town, slug_of
+from ..queries.places import Here, Inside, Matters, Nearby, slug_of
 from ..queries.search import Place
+from ..queries.towns import Town
 from .map import PlacedRow, drawing, placed_row
 from .search_filters import Link
 
@@ -95,9 +96,7 @@ class PlacePage:
 def place_page(
     here: Here,
     *,
-    discussed: Sequence[Entry],
-    decided: Sequence[Entry],
-    meetings: Sequence[Entry],
+    matters: Matters,
     schools: Sequence[School],
     districts: Sequence[Inside],
     inside: Sequence[Inside],
@@ -117,9 +116,9 @@ def place_page(
         else gettext("%(kind)s in %(town)s") % {"kind": place_kind(here.kind), "town": here.town.name},
         lede=_lede(here),
         remarks=_remarks(here),
-        now=paper_rows(discussed, with_body=not whole),
-        lately=paper_rows(decided, with_body=not whole),
-        meetings=meeting_rows(meetings, now=now, with_body=False),
+        now=paper_rows(matters.now, with_body=not whole),
+        lately=paper_rows(matters.lately, with_body=not whole),
+        meetings=meeting_rows(matters.meetings, now=now, with_body=False),
         schools=tuple(_school_line(here, school) for school in schools),
         schools_title=gettext("Schulen in %(town)s") % {"town": here.name} if whole else gettext("Schulen in der Nähe"),
         districts=tuple(_inside_line(here.town, one) for one in districts),

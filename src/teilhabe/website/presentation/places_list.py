@@ -9,13 +9,10 @@ from typing import Any
 from django.urls import reverse
 
 from teilhabe.core.outline import Drawing
-from teilhabe.directory.models import Municipality
 
-from ..queries.places import Town
+from ..queries.towns import ABOVE, Town
 from .map import drawing
 from .search_filters import Link
-
-_ABOVE = (Municipality.Kind.COUNTY, Municipality.Kind.REGION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +27,8 @@ class PlacesPage:
 def places_page(towns: Iterable[Town], outlines: Mapping[str, Any]) -> PlacesPage:
     found = list(towns)
     return PlacesPage(
-        towns=tuple(_link(town) for town in found if town.kind not in _ABOVE),
-        above=tuple(_link(town) for town in found if town.kind in _ABOVE),
+        towns=tuple(_link(town) for town in found if town.kind not in ABOVE),
+        above=tuple(_link(town) for town in found if town.kind in ABOVE),
         drawing=drawing(outlines),
     )
 

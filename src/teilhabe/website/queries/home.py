@@ -33,8 +33,8 @@ _COUNTS = "website.counts"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A municipality or a council above it; its ``url`` is the council's or that of a source that has given nothing
-    yet. Without ``url`` it has no source; ``lang`` is that of ``last``."""
+    """A municipality or a council above it; its ``url`` is its page, the council's above, or that of a source that has
+    given nothing yet. Without ``url`` it has no source; ``lang`` is that of ``last``."""
 
     anchor: str
     name: str
@@ -76,7 +76,7 @@ def home_page(now: datetime) -> HomePage:
     totals = {kind: sum(by_place.values()) for kind, by_place in counts.items()}
     waiting = {source.ags: source for source in Source.objects.exclude(ags="").only("ags", "slug", "state")}
     places = _places(bodies, counts, waiting)
-    addresses = {body.municipality.ags: body.get_absolute_url() for body in bodies if body.municipality}
+    addresses = {body.municipality.ags: _ort(body.municipality) for body in bodies if body.municipality}
     return HomePage(
         papers_total=totals.get("paper", 0),
         meetings_total=totals.get("meeting", 0),
@@ -111,8 +111,7 @@ def _of_week(now: datetime) -> tuple[tuple[Entry, ...], int]:
 
 
 def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int], waiting: Mapping[str, Source]) -> Drawing | None:
-    """The map: a town leads to its council; one without has no number and leads to its source or its line in the
-    list."""
+    """The map: a town leads to its page; one without a council has no number and leads to its source, if it has one."""
 
     def label(town: Municipality, number: int | None) -> str:
         words = _count(number or 0) if town.ags in addresses else _why_none(waiting.get(town.ags))
@@ -120,7 +119,7 @@ def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int], waiting: M
 
     def address(town: Municipality) -> str:
         source = waiting.get(town.ags)
-        return addresses.get(town.ags) or (_page_of(source) if source else f"#{town.slug}")
+        return addresses.get(town.ags) or (_page_of(source) if source else _ort(town))
 
     drawing = map_areas(url_of=address, counts=papers, label_of=label)
     if drawing is None:
@@ -130,6 +129,10 @@ def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int], waiting: M
         drawing,
         areas=tuple(area if area.url in councils else replace(area, count="") for area in drawing.areas),
     )
+
+
+def _ort(town: Municipality) -> str:
+    return reverse("municipality", args=[town.slug])
 
 
 def _page_of(source: Source) -> str:
@@ -206,14 +209,14 @@ def _town(town: Municipality, body: Body | None, papers: Mapping[str, int], wait
         return Place(
             anchor=town.slug,
             name=short_name(town),
-            url=_page_of(waiting) if waiting else "",
+            url=_page_of(waiting) if waiting else _ort(town),
             last=_why_none(waiting),
             count="",
         )
     return Place(
         anchor=town.slug,
         name=short_name(town),
-        url=body.get_absolute_url(),
+        url=_ort(town),
         last=getattr(town, "last_title", None) or "",
         lang="de",
         count=_count(papers.get(town.ags, 0)),

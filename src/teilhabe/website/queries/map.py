@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef
 from django.db.models.expressions import OrderBy
 
-from teilhabe.directory.models import Municipality
-from teilhabe.directory.queries import short_name, towns
 from teilhabe.search.choosing import chosen, keys_of, narrowed
 from teilhabe.search.engines.backend import Order
 from teilhabe.search.finding import Wanted
@@ -25,9 +22,6 @@ MOST_POINTS = 20_000
 """Places of entries that one answer for the map holds."""
 DECIMALS = 5
 """About a metre: as exact as a map can show."""
-_OUTLINE_DECIMALS = 4
-_OUTLINES = "website.map.outlines"
-KEPT_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,37 +139,3 @@ def at_spot(wanted: Wanted, longitude: float, latitude: float, *, most: int) -> 
     newest = list(keys)[:most]
     known = {entry.pk: entry for entry in Entry.objects.defer("body", "annex").filter(pk__in=newest)}
     return AtSpot(tuple(places.values()), tuple(known[key] for key in newest if key in known), len(keys))
-
-
-def outlines() -> dict[str, Any]:
-    """The municipalities as GeoJSON with ``name``, ``slug`` and the place of the name; kept for five minutes."""
-    known: dict[str, Any] | None = cache.get(_OUTLINES)
-    if known is None:
-        known = {"type": "FeatureCollection", "features": [_outline(town) for town in _drawn()]}
-        cache.set(_OUTLINES, known, KEPT_SECONDS)
-    return known
-
-
-def _drawn() -> Collection[Municipality]:
-    kinds = towns().filter(outline__isnull=False).values("pk")
-    return Municipality.objects.filter(pk__in=kinds).order_by("name")
-
-
-def _outline(town: Municipality) -> dict[str, Any]:
-    assert town.outline is not None  # only those with an outline are asked for
-    return {
-        "type": "Feature",
-        "properties": {
-            "name": short_name(town),
-            "slug": town.slug,
-            "middle": [town.middle_longitude, town.middle_latitude],
-        },
-        "geometry": {"type": town.outline["type"], "coordinates": _rounded(town.outline["coordinates"])},
-    }
-
-
-def _rounded(part: Any) -> Any:
-    """Coordinates of any depth, as exact as an overview shows."""
-    if isinstance(part, (int, float)):
-        return round(part, _OUTLINE_DECIMALS)
-    return [_rounded(one) for one in part]

@@ -6,43 +6,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from teilhabe.council.models import Consultation
 from teilhabe.directory.gazetteer import Near, within
 from teilhabe.directory.geometry import box_around, metres_between
-from teilhabe.directory.models import District, Municipality, Place, PlaceName, School
-from teilhabe.directory.queries import schools_in, short_name
+from teilhabe.directory.models import District, Place, PlaceName, School
 from teilhabe.directory.vocabulary import OFFICE_FORMS
 from teilhabe.search.choosing import narrowed
 from teilhabe.search.models import Entry, EntryPlace
 from teilhabe.search.queries import EntryQuerySet
 
 from .map import Box, pinned
+from .towns import Town
 
 PAPERS_SHOWN = 6
 MEETINGS_SHOWN = 4
 BUSIEST_SHOWN = 12
 SCHOOLS_SHOWN = 60
 PLACES_SHOWN = 200
+MOST_IN_SITEMAP = 2_000
 NEAR_SCHOOLS_METRES = 1_000
 OPEN = ("planned", "in_consultation", "recommended", "recommended_with_changes", "referred", "postponed")
 ENDED = ("decided", "decided_with_changes", "rejected", "noted", "settled")
 STILL_OPEN = timedelta(days=400)
 """What nobody talked about for longer is not under way any more, whatever its last word was."""
-KEPT_SECONDS = 300
-_TOWNS = "website.places.towns"
-
-
-@dataclass(frozen=True, slots=True)
-class Town:
-    """A municipality as ``/ort/`` calls it."""
-
-    ags: str
-    slug: str
-    name: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,20 +73,11 @@ class Nearby:
     metres: int
 
 
-def towns_by_key() -> Mapping[str, Town]:
-    """AGS → municipality, counties too; one query, kept for five minutes."""
-    known: dict[str, Town] | None = cache.get(_TOWNS)
-    if known is None:
-        rows = Municipality.objects.defer("outline").order_by("name")
-        known = {row.ags: Town(row.ags, row.slug, short_name(row), row.kind) for row in rows}
-        if known:
-            cache.set(_TOWNS, known, KEPT_SECONDS)
-    return known
-
-
-def town_at(slug: str) -> Town | None:
-    """The municipality with this address, or with this key."""
-    return next((town for town in towns_by_key().values() if slug in (town.slug, town.ags)), None)
+def places_with_entries() -> list[tuple[str, str]]:
+    """(ref, AGS) of every street, district or other place that an entry is about: most of the others have an empty
+    page. Of schools the page has another address than the ref tells, so they are found from their municipality's."""
+    rows = EntryPlace.objects.sure().exclude(kind__in=("municipality", "school")).order_by("ref")
+    return list(rows.values_list("ref", "municipality").distinct()[:MOST_IN_SITEMAP])
 
 
 # --- The place -----------------------------------------------------------------------------------------------------
@@ -198,27 +177,43 @@ def entries_at(here: Here, *kinds: str) -> EntryQuerySet:
     return found.filter(Q(municipality=here.town.ags) | Q(pk__in=about))
 
 
-def discussed_now(here: Here, now: datetime) -> list[Entry]:
-    """Papers under way, the latest first."""
-    open_ones = entries_at(here, "paper").with_facet("standing", *OPEN).filter(starts__gte=now - STILL_OPEN)
-    return list(open_ones.newest_first()[:PAPERS_SHOWN])
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """``now`` are papers under way, ``lately`` those that came to an end, the latest first; ``meetings`` the next ones
+    of a municipality."""
+
+    now: tuple[Entry, ...]
+    lately: tuple[Entry, ...]
+    meetings: tuple[Entry, ...]
 
 
-def decided_lately(here: Here, now: datetime) -> list[Entry]:
-    """Papers that came to an end, the latest first."""
-    ended = entries_at(here, "paper").with_facet("standing", *ENDED).filter(starts__lte=now)
-    return list(ended.newest_first()[:PAPERS_SHOWN])
+def matters(here: Here, now: datetime) -> Matters:
+    """What a page of a place begins with, in one query."""
+    papers = entries_at(here, "paper")
+    under_way = papers.with_facet("standing", *OPEN).filter(starts__gte=now - STILL_OPEN)
+    ended = papers.with_facet("standing", *ENDED).filter(starts__lte=now)
+    wanted = Q(pk__in=_first(under_way.newest_first(), PAPERS_SHOWN)) | Q(
+        pk__in=_first(ended.newest_first(), PAPERS_SHOWN)
+    )
+    if here.kind == "municipality":
+        coming = Entry.objects.of_kind("meeting").in_municipality(here.town.ags).upcoming(now)
+        wanted |= Q(pk__in=_first(coming, MEETINGS_SHOWN))
+    found = list(Entry.objects.defer("body", "annex").filter(wanted).newest_first())
+    return Matters(
+        tuple(entry for entry in found if entry.facts.get("standing") in OPEN),
+        tuple(entry for entry in found if entry.facts.get("standing") in ENDED),
+        tuple(entry for entry in reversed(found) if entry.kind == "meeting"),
+    )
+
+
+def _first(found: EntryQuerySet, most: int) -> QuerySet[Entry, dict[str, int]]:
+    return found.values("pk")[:most]
 
 
 def newest(filters: Mapping[str, Sequence[str]], *, most: int) -> list[Entry]:
     """The newest papers that fit the filters of a search."""
     found = narrowed({"kind": ("paper",), **filters}).defer("body", "annex")
     return list(found.newest_first()[:most])
-
-
-def meetings_of(town: Town, now: datetime) -> list[Entry]:
-    found = Entry.objects.of_kind("meeting").defer("body", "annex").in_municipality(town.ags)
-    return list(found.upcoming(now)[:MEETINGS_SHOWN])
 
 
 def meetings_about(here: Here, since: datetime, *, most: int) -> list[Entry]:
@@ -275,14 +270,14 @@ def places_in_district(here: Here) -> list[Inside]:
 
 def schools_of(here: Here) -> list[School]:
     """Of a municipality all by name; of a place those within a kilometre, nearest first."""
-    town = Municipality.objects.only("pk").filter(ags=here.town.ags)
+    schools = School.objects.exclude(form__in=OFFICE_FORMS)
     if here.kind == "municipality":
-        return list(schools_in(town.get()).select_related(None)[:SCHOOLS_SHOWN])
+        return list(schools.filter(municipality__ags=here.town.ags).order_by("name")[:SCHOOLS_SHOWN])
     if here.latitude is None or here.longitude is None or here.kind == "school":
         return []
     west, south, east, north = box_around(here.latitude, here.longitude, NEAR_SCHOOLS_METRES)
-    near = School.objects.filter(latitude__range=(south, north), longitude__range=(west, east))
-    return sorted(near.exclude(form__in=OFFICE_FORMS), key=lambda school: _away(here, school) or 0)
+    near = schools.filter(latitude__range=(south, north), longitude__range=(west, east))
+    return sorted(near, key=lambda school: _away(here, school) or 0)
 
 
 def _away(here: Here, school: School) -> float | None:

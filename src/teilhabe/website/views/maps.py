@@ -26,8 +26,9 @@ from ..presentation.places import spot_shown
 from ..presentation.search import COUNTED
 from ..queries import map as on_map
 from ..queries import search as ask
-from ..queries.places import towns_by_key
 from ..queries.search import Place
+from ..queries.towns import outlines as towns_drawn
+from ..queries.towns import towns_by_key
 from .map_consent import with_service
 from .search import page_number, private_words
 
@@ -60,7 +61,7 @@ def map_context(request: HttpRequest, *, number: int | None = None) -> dict[str,
         page=page,
         entries=entries,
         places=on_map.places_of(entries, form.box),
-        outlines=on_map.outlines(),
+        outlines=towns_drawn(),
         committees=ask.committee_names,
         everywhere=everywhere,
         unavailable=unavailable,
@@ -120,7 +121,7 @@ def points(request: HttpRequest) -> HttpResponseBase:
 @gzip_page
 def outlines(request: HttpRequest) -> HttpResponseBase:
     """The municipalities as GeoJSON, each with its address."""
-    drawn = on_map.outlines()
+    drawn = towns_drawn()
     features = [
         {**one, "properties": {**one["properties"], "url": reverse("municipality", args=[one["properties"]["slug"]])}}
         for one in drawn["features"]

@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from teilhabe.core.limits import RateLimit
+from teilhabe.directory.addresses import Located, find_address
 
 from ..forms.nearby import NearbyForm
 from ..presentation.nearby import NearbyPage, nearby_page
 from ..queries import places as ask
-from ..queries.map import outlines
-from ..queries.nearby import Located, located
+from ..queries.towns import outlines, towns_by_key
 
 MOST_SHOWN = 40
 _limit = RateLimit("nearby", per_minute=20)
@@ -32,10 +32,7 @@ def nearby(request: HttpRequest) -> HttpResponse:
     form = NearbyForm(request.POST)
     if not form.is_valid():
         return _shown(request, form, status=422)
-    if form.position:
-        here = [Located(gettext("Ihr Standort"), *form.position, sure=True)]
-    else:
-        here = located(form.cleaned_data["adresse"])
+    here = [_position(*form.position)] if form.position else find_address(form.cleaned_data["adresse"])
     if not here:
         form.add_error(
             "adresse", gettext("Diese Adresse steht nicht im Verzeichnis. Versuchen Sie nur die Straße mit dem Ort.")
@@ -50,11 +47,27 @@ def nearby(request: HttpRequest) -> HttpResponse:
         total=total,
         metres=form.metres,
         places=ask.places_near(first.latitude, first.longitude, form.metres),
-        towns=ask.towns_by_key(),
+        towns=towns_by_key(),
         outlines=outlines(),
         now=timezone.now(),
     )
     return _shown(request, form, page)
+
+
+def _position(latitude: float, longitude: float) -> Located:
+    """The device's own word, as if it were an address."""
+    return Located(
+        label=gettext("Ihr Standort"),
+        ref="",
+        kind="other",
+        municipality_ags="",
+        house_number="",
+        latitude=latitude,
+        longitude=longitude,
+        precision="place",
+        score=1.0,
+        sure=True,
+    )
 
 
 def _shown(

@@ -22,7 +22,7 @@ from teilhabe.search.models import Entry
 from ..presentation.places import place_page, place_url
 from ..presentation.places_list import places_page
 from ..queries import places as ask
-from ..queries.map import outlines
+from ..queries.towns import Town, outlines, town_at, towns_by_key
 
 PER_FEED = 50
 PER_CALENDAR = 200
@@ -32,7 +32,7 @@ KEPT_SECONDS = 900
 
 @public_page
 def all_places(request: HttpRequest) -> Page:
-    return Page("website/places.html", {"page": places_page(ask.towns_by_key().values(), outlines())})
+    return Page("website/places.html", {"page": places_page(towns_by_key().values(), outlines())})
 
 
 @public_page
@@ -58,9 +58,7 @@ def _page(here: ask.Here) -> Page:
     council = councils.values_list("slug", flat=True).first() if councils is not None else None
     page = place_page(
         here,
-        discussed=ask.discussed_now(here, now),
-        decided=ask.decided_lately(here, now),
-        meetings=ask.meetings_of(here.town, now) if whole_town else (),
+        matters=ask.matters(here, now),
         schools=ask.schools_of(here),
         districts=ask.districts_of(here.town) if whole_town else (),
         inside=ask.busiest(here.town)
@@ -75,8 +73,8 @@ def _page(here: ask.Here) -> Page:
     return Page("website/place.html", {"page": page})
 
 
-def _town(slug: str) -> ask.Town:
-    town = ask.town_at(slug)
+def _town(slug: str) -> Town:
+    town = town_at(slug)
     if town is None:
         raise Http404
     return town

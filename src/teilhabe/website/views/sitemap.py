@@ -19,11 +19,26 @@ from teilhabe.council.queries.coverage import source_slugs
 from teilhabe.search.models import Entry
 
 from ..models import StandardPage
+from ..presentation.places import ref_url
+from ..queries.places import places_with_entries
+from ..queries.towns import towns_by_key
 
 # Every page has an address in each language. A file may list 50,000, but writing so many keeps a process busy for more
 # than a second.
 PER_PART = 10_000 // len(settings.LANGUAGES)
-_NAMES = ("home", "council:index", "council:papers", "council:meetings", "council:committees", "sources", "muster")
+_NAMES = (
+    "home",
+    "council:index",
+    "council:papers",
+    "council:meetings",
+    "council:committees",
+    "sources",
+    "map",
+    "places",
+    "nearby",
+    "embed",
+    "muster",
+)
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _LINKS = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -60,6 +75,9 @@ def _own_pages() -> Iterator[tuple[str, datetime | None, dict[str, str]]]:
         own = [reverse(name) for name in _NAMES]
         own += [reverse("source", args=[slug]) for slug in source_slugs()]
         own += [reverse("council:body", args=[slug]) for slug in Body.objects.public().values_list("slug", flat=True)]
+        towns = towns_by_key()
+        own += [reverse("municipality", args=[town.slug]) for town in towns.values()]
+        own += [url for ref, ags in places_with_entries() if (url := ref_url(ref, towns, ags))]
         for url in own:
             yield url, None, {code: translate_url(url, code) for code, _ in settings.LANGUAGES}
         yield from _texts()

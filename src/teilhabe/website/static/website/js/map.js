@@ -125,7 +125,6 @@ const bounds = (positions) => positions.reduce(
   ([west, south, east, north], [x, y]) => [Math.min(west, x), Math.min(south, y), Math.max(east, x), Math.max(north, y)],
   [180, 90, -180, -90],
 );
-const corners = (part) => (typeof part[0] === "number" ? [part] : part.flatMap(corners));
 const webgl = () => { try { return Boolean(document.createElement("canvas").getContext("webgl2")); } catch { return false; } };
 
 const start = async () => {
@@ -167,11 +166,13 @@ const start = async () => {
     ],
   });
 
-  const outline = bounds(corners(towns.features.map((town) => town.geometry.coordinates).flat(Infinity).reduce((pairs, value, index, all) => { if (index % 2) pairs.push([all[index - 1], value]); return pairs; }, [])));
+  const around = (some) => bounds(some.flatMap((town) => town.geometry.coordinates.flat(town.geometry.type === "Polygon" ? 1 : 2)));
   const everything = () => {
-    const narrowed = [...asked.keys()].some((name) => name !== "ausschnitt" && name !== "seite");
-    if ((narrowed || !towns.features.length) && points.length) return bounds(points.map(({ geometry }) => geometry.coordinates));
-    return outline;
+    const narrowed = box.dataset.towns ? towns.features.filter((town) => box.dataset.towns.split(",").includes(town.properties.slug)) : [];
+    if (narrowed.length) return around(narrowed);
+    const filtered = [...asked.keys()].some((one) => one !== "ausschnitt" && one !== "seite" && one !== "sortierung");
+    if ((filtered || !towns.features.length) && points.length) return bounds(points.map(({ geometry }) => geometry.coordinates));
+    return around(towns.features);
   };
   const seen = (asked.get("ausschnitt") ?? "").split(",").map(Number);
   const first = seen.length === 4 && seen.every(Number.isFinite) ? seen : everything();
@@ -231,6 +232,7 @@ const start = async () => {
     }
     markers = groups.map(({ all }) => {
       const [one] = all, link = document.createElement("a"), numbers = [...new Set(all.map((each) => each.number))];
+      link.dir = "ltr"; // "3+" is no word
       link.className = `t-no t-no--${one.kind} t-atlas__pin`;
       link.href = `#e-${one.number}`;
       link.target = "_self"; // also inside another site's page

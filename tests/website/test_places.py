@@ -1,0 +1,172 @@
+"""A neighbour opens the page of their street, their district, their town: what is discussed here, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from icalendar import Calendar
+
+from teilhabe.directory.models import District, Place, PlaceName, School
+from teilhabe.search.actions import put_many
+from tests.council import cast
+from tests.council.places import TOWN
+
+from .atlas import a_paper, goethe, musterbach, page, titles, words
+
+pytestmark = pytest.mark.django_db
+AtMost = Callable[[int], AbstractContextManager[object]]
+ATOM = "{http://www.w3.org/2005/Atom}"
+STREET_PAGE = "/ort/musterbach/goethestrasse/"
+
+
+@pytest.fixture(autouse=True)
+def _town() -> None:
+    musterbach()
+
+
+def test_a_neighbour_sees_what_is_discussed_and_what_was_decided_in_their_street(client: Client) -> None:
+    said = words(page(client, STREET_PAGE))
+    now, _, lately = said.partition("Zuletzt entschieden")
+    assert "Straße in Musterbach" in now
+    assert "Ortsteil Oberdorf" in now
+    assert "Goethestraße: neuer Radweg" in now
+    assert "Goethestraße: Bäume" not in now
+    assert "Goethestraße: Bäume" in lately
+    assert "Goethestraße und Denkmalplatz" in lately, "refused is an end, too"
+    assert "Brunnen" not in said
+    assert "Vielleicht" not in said
+    assert "Lindenschule" in lately, "the school is round the corner"
+
+
+def test_a_district_holds_what_is_said_of_its_streets(client: Client) -> None:
+    shown = page(client, "/ort/musterbach/oberdorf/")
+    assert "Ortsteil in Musterbach" in words(shown)
+    assert "Goethestraße: neuer Radweg" in titles(shown)
+    assert 'href="/ort/musterbach/goethestrasse/"' in shown, "its streets are listed"
+
+
+def test_a_town_has_its_council_meetings_places_and_schools(client: Client) -> None:
+    shown = page(client, "/ort/musterbach/")
+    said = words(shown)
+    assert "Rat der Stadt" in said
+    assert "Haushalt" in titles(shown), "its council's papers without a place as well"
+    assert "Goethestraße 3 Vorlagen" in said
+    assert "Oberdorf" in said
+    assert "Schulen in Musterbach Lindenschule Grundschule" in said
+    assert 'href="/rat/musterbach/"' in shown
+
+
+def test_old_and_other_names_are_told(client: Client) -> None:
+    street = Place.objects.get(slug="goethestrasse")
+    PlaceName.objects.create(place=street, name="Hindenburgallee", kind=PlaceName.Kind.FORMER)
+    PlaceName.objects.create(place=street, name="Goethestr.")
+    said = words(page(client, STREET_PAGE))
+    assert "früher: Hindenburgallee" in said
+    assert "auch: Goethestr." in said
+
+
+def test_what_nobody_talked_about_for_long_is_not_under_way(client: Client) -> None:
+    put_many([a_paper(50, "Alter Plan", goethe(), standing="in_consultation", days=-900)])
+    assert "Alter Plan" not in words(page(client, STREET_PAGE)).partition("Zuletzt entschieden")[0]
+
+
+def test_a_school_has_a_page_and_is_found_by_its_number(client: Client) -> None:
+    said = words(page(client, "/ort/musterbach/lindenschule/"))
+    assert "Schule in Musterbach" in said
+    assert "Lindenweg 1" in said
+    answer = client.get("/ort/musterbach/123456/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/ort/musterbach/lindenschule/")
+
+
+def test_addresses_that_name_nothing_are_told_so(client: Client) -> None:
+    District.objects.filter(slug="oberdorf").update(hidden=True)
+    School.objects.filter(number="123456").update(form="0A")
+    for address in ("/ort/nirgendwo/", "/ort/musterbach/nirgendwo/", "/ort/nirgendwo/goethestrasse/",
+                    "/ort/musterbach/oberdorf/", "/ort/musterbach/lindenschule/",
+                    "/ort/nirgendwo/neues.atom"):  # fmt: skip
+        assert client.get(address).status_code == 404, address
+    assert client.get(f"/ort/{TOWN}/").headers["Location"] == "/ort/musterbach/"
+    assert client.get("/ort/musterbach").headers["Location"] == "/ort/musterbach/"
+
+
+def test_the_beginning_names_all_municipalities_and_what_is_above_them(client: Client) -> None:
+    said = words(page(client, "/ort/"))
+    assert "Kommunen" in said
+    assert "Musterbach Nachbarstadt" in said
+    assert "Für alle zusammen: Kreis Muster" in said
+
+
+def test_whoever_follows_a_place_hears_of_its_papers_once(client: Client) -> None:
+    feed = ElementTree.fromstring(client.get(f"{STREET_PAGE}neues.atom").content)
+    assert feed.findtext(f"{ATOM}title") == "Neues zu Goethestraße, Musterbach"
+    ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
+    assert ids == [f"urn:teilhabe:paper:musterbach/{number}" for number in (1, 2, 4)]
+    town = ElementTree.fromstring(client.get("/ort/musterbach/neues.atom").content)
+    assert len(list(town.iter(f"{ATOM}entry"))) == 7
+
+
+def test_the_calendar_of_a_town_holds_its_meetings(client: Client) -> None:
+    calendar = Calendar.from_ical(client.get("/ort/musterbach/sitzungen.ics").content)
+    assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["Rat der Stadt (Musterbach)"]
+
+
+def test_the_calendar_of_a_street_holds_only_meetings_with_a_public_point_about_it(client: Client) -> None:
+    body = cast.a_body("Stadt Beispielstadt", slug="beispielstadt", ags=TOWN)
+    committee = cast.a_committee(body)
+    for number, public in ((1, True), (2, False), (3, True)):
+        meeting = cast.a_meeting(body, timezone.now() + timedelta(days=number), committee, slug=f"m-{number}")
+        paper = cast.a_paper(body, f"2026/{number:04d}", f"Vorlage {number}", slug=f"p-{number}")
+        item = cast.an_item(meeting, f"Ö {number}", paper.name if public else "", public=public)
+        cast.a_consultation(paper, committee, meeting, agenda_item=item)
+    cast.indexed()
+    entry = a_paper(1, "Goethestraße", goethe())
+    put_many(
+        replace(entry, ref=f"beispielstadt/p-{number}", url=f"/rat/beispielstadt/vorlage/p-{number}")
+        for number in (1, 2)
+    )
+    calendar = Calendar.from_ical(client.get(f"{STREET_PAGE}sitzungen.ics").content)
+    assert len(calendar.walk("VEVENT")) == 1
+
+
+def test_search_and_feeds_can_be_narrowed_to_a_place(client: Client) -> None:
+    assert len(titles(page(client, "/suche", ort=f"street:{TOWN}/goethestrasse"))) == 3
+    assert len(titles(page(client, "/suche", ort=f"district:{TOWN}/oberdorf"))) == 3
+    assert client.get("/api/search", {"place": f"square:{TOWN}/denkmalplatz"}).json()["total"] == 2
+
+
+def test_the_home_page_leads_to_towns_map_and_neighbourhood(client: Client) -> None:
+    shown = page(client, "/")
+    assert 'href="/ort/musterbach/"' in shown
+    assert 'href="/karte"' in shown
+    assert 'href="/in-der-naehe"' in shown
+
+
+def test_the_sitemap_names_places_that_somebody_talks_about(client: Client) -> None:
+    listed = b"".join(client.get("/sitemap-0.xml").streaming_content).decode()  # type: ignore[attr-defined]  # it is streamed
+    for address in ("/karte", "/ort/", "/ort/musterbach/", STREET_PAGE, "/en/ort/musterbach/"):
+        assert f"<loc>http://127.0.0.1:8000{address}</loc>" in listed
+    assert "bahnhofstrasse" not in listed
+
+
+def test_a_page_of_a_place_asks_as_much_for_many_papers_as_for_one(client: Client, assert_max_queries: AtMost) -> None:
+    put_many(a_paper(300 + number, f"Bericht {number}", goethe()) for number in range(30))
+    for address in (
+        STREET_PAGE,
+        "/ort/musterbach/",
+        "/ort/musterbach/oberdorf/",
+        "/ort/musterbach/lindenschule/",
+        "/ort/",
+    ):
+        cache.clear()
+        with assert_max_queries(8):
+            page(client, address)
+        with assert_max_queries(6):
+            page(client, address)

@@ -1,0 +1,100 @@
+"""Programs and other sites: GeoJSON with the filters of the search, and frames that may stand anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.council.places import STREET, TOWN
+
+from .atlas import DENKMAL, GOETHE, musterbach, page, titles, words
+
+pytestmark = pytest.mark.django_db
+AtMost = Callable[[int], AbstractContextManager[object]]
+API = "/api/places.geojson"
+
+
+@pytest.fixture(autouse=True)
+def _town() -> None:
+    musterbach()
+
+
+def _features(client: Client, **asked: Any) -> list[dict[str, Any]]:
+    answer = client.get(API, asked)
+    assert answer.status_code == 200
+    features: list[dict[str, Any]] = answer.json()["features"]
+    return features
+
+
+def test_a_program_reads_places_as_geojson(client: Client) -> None:
+    answer = client.get(API)
+    assert answer.headers["Content-Type"] == "application/geo+json; charset=utf-8"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    said = answer.json()
+    assert said["type"] == "FeatureCollection"
+    assert len(said["features"]) == 5, "a paper with two places comes twice, an unsure one never"
+    first = said["features"][0]
+    assert first["geometry"] == {"type": "Point", "coordinates": [GOETHE[1], GOETHE[0]]}
+    assert first["properties"]["place"] == {
+        "ref": STREET, "kind": "street", "name": "Goethestraße", "municipality": TOWN,
+    }  # fmt: skip
+    assert first["properties"]["reason"] == "im Titel genannt"
+    assert first["properties"]["url"] == "http://127.0.0.1:8000/rat/musterbach/vorlage/1"
+
+
+def test_a_program_narrows_by_view_filters_and_words(client: Client) -> None:
+    view = f"{DENKMAL[1] - 0.01},{DENKMAL[0] - 0.01},{DENKMAL[1] + 0.01},{DENKMAL[0] + 0.01}"
+    assert len(_features(client, bbox=view)) == 2
+    assert len(_features(client, standing="rejected")) == 2
+    assert len(_features(client, bbox=view, standing="rejected")) == 1
+    assert len(_features(client, place=f"district:{TOWN}/oberdorf")) == 4
+    assert len(_features(client, q="Brunnen")) == 1
+    assert _features(client, since="2099-01-01") == []
+    assert client.get(API, {"bbox": "1,2,3"}).status_code == 400
+    assert client.get(API, {"limit": 1001}).status_code == 422
+    assert client.get(API, {"after": -1}).status_code == 422
+
+
+def test_a_program_reads_on_page_by_page(client: Client, assert_max_queries: AtMost) -> None:
+    seen: list[int] = []
+    after = 0
+    while after is not None:
+        with assert_max_queries(1):
+            said = client.get(API, {"limit": 2, "after": after}).json()
+        seen += [feature["id"] for feature in said["features"]]
+        after = said["next"]
+    assert len(seen) == len(set(seen)) == 5
+
+
+def test_only_what_is_meant_for_other_sites_can_be_framed(client: Client) -> None:
+    for path in ("/einbetten/karte", "/einbetten/liste"):
+        answer = client.get(path)
+        assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+        assert "X-Frame-Options" not in answer.headers
+        assert not answer.cookies
+        assert answer.headers["X-Robots-Tag"] == "noindex"
+    for path in ("/", "/karte", "/einbetten", "/ort/musterbach/", "/in-der-naehe"):
+        answer = client.get(path)
+        assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"], path
+        assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_a_frame_shows_only_what_its_address_asks_for(client: Client) -> None:
+    assert titles(page(client, "/einbetten/liste", stand="rejected")) == ["Goethestraße und Denkmalplatz"]
+    assert titles(page(client, "/einbetten/karte", stand="rejected")) == ["Goethestraße und Denkmalplatz"]
+    shown = page(client, "/einbetten/karte", kommune="musterbach")
+    assert '<base target="_blank">' in shown
+    assert 'href="http://127.0.0.1:8000/karte?kommune=musterbach"' in shown
+    assert "<header" not in shown
+    assert "Zu dieser Auswahl gibt es noch nichts." in words(page(client, "/einbetten/liste", kommune="nirgendwo"))
+
+
+def test_the_advice_has_lines_to_copy_for_a_town(client: Client) -> None:
+    said = words(page(client, "/einbetten", kommune="musterbach"))
+    assert 'src="http://127.0.0.1:8000/einbetten/liste?kommune=musterbach"' in said
+    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in said
+    assert "nirgendwo" not in words(page(client, "/einbetten", kommune="nirgendwo"))
