@@ -17,9 +17,10 @@ _TOWNS = {
 _PLACES: dict[str, dict[PlaceKind, str]] = {
     AACHEN: {
         "district": "Aachen-Mitte; Brand; Eilendorf; Haaren; Kornelimünster/Walheim; Forst",
-        "street": "Bahnhofstraße; Rathausstraße; Annastraße; Stolberger Straße; Jülicher Straße; Aachener Straße; Goethestraße; "
-        "Adalbert-Stifter-Straße; Lange Straße; Hauptstraße; Schulstraße; Hof; Markt; Forum; Venn; Büchel; Am Bach; Am Höfling; "
-        "Auf der Hüls; Mozartstraße; Lagerhausstraße; Weißer Weg; Mühlenstraße; Dr.-Bernhard-Klein-Straße; Bahnhofplatz",
+        "street": """Bahnhofstraße; Rathausstraße; Annastraße; Stolberger Straße; Jülicher Straße; Aachener Straße;
+            Goethestraße; Adalbert-Stifter-Straße; Lange Straße; Hauptstraße; Schulstraße; Hof; Markt; Forum; Venn;
+            Büchel; Am Bach; Am Höfling; Auf der Hüls; Mozartstraße; Lagerhausstraße; Weißer Weg; Mühlenstraße;
+            Dr.-Bernhard-Klein-Straße; Bahnhofplatz""",
         "square": "Kaiserplatz; Alter Markt; Katschhof",
         "park": "Kurpark",
         "building": "Rathaus",
@@ -46,7 +47,7 @@ def matcher() -> Matcher:
     for ags, (name, codes) in _TOWNS.items():
         rows.append(PlaceRow(f"municipality:{ags}", "municipality", name, municipality_ags=ags, postcodes=codes))
         for kind, listed in _PLACES[ags].items():
-            for place in listed.split("; "):
+            for place in (each.strip() for each in listed.split(";")):
                 former = _FORMER.get(place, ()) if ags == AACHEN else ()
                 rows.append(
                     PlaceRow(

@@ -78,7 +78,8 @@ def gold_texts(half: Half) -> Iterator[GoldText]:
         refs.setdefault((row.municipality_ags, row.name), row.ref)
     for number, table in enumerate(_tables(half)["text"], 1):
         ags = towns[table["body"]]
-        fields, marks = [], []
+        fields: list[FieldText] = []
+        marks: list[Mark] = []
         for field in _FIELDS:
             if field in table:
                 text, found = _unmarked(table[field], len(fields))

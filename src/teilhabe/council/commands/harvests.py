@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.directory.benching import bench_places_command
 from teilhabe.search.commands.benching import bench_search_command
 
 from ..bench import BenchFailed, measure
@@ -28,6 +29,7 @@ app.add_typer(source_app, name="source")
 app.add_typer(places_app, name="places")
 bench_app = typer.Typer(no_args_is_help=True, help="Messungen; sie berühren die Daten des Portals nicht.")
 bench_app.command("search")(bench_search_command)
+bench_app.command("places")(bench_places_command)
 app.add_typer(bench_app, name="bench")
 
 _GOOD_ENDS = (HarvestRun.State.DONE,)

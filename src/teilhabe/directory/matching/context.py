@@ -19,6 +19,7 @@ _NUMBER = re.compile(
 _ORDINAL = re.compile(
     r"\.?\s*(?:Jan|Feb|Mär|Apr|Mai\b|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Bauabschnitt|BA\b|Änderung|Sitzung|Quartal|Abschnitt|\d{1,2}\.)"
 )
+_ABBREVIATION = re.compile(r"(?:\b(?:nr|dr|str|st|ca|bzw|ggf|gem|ehem|sog|städt|kath|[a-zäöü]|\d{1,3}))$")
 # Nothing but a blank, or the full stop of "Dr.", between a name and the word before.
 _ADJACENT = re.compile(r"[^\W_]\.? $")
 _UNIT = re.compile(r"\s?(?:(%|€|m²|m³|°)|([A-Za-zÄÖÜäöüß²]+))")
@@ -41,27 +42,27 @@ class Context:
 
 def context_at(folded: Folded, start: int, end: int) -> Context:
     """Look around."""
-    shape, original = folded.shape, folded.original
-    before, behind = shape[max(0, start - _BEFORE) : start], shape[end : end + _BEHIND]
+    flat, cased = folded.flat, folded.cased
+    first = max(0, start - _BEFORE)
+    before = folded.shape[first:start]
     stop = _last_stop(before)
-    previous, capitals = [], []
-    sentence = before[stop:]
-    for match in reversed(list(re.finditer(r"[^\W_]+(?:-[^\W_]+)*", sentence))[-3:]):
-        previous.append(match.group())
-        capitals.append(original[folded.origin(start - len(sentence) + match.start()) :][:1].isupper())
-    origin = folded.origin(start)
-    following = re.match(r"[\s?\"(]*([^\W_]+)", behind)
-    next_word = following.group(1) if following else ""
-    next_at = folded.origin(end + following.start(1)) if following else 0
+    previous = flat[first + stop : start].rsplit(None, 3)[-3:]
+    previous.reverse()
+    capitals, position = [], start
+    for word in previous:
+        position = flat.rfind(word, first, position)
+        capitals.append(cased[position].isupper())
+    following = flat[end : end + _BEHIND].split(None, 1)
+    next_word = following[0] if following else ""
     return Context(
         previous=previous,
         capitals=capitals,
         before=before,
-        behind=behind,
-        capital=original[origin : origin + 1].isupper(),
+        behind=folded.shape[end : end + _BEHIND],
+        capital=cased[start].isupper(),
         begins_sentence=not previous,
         next_word=next_word,
-        next_is_capital=bool(following) and original[next_at : next_at + 1].isupper(),
+        next_is_capital=bool(next_word) and cased[flat.find(next_word, end)].isupper(),
     )
 
 
@@ -155,13 +156,11 @@ def is_other_street(context: Context, key: str, known_adjectives: frozenset[str]
 
 
 def _last_stop(before: str) -> int:
-    for position in range(len(before) - 1, -1, -1):
-        character = before[position]
-        if character in ";!":
-            return position + 1
-        if character in ".:" and not re.search(
-            r"(?:\b(?:nr|dr|str|st|ca|bzw|ggf|gem|ehem|sog|städt|kath|[a-z]|\d{1,3}))$", before[:position]
-        ):
-            return position + 1
-        # A question mark also stands for characters that a folded text does not know: quotes, dashes.
-    return 0
+    """Where the sentence begins; a question mark stands for quotes and dashes as well and ends none."""
+    stop = max(before.rfind(";"), before.rfind("!"), before.rfind(": "))
+    full = before.rfind(". ")
+    while full > stop:
+        if not _ABBREVIATION.search(before, max(0, full - 9), full):
+            return full + 1
+        full = before.rfind(". ", 0, full)
+    return stop + 1

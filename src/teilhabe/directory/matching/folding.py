@@ -11,35 +11,34 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _NO_LETTER = "(?![A-Za-zÄÖÜäöüß])"
-_UND = r"(?!(?:und|oder|sowie|bzw)\b)"
-# What changes its length. Each alternative begins with a literal, so that the engine skips all other characters.
-_CHANGED = [
-    *(
-        first + rest
-        for first in "sS"
-        for rest in (
-            rf"tra(?:ß|ss|sz)en?{_NO_LETTER}",  # "Straße", "-strasse", "Straßen"
-            rf"tr(?=\.){_NO_LETTER}\.",  # "Goethestr."
-            r"t\.[ \-]?",  # "St. Jöris"
-            r"ankt\b[ \-]",
-        )
-    ),
-    rf"STRA(?:ß|ẞ|SS)EN?{_NO_LETTER}",
-    r"Dr\.[ \-]?",  # "Dr.-Bernhard-Weg"
-    r"Prof\.[ \-]?",
-    r"pl\.(?=\s*\d)",  # "Kaiserpl. 3"
-    rf"-[ \t]*\r?\n\s*{_UND}",  # a word broken at the end of a line
-    r"\r?\n\s+",
-    r"\n\s+",
-    r" \s+",
-    r"\t\s+",
-    "\xad",
-    "\u200b",
-]
-_CHANGES = re.compile("|".join(_CHANGED))
-# Letters that are written as a letter and its diaeresis; rare, so only such texts pay for it.
-_DECOMPOSED = re.compile("|".join([*_CHANGED, *(f"{letter}\u0308" for letter in "aouAOU")]))
-_COMPOSED = {"a": "ä", "o": "ö", "u": "ü", "A": "ä", "O": "ö", "U": "ü"}
+# What changes its length: characters without which it cannot stand in a text, the pattern, and what it becomes. Each
+# pattern begins with a literal, which the engine finds as fast as memory is read; one for all is ten times slower.
+_CHANGES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    (sign, re.compile(pattern), new)
+    for sign, pattern, new in (
+        (
+            "tr",
+            rf"tr(?<=[sS]tr)(?:a(?:ß|ss|sz)en?{_NO_LETTER}|\.)",
+            "tr",
+        ),  # "Straße", "-strasse", "Straßen", "Goethestr."
+        ("STRA", rf"STRA(?:ß|ẞ|SS)EN?{_NO_LETTER}", "str"),
+        ("t.", r"t\.(?<=\b[sS]t\.)[ \-]?", "t "),  # "St. Jöris"
+        ("ankt", r"ankt(?<=\b[sS]ankt)[ \-]", "t "),
+        ("r.", r"r\.(?<=\b[dD]r\.)[ \-]?", "r "),  # "Dr.-Bernhard-Weg"
+        ("rof.", r"rof\.(?<=\b[pP]rof\.)[ \-]?", "rof "),
+        ("pl.", r"pl\.(?<=\wpl\.)(?=\s*\d)", "platz"),  # "Kaiserpl. 3"
+        ("  ", r"  +", " "),
+        (" \n", r" \n\s*", " "),
+        ("\n ", r"\n +\s*", " "),
+        ("\r", r"\r\s*", " "),
+        ("\t", r"\t\s*", " "),
+        ("\xad", "\xad(?:[ \t]*\r?\n)?", ""),
+        ("\u200b", "\u200b", ""),
+        ("\u0308", "\u0308(?<=[aouAOU]\u0308)", ""),  # handled with the letter before it
+    )
+)
+# A word broken at the end of a line: "Rathaus-⏎platz" is one word, "Adalbert-⏎Stifter-Straße" keeps its hyphen.
+_BROKEN = re.compile(r"-[ \t]*\r?\n\s*(?!(?:und|oder|sowie|bzw)\b)")
 # One byte per character: capitals to small letters, accents dropped, everything unknown a question mark.
 _PLAIN = dict(zip("àáâãåæçèéêëìíîïñòóôõøùúûýÿ", "aaaaaaceeeeiiiinooooouuuyy", strict=True))
 
@@ -54,13 +53,16 @@ def _shape_of(code: int) -> int:
 _SHAPE = bytes(_shape_of(code) for code in range(256))
 _FLAT = bytes(code if chr(code).isalnum() and (code < 128 or chr(code) in "äöüß") else 32 for code in range(256))
 _HYPHENS = str.maketrans("‐‑ẞ", "--ß")
+_COMPOSED = {"a": "ä", "o": "ö", "u": "ü", "A": "Ä", "O": "Ö", "U": "Ü"}
 
 
 @dataclass(slots=True)
 class Folded:
-    """``shape`` keeps punctuation, ``flat`` has blanks instead; both have the same length and a blank at both ends."""
+    """``shape`` keeps punctuation, ``flat`` has blanks instead, ``cased`` the capitals as well. All three have the same
+    length, and a blank at both ends."""
 
     original: str
+    cased: str
     shape: str
     flat: str
     _positions: list[int]
@@ -86,10 +88,9 @@ def fold(text: str) -> Folded:
     # Where a run of unchanged characters begins, folded and original; a replaced piece is a run of its own.
     positions, origins = [0], [0]
     length, done = 1, 0
-    changes = _DECOMPOSED if "\u0308" in text else _CHANGES
-    for match in changes.finditer(text):
-        start, end = match.span()
-        new = _replaced(text, start, end)
+    for start, end, new in _changes(text):
+        if start < done:
+            continue  # a blank that belongs to a change before it
         positions += (length, length + start - done)
         origins += (done, start)
         pieces += (text[done:start], new)
@@ -98,9 +99,12 @@ def fold(text: str) -> Folded:
     positions.append(length)
     origins.append(done)
     pieces += (text[done:], " ")
-    shape = "".join(pieces).translate(_HYPHENS) if "‐" in text or "‑" in text or "ẞ" in text else "".join(pieces)
-    as_bytes = shape.encode("latin-1", "replace").translate(_SHAPE)
-    return Folded(text, as_bytes.decode("latin-1"), as_bytes.translate(_FLAT).decode("latin-1"), positions, origins)
+    cased = "".join(pieces)
+    if "‐" in text or "‑" in text or "ẞ" in text:
+        cased = cased.translate(_HYPHENS)
+    shape = cased.encode("latin-1", "replace").translate(_SHAPE)
+    flat = shape.translate(_FLAT).decode("latin-1")
+    return Folded(text, cased, shape.decode("latin-1"), flat, positions, origins)
 
 
 def key(name: str) -> str:
@@ -112,19 +116,20 @@ def key(name: str) -> str:
     return " ".join(fold(name).flat.split())
 
 
-def _replaced(text: str, start: int, end: int) -> str:
-    first = text[start]
-    if first in "sS":
-        return "str" if text[start + 2] in "rR" else "st "
-    if first == "D":
-        return "dr "
-    if first == "P":
-        return "prof "
-    if first == "p":
-        return "platz"
-    if first == "-":
-        # "Rathaus-⏎platz" is one word, "Adalbert-⏎Stifter-Straße" keeps its hyphen.
-        return "" if start and text[start - 1].isalpha() and text[end : end + 1].islower() else "-"
-    if first in _COMPOSED:
-        return _COMPOSED[first]
-    return "" if first in "\xad\u200b" else " "
+def _changes(text: str) -> list[tuple[int, int, str]]:
+    changes: list[tuple[int, int, str]] = []
+    for sign, pattern, new in _CHANGES:
+        if sign in text:
+            changes += [(match.start(), match.end(), new) for match in pattern.finditer(text)]
+    if "-\n" in text or "- \n" in text or "-\r" in text:
+        for match in _BROKEN.finditer(text):
+            start, end = match.span()
+            is_one_word = start and text[start - 1].isalpha() and text[end : end + 1].islower()
+            changes.append((start, end, "" if is_one_word else "-"))
+    if "\u0308" in text:
+        changes = [
+            (start - 1, end, _COMPOSED[text[start - 1]]) if text[start] == "\u0308" else (start, end, new)
+            for start, end, new in changes
+        ]
+    changes.sort()
+    return changes

@@ -82,7 +82,7 @@ class _Reading:
         hits, cues = self.index.find(folded)
         if not hits:
             return
-        zones = silent(text, [(cue, folded.origin(start)) for cue, start, _ in cues if cue != "elsewhere"])
+        zones = silent(text, [(cue, start) for cue, start, _ in cues], folded.origin)
         where = self.towns.read(field, folded, hits, [(start, end) for cue, start, end in cues if cue == "elsewhere"])
         last_person = -1
         places: list[Hit] = []
@@ -163,7 +163,7 @@ class _Reading:
                 coordinated=hit.coordinated,
                 adjective=entry.form == "adjective",
                 listed=bool(places) and _AND.match(before) is not None,
-                alone=_is_alone(folded.original, start, end),
+                alone=entry.strength == "plain" and _is_alone(folded.original, start, end),
                 plural=folded.original[end - 2 : end].lower() == "en" and hit.key.endswith("str"),
             )
         )
@@ -231,7 +231,8 @@ class _Reading:
         text = self.document.fields[found.part].text
         score = found.verdict.score * weight_of(found.field)
         grade = grade_of(score)
-        ref, candidates = found.candidates[0].ref, ()
+        ref = found.candidates[0].ref
+        candidates: tuple[str, ...] = ()
         if not found.clear:
             grade = "mentioned"
             if len(found.candidates) > 1:

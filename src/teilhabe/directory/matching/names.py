@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from . import words
@@ -91,6 +92,7 @@ def strength(written: str, kind: str, form: Form = "name") -> Strength:
     return "plain" if len(parts) == 1 or kind == "district" else "typed"
 
 
+@lru_cache(maxsize=32_768)
 def ending(written: str) -> str:
     """The ending that makes it the name of a street or square, "" without one.
 

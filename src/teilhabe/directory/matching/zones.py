@@ -7,7 +7,7 @@ Cue words are found together with the names; only texts that hold some are looke
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from . import words
@@ -28,6 +28,7 @@ Span = tuple[int, int]
 
 _SHORT_LINE = 75  # characters; lines of a letterhead or of an address are shorter, lines of a text are longer
 _LINES_OF_SIGNATURE = 8
+_LONGEST_SENTENCE = 600  # characters
 _LABEL = re.compile(
     r"(?im)^[ \t]*(?:sitzungs|tagungs|veranstaltungs)?(?:ort|raum|saal)(?:, raum)?[ \t]*:[^\n]*(?:\n[ \t]+[^\n]+)*"
 )
@@ -48,40 +49,46 @@ _BEGINNING = re.compile(
 def sentence_at(text: str, position: int) -> Span:
     """Begin and end of the sentence (or paragraph) around a position."""
     start = 0
-    for match in _ENDS.finditer(text, max(0, position - 600), position):
+    for match in _ENDS.finditer(text, max(0, position - _LONGEST_SENTENCE), position):
         if not _is_abbreviation(text, match):
             start = match.end()
-    for match in _ENDS.finditer(text, position, position + 600):
+    for match in _ENDS.finditer(text, position, position + _LONGEST_SENTENCE):
         if not _is_abbreviation(text, match):
-            return max(start, position - 600), match.end()
-    return max(start, position - 600), min(len(text), position + 600)
+            return max(start, position - _LONGEST_SENTENCE), match.end()
+    return max(start, position - _LONGEST_SENTENCE), min(len(text), position + _LONGEST_SENTENCE)
 
 
-def silent(text: str, cues: Iterable[tuple[Cue, int]]) -> list[Span]:
-    """The parts of a text in which names do not count, from its cue words (kind, offset in the text)."""
+def silent(text: str, cues: Iterable[tuple[Cue, int]], origin: Callable[[int], int]) -> list[Span]:
+    """The parts of a text in which names do not count, from its cue words and where these stand in the folded text."""
     spans: list[Span] = []
     at: dict[Cue, list[int]] = {}
     for cue, position in cues:
         at.setdefault(cue, []).append(position)
-    for position in at.get("contact", ()):
+    for position in map(origin, at.get("contact", ())):
         spans.append(sentence_at(text, position))
         spans += _block(text, position)
-    for position in at.get("contact_line", ()):
+    for position in map(origin, at.get("contact_line", ())):
         spans += _block(text, position)
-    for position in at.get("signature", ()):
+    for position in map(origin, at.get("signature", ())):
         spans += _signature(text, position)
-    for position in at.get("distribution", ()):
+    for position in map(origin, at.get("distribution", ())):
         spans += _recipients(text, position)
     sessions = at.get("session", [])
-    for rooms, occasions in (("room", [*at.get("meeting", ()), *sessions]), ("hall", sessions)):
-        if occasions:
-            for position in at.get(rooms, ()):  # type: ignore[call-overload]  # a name of the tuple above
-                start, end = sentence_at(text, position)
-                if any(start <= occasion < end for occasion in occasions):
-                    spans.append((start, end))
+    spans += _meetings(text, at.get("room", []), [*sessions, *at.get("meeting", [])], origin)
+    spans += _meetings(text, at.get("hall", []), sessions, origin)
     if "rt:" in text or "aum:" in text or "aal:" in text:
         spans += [match.span() for match in _LABEL.finditer(text)]
     return spans
+
+
+def _meetings(text: str, rooms: list[int], occasions: list[int], origin: Callable[[int], int]) -> Iterator[Span]:
+    """Sentences with a room and a meeting."""
+    for room in rooms:
+        # Most rooms are far from any meeting: the sentence is looked for only where one is near.
+        if any(abs(room - occasion) < _LONGEST_SENTENCE for occasion in occasions):
+            start, end = sentence_at(text, origin(room))
+            if any(start <= origin(occasion) < end for occasion in occasions):
+                yield start, end
 
 
 def _is_abbreviation(text: str, match: re.Match[str]) -> bool:
