@@ -152,6 +152,19 @@ def test_a_point_outside_its_town_is_kept_but_not_believed(take: Any) -> None:
     )
 
 
+def test_a_better_outline_has_all_points_looked_at_again(take: Any) -> None:
+    take("name;lat;lon\nFernweg;50.05;6.12\nWestweg;50.05;6.05\nKlarweg;50.05;6.04\n", municipality="Musterbach")
+    Place.objects.filter(name="Klarweg").update(kept=["point"])
+    version = gazetteer_version()
+    store_outlines(
+        [OutlineRecord(ags="05999004", name="Musterbach (Rhld.)", designation="Stadt", outline=square(6.11, 50.0))],
+        source="© Amt",
+        by=COMMAND_LINE,
+    )
+    assert {one.name: one.flag for one in Place.objects.all()} == {"Fernweg": "", "Westweg": "outside", "Klarweg": ""}
+    assert gazetteer_version() != version
+
+
 def test_two_streets_on_one_exact_point_are_shown_to_an_editor(take: Any) -> None:
     content = (
         "name;lat;lon\nDistelweg;50.051234;6.051234\nFenchelweg;50.051234;6.051234\nWeit;50.05;6.05\nWeg;50.05;6.05\n"

@@ -14,6 +14,7 @@ from teilhabe.core.text import fold, slug
 from ..geometry import bounds, middle
 from ..models import Municipality, School
 from ..records import ImportReport, OutlineRecord, SchoolRecord
+from .flags import flag_points_again
 from .version import renew_version
 
 _KINDS = {
@@ -56,6 +57,7 @@ def store_outlines(records: Iterable[OutlineRecord], *, source: str, by: Actor) 
     known = {town.ags: town for town in Municipality.objects.select_for_update()}
     taken = {town.slug for town in known.values()}
     new = changed = unchanged = 0
+    redrawn = []
     for entry in records:
         town = known.get(entry.ags)
         values = _municipality_values(entry, source)
@@ -70,9 +72,12 @@ def store_outlines(records: Iterable[OutlineRecord], *, source: str, by: Actor) 
             _set_and_save(town, values, differing)
             record("municipality-corrected", town, by=by, source=source, fields=sorted(differing))
             changed += 1
+            if "outline" in differing:
+                redrawn.append(town)
         else:
             unchanged += 1
     _bind_to_counties(known)
+    flag_points_again(redrawn)
     renew_version()
     return ImportReport(new=new, changed=changed, unchanged=unchanged)
 
