@@ -165,9 +165,9 @@ def _readings(asked: str, names: _Names) -> Iterator[_Reading]:
             yield from _with_number(rest, towns, districts)
     words = whole.split()
     for length in range(1, min(4, len(words))):
-        for rest, end in ((words[:-length], words[-length:]), (words[length:], words[:length])):
+        for others, end in ((words[:-length], words[-length:]), (words[length:], words[:length])):
             if hint := _hint(" ".join(end), names):
-                yield from _with_number(" ".join(rest), *hint)
+                yield from _with_number(" ".join(others), *hint)
 
 
 def _with_number(

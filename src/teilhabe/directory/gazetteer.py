@@ -241,9 +241,10 @@ def _names(names: QuerySet[PlaceName], of: str) -> dict[int, tuple[tuple[str, ..
 
 
 def _district_shapes() -> dict[str, list[tuple[str, str, dict[str, Any]]]]:
-    shapes = defaultdict(list)
+    shapes: dict[str, list[tuple[str, str, dict[str, Any]]]] = defaultdict(list)
     drawn = District.objects.filter(hidden=False, outline__isnull=False).select_related("municipality")
     for district in drawn.defer("municipality__outline").order_by("kind", "pk"):
+        assert district.outline is not None  # the filter says so
         shapes[district.municipality.ags].append((district.name, district.ref, district.outline))
     return dict(shapes)
 

@@ -29,7 +29,7 @@ def cleaned(geometry: Any) -> dict[str, Any]:
     Raises UnusableShapeError.
     """
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    said = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    said: Any = geometry.get("coordinates") if isinstance(geometry, dict) else None
     try:
         match kind:
             case "Point":

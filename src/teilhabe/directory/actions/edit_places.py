@@ -139,8 +139,7 @@ def _flag(town: Municipality, details: PlaceDetails) -> str:
 
 def _refuse_namesakes(town: Municipality, details: PlaceDetails, place: Place | None = None) -> None:
     wanted = identity_of(details.kind, details.name)
-    district = details.district.pk if details.district else None
-    others = Place.objects.filter(municipality=town, district_id=district)
+    others = Place.objects.filter(municipality=town, district=details.district)
     for pk, kind, name in others.values_list("pk", "kind", "name"):
         if identity_of(kind, name) == wanted and (place is None or pk != place.pk):
             raise PlaceExistsError(

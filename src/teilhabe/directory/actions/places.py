@@ -345,4 +345,4 @@ def _as_one(same: list[PlaceRecord]) -> PlaceRecord:
 
 
 def _holds(area: Municipality | District, longitude: float, latitude: float) -> bool:
-    return bool(area.outline) and contains(area.outline, longitude, latitude)
+    return area.outline is not None and contains(area.outline, longitude, latitude)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import CreateView as SnippetCreateView
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
@@ -138,7 +138,7 @@ class DistrictForm(_DetailsForm):
 class _ThroughActions:
     """Saving runs through an action, which writes the audit and the gazetteer's version."""
 
-    request: HttpRequest
+    request: Any
     object: Any
 
     def act(self, form: Any) -> Place | District:
@@ -196,6 +196,10 @@ def _flagged_first(things: QuerySet[Any]) -> QuerySet[Any]:
     return light.annotate(rank=rank)
 
 
+def _use_in_words(thing: Place | District) -> str:
+    return _now("nicht verwendet") if thing.hidden else ""
+
+
 _POINT = MultiFieldPanel(
     [
         WhyPanel(template="website/backoffice/place_point.html"),
@@ -223,7 +227,7 @@ class PlaceViewSet(SnippetViewSet):
         Column("municipality", accessor="municipality.name", label=_("Kommune"), sort_key="municipality__name"),
         Column("kind", accessor="get_kind_display", label=_("Art"), sort_key="kind"),
         Column("flag", accessor="get_flag_display", label=_("Hinweis zum Punkt"), sort_key="flag"),
-        BooleanColumn("hidden", label=_("nicht verwenden"), sort_key="hidden"),
+        Column("hidden", accessor=_use_in_words, label=_("Verwendung"), sort_key="hidden"),
     )
     list_filter = ("flag", "municipality", "kind", "hidden")
     search_fields = ("name", "names__name")
@@ -266,7 +270,7 @@ class DistrictViewSet(SnippetViewSet):
         Column("municipality", accessor="municipality.name", label=_("Kommune"), sort_key="municipality__name"),
         Column("kind", accessor="get_kind_display", label=_("Art"), sort_key="kind"),
         Column("flag", accessor="get_flag_display", label=_("Hinweis zum Punkt"), sort_key="flag"),
-        BooleanColumn("hidden", label=_("nicht verwenden"), sort_key="hidden"),
+        Column("hidden", accessor=_use_in_words, label=_("Verwendung"), sort_key="hidden"),
     )
     list_filter = ("flag", "municipality", "kind", "hidden")
     search_fields = ("name", "names__name")
