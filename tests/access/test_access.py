@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from teilhabe.accounts.models import User
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.council.actions.refresh import refresh_stale
+from teilhabe.directory.models import Municipality, Place
 from teilhabe.search.index import catch_up
 from teilhabe.website.actions.pages import create_start_pages
 from tests.council import cast
@@ -72,6 +73,25 @@ TABLE: dict[str, Row] = {
     "api:openapi-json": everybody("/api/openapi.json"),
     "api:openapi-view": everybody("/api/docs"),
     "api:api-root": everybody("/api/", 404),
+    "api:places": everybody("/api/places.geojson"),
+    # Map and places: all of it is public; an outside service is asked only where an operator names one
+    "map": everybody("/karte"),
+    "map_points": everybody("/karte/punkte"),
+    "map_outlines": everybody("/karte/umrisse"),
+    "map_spot": everybody("/karte/punkt?bei=6.1,50.1"),
+    "map_tiles": everybody("/karte/strassen.pmtiles", 404),
+    "map_consent": Row("/karte/dienst", (404,) * 6, "post"),
+    "nearby": everybody("/in-der-naehe"),
+    "places": everybody("/ort/"),
+    "municipality": everybody("/ort/{town}/"),
+    "municipality_atom": everybody("/ort/{town}/neues.atom"),
+    "municipality_ics": everybody("/ort/{town}/sitzungen.ics"),
+    "place": everybody("/ort/{town}/{street}/"),
+    "place_atom": everybody("/ort/{town}/{street}/neues.atom"),
+    "place_ics": everybody("/ort/{town}/{street}/sitzungen.ics"),
+    "embed": everybody("/einbetten"),
+    "embed_map": everybody("/einbetten/karte"),
+    "embed_list": everybody("/einbetten/liste"),
     "sources": everybody("/quellen"),
     "source": everybody("/quellen/{source}"),
     "source_add": Row("/quellen/neu", (302, 403, 403, 403, 422, 422), "post"),
@@ -207,7 +227,11 @@ def story() -> dict[str, str]:
     meeting = cast.a_meeting(body, cast.at(2026, 3, 2), committee)
     refresh_stale()
     catch_up()
+    town = Municipality.objects.create(ags="05999004", name="Musterbach", slug="musterbach", kind="city")
+    street = Place.objects.create(municipality=town, name="Goethestraße", slug="goethestrasse", kind="street")
     return {
+        "town": town.slug,
+        "street": street.slug,
         "source": body.record.source.slug,
         "body": body.get_absolute_url(),
         "paper": paper.get_absolute_url(),

@@ -122,7 +122,7 @@ def test_every_municipality_is_in_the_map_and_in_the_list_with_or_without_a_sour
     places = page.split('class="t-places"')[1].split("</ul>")[0]
     assert places.count("<li") == 10
     assert "noch keine Quelle eingerichtet" in places
-    assert re.search(r'<a href="/rat/stadt-alsdorf/">Alsdorf</a>.*?1 Vorlage', places, re.S)
+    assert re.search(r'<a href="/ort/alsdorf/">Alsdorf</a>.*?1 Vorlage', places, re.S)
     assert 'aria-label="Alsdorf: 1 Vorlage"' in page
     assert 'aria-label="Monschau: noch keine Quelle eingerichtet"' in page
 

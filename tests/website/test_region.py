@@ -47,7 +47,10 @@ def test_a_reader_finds_five_councils_and_why_the_sixth_is_missing(region: dict[
 
     home = client.get("/").content.decode()
     for body in Body.objects.all():
-        assert f'href="{body.get_absolute_url()}"' in home
+        # A town is reached by its own page, which leads on to the council.
+        page = f"/ort/{body.slug}/" if body.slug != "staedteregion-aachen" else body.get_absolute_url()
+        assert f'href="{page}"' in home
+        assert f'href="{body.get_absolute_url()}"' in client.get(page).content.decode()
 
     sources = client.get("/quellen").content.decode()
     again = Source.objects.get(ags="05334032")
