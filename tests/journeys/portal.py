@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -64,6 +65,27 @@ def running_portal(folder: Path, port: int) -> Iterator[Portal]:
         _teilhabe(environment, "shell", "--no-imports", "-c", WORK)
         with _run(environment, folder, port):
             yield Portal(url, folder, cast)
+
+
+@contextmanager
+def running_again(portal: Portal, **settings: str) -> Iterator[str]:
+    """The web process of a portal once more, over the same data and with other settings; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://localhost:{port}"
+    web = subprocess.Popen(
+        [sys.executable, "-m", "teilhabe", "runserver", f"127.0.0.1:{port}", "--noreload", "--nostatic"],
+        env=_environment(portal.folder, url) | settings,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_until_ready(f"http://127.0.0.1:{port}/health", web)
+        yield url
+    finally:
+        web.terminate()
+        web.wait(timeout=15)
 
 
 def _environment(folder: Path, url: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from django.test import Client
 from teilhabe.search.actions import put_many
 from teilhabe.search.index.generations import root
 from teilhabe.search.index.reading import look_again
+from teilhabe.website.checkups import maps
 from teilhabe.website.forms.map import box_of
 from teilhabe.website.queries.map import PER_PAGE
 
@@ -251,6 +252,22 @@ def test_the_operators_file_is_read_in_pieces(client: Client, settings: Any, tmp
         assert piece(wrong)[0] == 416, "the whole file is for nobody"
     settings.MAP_TILES = str(tmp_path / "fort")
     assert client.get("/karte/strassen.pmtiles", headers={"Range": "bytes=0-9"}).status_code == 404
+
+
+def test_the_doctor_looks_at_the_file_of_streets(settings: Any, tmp_path: Path) -> None:
+    def said() -> str:
+        return " ".join(finding.text for finding in maps())
+
+    assert "fragt niemanden" in said()
+    settings.MAP_SERVICE = SERVICE
+    assert "nur mit Zustimmung" in said()
+    assert "Verweis auf seinen Datenschutz" in said()
+    settings.MAP_TILES = str(tmp_path / "fort")
+    assert "lassen sich nicht lesen" in said()
+    (tmp_path / "fort").write_bytes(b"nothing")
+    assert "keine im Format PMTiles" in said()
+    (tmp_path / "fort").write_bytes(b"PMTiles\x03")
+    assert "aus der eigenen Datei" in said()
 
 
 # --- Questions to the database -------------------------------------------------------------------------------------

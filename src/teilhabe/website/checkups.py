@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 
@@ -25,6 +26,29 @@ def texts() -> Iterator[Finding]:
         )
     else:
         yield fine("Angaben zum Betreiber sind vollständig")
+
+
+@check("Karte")
+def maps() -> Iterator[Finding]:
+    if settings.MAP_TILES:
+        try:
+            with Path(settings.MAP_TILES).open("rb") as file:
+                known = file.read(8) == b"PMTiles\x03"
+        except OSError as problem:
+            yield warning(f"Die Straßen lassen sich nicht lesen: {problem.strerror}.", "TEILHABE_MAP_TILES prüfen.")
+            return
+        if known:
+            yield fine("Straßen kommen aus der eigenen Datei")
+        else:
+            yield warning("Die Datei mit den Straßen ist keine im Format PMTiles 3.", "TEILHABE_MAP_TILES prüfen.")
+    elif settings.MAP_SERVICE:
+        yield fine("Ein fremder Kartendienst wird nur mit Zustimmung gefragt")
+        if not settings.MAP_SERVICE_PRIVACY:
+            yield warning(
+                "Zum Kartendienst fehlt der Verweis auf seinen Datenschutz.", "TEILHABE_MAP_SERVICE_PRIVACY setzen."
+            )
+    else:
+        yield fine("Die Karte zeigt Umrisse und fragt niemanden")
 
 
 @check("Zugänge und Rückmeldungen")
