@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from importlib import import_module
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -131,3 +132,24 @@ def test_two_streets_of_one_name_in_a_town_stay_open() -> None:
     assert (unclear.ref, unclear.grade, len(unclear.candidates)) == ("", "mentioned", 2)
     clear, _ = Matcher(rows).mentions(Document(AACHEN, False, (FieldText("title", "Der Kirchpfad in Haaren"),)))
     assert (clear.ref, clear.grade) == (rows[1].ref, "certain")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sitzungssaal Uhr " * 4_000,
+        "Verteiler:\n" * 4_000,
+        "Telefon\n" * 4_000,
+        "a-, " * 4_000 + "Annastraße",
+        "Aachener und " * 4_000 + "Jülicher Straße",
+        "Goethestraße " + "1, " * 4_000,
+        "Bahnhofstraße Eschweiler, " * 1_000,
+        " \n" * 20_000,
+    ],
+    ids=["rooms", "recipients", "contacts", "hyphens", "and", "numbers", "towns", "blanks"],
+)
+@pytest.mark.parametrize("body", [AACHEN, COUNTY])
+def test_nobody_stops_the_portal_with_a_strange_text(text: str, body: str) -> None:
+    start = process_time()
+    read(text, body=body)
+    assert process_time() - start < 5

@@ -114,6 +114,8 @@ def is_institution(context: Context) -> bool:
     if not context.previous or not context.capitals[0]:
         return False
     word = context.previous[0]
+    if word in words.ROOMS:
+        return True  # "Sitzungssaal Eilendorf"
     if not _ADJACENT.search(context.before):
         return False
     # "des Ortschaftsrates", "des Ortsvereins"

@@ -15,6 +15,7 @@ from .rows import PlaceRow
 from .zones import CUES, Cue
 
 _JOINS = re.compile(r"-(?:\s?/\s?|,? (?:und|oder|sowie|bzw\.?|u\.) |, |,? ?& ?)(?:(?:die|der|den|dem|das) )?(?=\S)")
+_PARTNER_LENGTH = 160  # characters in which the last of coordinated names has to come
 _PARTNER = re.compile(
     r"(?:[^\W\d_][\w-]*-(?:\s?/\s?|,? (?:und|oder|sowie|bzw\.?|u\.) |, |,? ?& ?))*"
     r"([^\W\d_]+(?:-[^\W\d_]+)*(?: (?:str|platz|weg|allee|gasse|ring)\b)?)"
@@ -116,7 +117,7 @@ class Index:
         """ "Rathaus-" of "Rathaus- und Annastraße"."""
         shape = folded.shape
         for join in _JOINS.finditer(shape):
-            partner = _PARTNER.match(shape, join.end())
+            partner = _PARTNER.match(shape, join.end(), join.end() + _PARTNER_LENGTH)
             if partner is None:
                 continue
             kind = ending(partner[1].replace("-", " "))

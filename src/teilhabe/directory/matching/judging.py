@@ -5,6 +5,7 @@ Scores are between 0 and 1 before they are weighed by the field; 0 means that no
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from . import words
@@ -20,6 +21,8 @@ _CERTAIN, _LIKELY = 0.85, 0.6
 SILENT_FIELDS = frozenset({"letterhead", "signature"})
 GIVEN_FIELD = "location"
 
+# Nothing but blanks, quotes and dashes between a name and the word before.
+_BESIDE = re.compile(r"[^\W_]\.?[ ?\"'-]+$")
 _OF = frozenset({"der", "des", "dieser", "dieses"})
 _OF_ONE = frozenset({"eines", "einer"})
 # A court is entered ("im Hof"), a place is where one stands: "am Markt", "auf dem Hof".
@@ -90,9 +93,9 @@ def has_preposition(context: Context) -> bool:
 
 def _has_kind(context: Context) -> bool:
     """Whether the word before says what it is: "Straße", "Ortsteil", "Haltestelle"."""
-    if not context.previous or not context.capitals[0]:
+    if not context.previous or not context.capitals[0] or not _BESIDE.search(context.before):
         return False
-    word = context.previous[0].rpartition("-")[2]
+    word = context.previous[0]
     return word in words.KINDS or word.endswith(words.KIND_ENDINGS)
 
 

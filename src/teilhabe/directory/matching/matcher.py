@@ -25,7 +25,7 @@ from .mentions import MATCHER_VERSION, Document, Mention
 from .names import ending
 from .rows import PlaceRow
 from .towns import Towns, Whereabouts
-from .zones import silent
+from .zones import Zones
 
 _SNIPPET = 70  # characters on both sides
 _ORDER = ("school", "building", "square", "park", "street", "other", "district", "municipality")
@@ -82,21 +82,21 @@ class _Reading:
         hits, cues = self.index.find(folded)
         if not hits:
             return
-        zones = silent(text, [(cue, start) for cue, start, _ in cues], folded.origin)
+        zones = Zones(text, [(cue, start) for cue, start, _ in cues], folded.origin)
         where = self.towns.read(field, folded, hits, [(start, end) for cue, start, end in cues if cue == "elsewhere"])
-        last_person = -1
+        dropped = -1  # where the last person or institution ends
         places: list[Hit] = []
         for hit in hits:
-            origin = folded.origin(hit.start)
-            if any(start <= origin < end for start, end in zones):
+            if folded.origin(hit.start) in zones:
                 continue
             context = context_at(folded, hit.start, hit.end)
             if self._is_no_place(folded, hit, context):
-                if is_person(context):
-                    last_person = hit.end
+                if is_person(context) or is_institution(context):
+                    dropped = hit.end
                 continue
-            if last_person >= 0 and _AND.match(folded.shape[last_person : hit.start]):
-                last_person = hit.end
+            if dropped >= 0 and _AND.match(folded.shape[dropped : hit.start]):
+                # "Ratsherren Brand und Forst", "Regionalausschuss Brand/Eilendorf"
+                dropped = hit.end
                 continue
             for each in (*self.index.coordinated_behind(folded, hit), hit):
                 self._weigh(part, field, folded, each, context if each is hit else None, where, places)

@@ -7,6 +7,7 @@ needs a second clue: the town, one of its districts or a postcode.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -137,7 +138,11 @@ class Whereabouts:
         if rows[0].kind in ("district", "school") and len(rows) == 1:
             return rows, verdict, True
         start, end = sentence_at(self.folded.original, self.folded.origin(hit.start))
-        near = {clue.ags for clue in self.clues if clue.ags and start <= self.folded.origin(clue.start) < end}
+        near = {
+            clue.ags
+            for clue in self._clues_around(hit, end - start)
+            if clue.ags and start <= self.folded.origin(clue.start) < end
+        }
         near |= {
             row.municipality_ags
             for code in _POSTCODE.findall(self.folded.original, start, end)
@@ -153,7 +158,7 @@ class Whereabouts:
     def _beside(self, hit: Hit) -> _Clue | None:
         """The town right beside a name: "Bahnhofstraße 5, 52222 Stolberg", "Eschweiler, Bahnhofstraße"."""
         shape = self.folded.shape
-        for clue in self.clues:
+        for clue in self._clues_around(hit, _NEAR):
             if hit.end <= clue.start <= hit.end + _NEAR:
                 if not clue.adjective and _BEHIND.match(shape[hit.end : clue.start]):
                     return clue
@@ -162,3 +167,9 @@ class Whereabouts:
                 if between == " " or (not clue.adjective and _BEFORE.match(between)):
                     return clue
         return None
+
+    def _clues_around(self, hit: Hit, characters: int) -> list[_Clue]:
+        """A text may name thousands of towns: only those near the name are looked at."""
+        first = bisect_left(self.clues, hit.start - 2 * characters - _NEAR, key=lambda clue: clue.start)
+        last = bisect_left(self.clues, hit.end + 2 * characters + _NEAR, key=lambda clue: clue.start)
+        return self.clues[first:last]

@@ -7,6 +7,7 @@ Cue words are found together with the names; only texts that hold some are looke
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
@@ -28,9 +29,12 @@ Span = tuple[int, int]
 
 _SHORT_LINE = 75  # characters; lines of a letterhead or of an address are shorter, lines of a text are longer
 _LINES_OF_SIGNATURE = 8
+_LINES_OF_BLOCK = 40  # of a letterhead, of a list of recipients
 _LONGEST_SENTENCE = 600  # characters
+# "Sitzungsort: Rathaus, Markt 1", also with what is meant in the line below.
 _LABEL = re.compile(
-    r"(?im)^[ \t]*(?:sitzungs|tagungs|veranstaltungs)?(?:ort|raum|saal)(?:, raum)?[ \t]*:[^\n]*(?:\n[ \t]+[^\n]+)*"
+    r"(?im)^[ \t]*(?:sitzungs|tagungs|veranstaltungs)?(?:ort|raum|saal)(?:, raum)?[ \t]*:"
+    r"(?:[^\n]*[^\s:][^\n]*|\s*\n[^\n]+)(?:\n[ \t]+[^\n]+)*"
 )
 _ENDS = re.compile(r"[.!?](?=[\s“”\"»)]+[A-ZÄÖÜ„\"»(\d]|\s*$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-•*–]|\d+[.)])\s)")
 # A full stop behind one of these ends no sentence.
@@ -58,36 +62,59 @@ def sentence_at(text: str, position: int) -> Span:
     return max(start, position - _LONGEST_SENTENCE), min(len(text), position + _LONGEST_SENTENCE)
 
 
-def silent(text: str, cues: Iterable[tuple[Cue, int]], origin: Callable[[int], int]) -> list[Span]:
+class Zones:
     """The parts of a text in which names do not count, from its cue words and where these stand in the folded text."""
-    spans: list[Span] = []
-    at: dict[Cue, list[int]] = {}
-    for cue, position in cues:
-        at.setdefault(cue, []).append(position)
-    for position in map(origin, at.get("contact", ())):
-        spans.append(sentence_at(text, position))
-        spans += _block(text, position)
-    for position in map(origin, at.get("contact_line", ())):
-        spans += _block(text, position)
-    for position in map(origin, at.get("signature", ())):
-        spans += _signature(text, position)
-    for position in map(origin, at.get("distribution", ())):
-        spans += _recipients(text, position)
-    sessions = at.get("session", [])
-    spans += _meetings(text, at.get("room", []), [*sessions, *at.get("meeting", [])], origin)
-    spans += _meetings(text, at.get("hall", []), sessions, origin)
-    if "rt:" in text or "aum:" in text or "aal:" in text:
-        spans += [match.span() for match in _LABEL.finditer(text)]
-    return spans
+
+    def __init__(self, text: str, cues: Iterable[tuple[Cue, int]], origin: Callable[[int], int]) -> None:
+        at: dict[Cue, list[int]] = {}
+        for cue, position in cues:
+            at.setdefault(cue, []).append(position)
+        sessions = at.get("session", [])
+        spans = [
+            *_spans(text, map(origin, at.get("contact", ())), _sentence),
+            *_spans(text, map(origin, at.get("contact", ())), _block),
+            *_spans(text, map(origin, at.get("contact_line", ())), _block),
+            *_spans(text, map(origin, at.get("signature", ())), _signature),
+            *_spans(text, map(origin, at.get("distribution", ())), _recipients),
+            *_meetings(text, at.get("room", []), sorted([*sessions, *at.get("meeting", [])]), origin),
+            *_meetings(text, at.get("hall", []), sessions, origin),
+        ]
+        if "rt:" in text or "aum:" in text or "aal:" in text:
+            spans += [match.span() for match in _LABEL.finditer(text)]
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __contains__(self, position: int) -> bool:
+        number = bisect_right(self._starts, position) - 1
+        return number >= 0 and position < self._ends[number]
+
+
+def _spans(text: str, positions: Iterable[int], span_at: Callable[[str, int], Span | None]) -> Iterator[Span]:
+    """The span of each cue; cues within the span of one before them say nothing new."""
+    done = -1
+    for position in positions:
+        if position >= done and (span := span_at(text, position)) is not None:
+            done = span[1]
+            yield span
 
 
 def _meetings(text: str, rooms: list[int], occasions: list[int], origin: Callable[[int], int]) -> Iterator[Span]:
     """Sentences with a room and a meeting."""
+    done = -1
     for room in rooms:
         # Most rooms are far from any meeting: the sentence is looked for only where one is near.
-        if any(abs(room - occasion) < _LONGEST_SENTENCE for occasion in occasions):
-            start, end = sentence_at(text, origin(room))
-            if any(start <= origin(occasion) < end for occasion in occasions):
+        first = bisect_left(occasions, room - _LONGEST_SENTENCE)
+        near = occasions[first : bisect_left(occasions, room + _LONGEST_SENTENCE, first)]
+        if near and (position := origin(room)) >= done:
+            start, end = sentence_at(text, position)
+            if any(start <= origin(occasion) < end for occasion in near):
+                done = end
                 yield start, end
 
 
@@ -106,52 +133,52 @@ def _line_at(text: str, position: int) -> Span:
     return text.rfind("\n", 0, position) + 1, len(text) if end < 0 else end
 
 
-def _block(text: str, position: int) -> Iterator[Span]:
+def _sentence(text: str, position: int) -> Span:
+    return sentence_at(text, position)
+
+
+def _block(text: str, position: int) -> Span | None:
     """The short lines around a short line: a letterhead, an address."""
     start, end = _line_at(text, position)
     if end - start > _SHORT_LINE:
-        return
-    while start > 0:
+        return None
+    for _ in range(_LINES_OF_BLOCK):
         above = _line_at(text, start - 1)
-        if not _is_short(text, above):
+        if start == 0 or not _is_short(text, above):
             break
         start = above[0]
-    while end < len(text):
+    for _ in range(_LINES_OF_BLOCK):
         below = _line_at(text, end + 1)
-        if not _is_short(text, below):
+        if end >= len(text) or not _is_short(text, below):
             break
         end = below[1]
-    yield start, end
+    return start, end
 
 
 def _is_short(text: str, line: Span) -> bool:
     return 0 < len(text[line[0] : line[1]].strip()) <= _SHORT_LINE
 
 
-def _signature(text: str, position: int) -> Iterator[Span]:
+def _signature(text: str, position: int) -> Span | None:
     start, end = _line_at(text, position)
-    if text[start:position].strip() or end - start > 2 * _SHORT_LINE:
-        return  # "im Auftrag der Stadt" in the middle of a sentence
-    if end - position > _SHORT_LINE:
-        return
+    if text[start:position].strip() or end - position > _SHORT_LINE:
+        return None  # "im Auftrag der Stadt" in the middle of a sentence
     for _ in range(_LINES_OF_SIGNATURE):
-        if end >= len(text):
-            break
         below = _line_at(text, end + 1)
-        if below[1] - below[0] > _SHORT_LINE:
+        if end >= len(text) or below[1] - below[0] > _SHORT_LINE:
             break
         end = below[1]
-    yield start, end
+    return start, end
 
 
-def _recipients(text: str, position: int) -> Iterator[Span]:
+def _recipients(text: str, position: int) -> Span | None:
     start, end = _line_at(text, position)
-    line = text[position:end]
-    if text[start:position].strip(" \t-•*1234567890.)") or not (":" in line[:40] or len(line.split()) <= 2):
-        return
-    while end < len(text):
+    line = text[position : min(end, position + 40)]
+    if text[start:position].strip(" \t-•*1234567890.)") or not (":" in line or len(text[position:end].split()) <= 2):
+        return None
+    for _ in range(_LINES_OF_BLOCK):
         below = _line_at(text, end + 1)
-        if not text[below[0] : below[1]].strip() or below[1] - below[0] > 2 * _SHORT_LINE:
+        if end >= len(text) or not text[below[0] : below[1]].strip() or below[1] - below[0] > 2 * _SHORT_LINE:
             break
         end = below[1]
-    yield start, end
+    return start, end
