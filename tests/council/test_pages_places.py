@@ -13,10 +13,11 @@ from time_machine import travel
 
 from teilhabe.council.actions.place_corrections import PER_HOUR, NewCorrection, receive_correction, settle_correction
 from teilhabe.council.models import Body, Paper, PlaceCorrection, RecordState
+from teilhabe.directory.models import Municipality
 from tests.people import an_editor
 
 from . import cast
-from .places import SQUARE, STREET, a_paper_about, a_town, its_council, matched
+from .places import COUNTY, SQUARE, STREET, a_paper_about, a_street, a_town, its_council, matched
 from .reading import AtMost, read, words_of
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,25 @@ def test_a_reader_sees_the_places_of_a_paper_and_why_they_are_on_the_map(client:
     assert "sicher" in places
     assert '<svg viewBox="' in section(page.html, "orte")
     assert ("#orte", "Orte") in re.findall(r'<a href="(#[^"]+)"[^>]*>([^<]+)</a>', page.html)
+
+
+def test_the_map_has_a_pin_for_each_point_and_marks_whole_towns(client: Client, council: Body) -> None:
+    county = cast.a_body("Kreis Muster", ags=COUNTY, municipality=Municipality.objects.get(ags=COUNTY))
+    paper = a_paper_about(county, "Radweg an der Goethestraße in Musterbach", reference="2026/0200")
+    matched()
+    drawn = section(read(client, paper.get_absolute_url()).html, "orte")
+    assert 't-map__area--on" d="' in drawn
+    assert re.findall(r'<a href="(#ort-\d)" aria-label="1: Goethestraße">', drawn) == ["#ort-1"]
+    assert drawn.count('id="ort-') == 1
+    assert "?ausschnitt=" in drawn
+
+
+def test_two_places_at_one_point_share_a_pin(client: Client, council: Body) -> None:
+    a_street(Municipality.objects.get(slug="musterbach"), "Schillerstraße", "schillerstrasse")
+    paper = a_paper_about(council, "Ausbau von Schillerstraße und Denkmalplatz")
+    matched()
+    pins = re.findall(r'aria-label="([^"]*(?:platz|straße)[^"]*)"', read(client, paper.get_absolute_url()).html)
+    assert pins in (["1+: Denkmalplatz, Schillerstraße"], ["1+: Schillerstraße, Denkmalplatz"])
 
 
 def test_the_places_are_marked_in_the_text_and_the_reason_leads_there(client: Client, paper: Paper) -> None:

@@ -42,6 +42,8 @@ class Portal:
     back_office_url: str
     search_url: str
     suggest_url: str
+    map_url: str
+    places_url: str
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
@@ -82,6 +84,8 @@ def _portal(request: HttpRequest) -> Portal:
         back_office_url=reverse("wagtailadmin_home"),
         search_url=reverse("search"),
         suggest_url=reverse("search_suggestions"),
+        map_url=reverse("map"),
+        places_url=reverse("places"),
     )
 
 

@@ -17,6 +17,18 @@ from ..placing import Placed
 Kind = PlaceCorrection.Kind
 
 
+class ShownPlace(forms.ChoiceField):
+    """Needed or not by what is wrong, which its help says; so nothing calls it optional."""
+
+    conditional = True
+
+
+class PlaceName(forms.CharField):
+    """As ``ShownPlace``."""
+
+    conditional = True
+
+
 class PlaceCorrectionForm(OpenForm):
     salt = "council.places"
 
@@ -26,17 +38,19 @@ class PlaceCorrectionForm(OpenForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Bitte wählen Sie, was falsch ist.")},
     )
-    ref = forms.ChoiceField(
+    ref = ShownPlace(
         label=_("Um welchen Ort auf dieser Seite geht es?"),
         required=False,
+        help_text=_("Nur wenn ein Ort nicht stimmt oder ein anderer gemeint ist"),
         error_messages={"invalid_choice": _("Diesen Ort zeigt die Seite inzwischen nicht mehr.")},
     )
-    said = forms.CharField(
+    said = PlaceName(
         label=_("Welcher Ort ist richtig?"),
         required=False,
         max_length=200,
         help_text=_(
-            "Straße, Platz, Gebäude oder Ortsteil; bei mehreren gleichen Namen mit Kommune: „Bahnhofstraße, Alsdorf“"
+            "Nur wenn ein anderer gemeint ist oder einer fehlt. Bei mehreren gleichen Namen mit Kommune: "
+            "„Bahnhofstraße, Alsdorf“"
         ),
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"max_length": _("Bitte kürzen Sie den Namen auf höchstens 200 Zeichen.")},

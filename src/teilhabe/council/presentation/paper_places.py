@@ -19,6 +19,7 @@ from .place_marks import Span, mark_places
 
 MOST_SHOWN = 12
 MOST_SNIPPETS = 3
+_ROOM = 0.012  # degrees: about a kilometre
 
 KINDS: dict[str, Promise] = {
     "street": _("Straße"),
@@ -63,6 +64,8 @@ class PaperPlaces:
     shown: tuple[PlaceRow, ...] = ()
     mentioned: tuple[PlaceRow, ...] = ()
     drawing: Drawing | None = None
+    map_query: str = ""
+    """The part of the large map around them, as the end of its address."""
     more: int = 0
     """How many there are besides those shown."""
 
@@ -76,6 +79,7 @@ def paper_places(paper: Paper) -> PaperPlaces:
         shown=tuple(_row(place, pins) for place in about[:MOST_SHOWN]),
         mentioned=tuple(_row(place, pins) for place in places if place.grade == "mentioned")[:MOST_SHOWN],
         drawing=_drawing(about, pins),
+        map_query=_around([place for place in about if _is_drawn(place)]),
         more=max(0, len(about) - MOST_SHOWN),
     )
 
@@ -127,28 +131,57 @@ def _row(place: Placed, pins: Mapping[str, int], snippets: tuple[str, ...] = ())
 
 
 def _pins(places: Sequence[Placed]) -> dict[str, int]:
-    """Numbers of those that stand on the map: what is sure and has a point."""
-    pinned = [place.ref for place in places if place.is_sure and place.latitude is not None]
+    """Numbers of those that are a point on the map: what is sure, but no whole town, whose outline stands out."""
+    pinned = [place.ref for place in places if _is_drawn(place) and place.kind != "municipality"]
     return {ref: number for number, ref in enumerate(pinned, start=1)}
 
 
+def _is_drawn(place: Placed) -> bool:
+    return place.is_sure and (place.kind == "municipality" or place.latitude is not None)
+
+
 def _drawing(places: Sequence[Placed], pins: Mapping[str, int]) -> Drawing | None:
-    shown = [place for place in places if place.ref in pins]
+    shown = [place for place in places if _is_drawn(place)]
     if not shown:
         return None
-    marks = [
+    towns = {place.municipality for place in shown}
+    # One town is drawn large; several among their neighbours, so that one knows where they lie.
+    return map_areas(
+        only=towns if len(towns) == 1 else (),
+        marked={place.municipality for place in shown if place.kind == "municipality"},
+        marks=_marks([place for place in shown if place.ref in pins], pins),
+        width=320,
+    )
+
+
+def _marks(places: Iterable[Placed], pins: Mapping[str, int]) -> list[Mark]:
+    """A mark for each point; of several places at one point it has the first number and a plus."""
+    points: dict[tuple[float, float], list[Placed]] = {}
+    for place in places:
+        if place.longitude is not None and place.latitude is not None:
+            points.setdefault((round(place.longitude, 3), round(place.latitude, 3)), []).append(place)
+    return [
         Mark(
-            number=pins[place.ref],
-            longitude=place.longitude,
-            latitude=place.latitude,
+            number=f"{pins[here[0].ref]}{'+' if len(here) > 1 else ''}",
+            longitude=longitude,
+            latitude=latitude,
             kind="rat",
-            label=place.name,
-            url=f"#ort-{pins[place.ref]}",
+            label=", ".join(place.name for place in here),
+            url=f"#ort-{pins[here[0].ref]}",
         )
-        for place in shown
-        if place.longitude is not None and place.latitude is not None
+        for (longitude, latitude), here in points.items()
     ]
-    return map_areas(only={place.municipality for place in shown}, marks=marks, width=320)
+
+
+def _around(places: Sequence[Placed]) -> str:
+    """West, south, east and north with some room around the points."""
+    points = [(one.longitude, one.latitude) for one in places if one.longitude is not None and one.latitude is not None]
+    if not points:
+        return ""
+    longitudes, latitudes = [point[0] for point in points], [point[1] for point in points]
+    west, south = min(longitudes) - _ROOM, min(latitudes) - _ROOM
+    east, north = max(longitudes) + _ROOM, max(latitudes) + _ROOM
+    return f"?ausschnitt={west:.3f},{south:.3f},{east:.3f},{north:.3f}"
 
 
 def _anchor(place: Placed) -> str:
