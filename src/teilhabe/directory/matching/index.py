@@ -15,6 +15,8 @@ from .rows import PlaceRow
 from .zones import CUES, Cue
 
 _JOINS = re.compile(r"-(?:\s?/\s?|,? (?:und|oder|sowie|bzw\.?|u\.) |, |,? ?& ?)(?:(?:die|der|den|dem|das) )?(?=\S)")
+_FOLLOWING = re.compile(r"(?: und | oder |/|, )-([^\W\d_]+)")
+_LISTED = re.compile(r"((?:[^\W\d_]{3,}er?n?(?:, | und | sowie |/| oder ))+)$")
 _PARTNER_LENGTH = 160  # characters in which the last of coordinated names has to come
 _PARTNER = re.compile(
     r"(?:[^\W\d_][\w-]*-(?:\s?/\s?|,? (?:und|oder|sowie|bzw\.?|u\.) |, |,? ?& ?))*"
@@ -31,7 +33,8 @@ class Entry:
     strength: Strength
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: most hits of a text are thrown away at once, and freezing costs as much as finding.
+@dataclass(slots=True)
 class Hit:
     """A name found at ``flat[start:end]``."""
 
@@ -132,18 +135,17 @@ class Index:
 
     def coordinated_behind(self, folded: Folded, hit: Hit) -> Iterator[Hit]:
         """ "-platz" of "Bahnhofstraße und -platz"; "Aachener" of "Aachener und Jülicher Straße"."""
-        kind = ending(hit.key)
+        following = "-" in folded.shape[hit.end : hit.end + 8]
+        kind = ending(hit.key) if following or " " in hit.key else ""
         if not kind:
             return
-        match = re.match(r"(?: und | oder |/|, )-([^\W\d_]+)", folded.shape[hit.end : hit.end + 30])
+        match = _FOLLOWING.match(folded.shape, hit.end, hit.end + 30) if following else None
         if match and (entries := self.get(hit.key[: -len(kind)] + match[1])):
-            yield Hit(hit.end + match.start(1) - 1, hit.end + match.end(1), "", entries, coordinated=True)
+            yield Hit(match.start(1) - 1, match.end(1), "", entries, coordinated=True)
         adjective, _, noun = hit.key.rpartition(" ")
         if noun not in words.HEADS or not adjective.endswith(("er", "e", "en")) or " " in adjective:
             return
-        listed = re.search(
-            r"((?:[^\W\d_]{3,}er?n?(?:, | und | sowie |/| oder ))+)$", folded.shape[max(0, hit.start - 80) : hit.start]
-        )
+        listed = _LISTED.search(folded.shape[max(0, hit.start - 80) : hit.start])
         if listed is None:
             return
         base = hit.start - len(listed[1])

@@ -38,7 +38,7 @@ class Verdict:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
     """A name as it stands in the text."""
 

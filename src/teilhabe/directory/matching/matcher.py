@@ -87,7 +87,7 @@ class _Reading:
         dropped = -1  # where the last person or institution ends
         places: list[Hit] = []
         for hit in hits:
-            if folded.origin(hit.start) in zones:
+            if zones and folded.origin(hit.start) in zones:
                 continue
             context = context_at(folded, hit.start, hit.end)
             if self._is_no_place(folded, hit, context):

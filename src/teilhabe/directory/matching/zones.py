@@ -90,6 +90,9 @@ class Zones:
                 self._starts.append(start)
                 self._ends.append(end)
 
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
     def __contains__(self, position: int) -> bool:
         number = bisect_right(self._starts, position) - 1
         return number >= 0 and position < self._ends[number]
