@@ -214,6 +214,10 @@ def test_persons_are_no_places() -> None:
 def test_names_of_the_bodys_persons_and_committees_are_no_places() -> None:
     ignore = ["Zoltana Eilendorf", "Beirat Eilendorf und Haaren"]
     assert sure("Zoltana Eilendorf spricht im Beirat Eilendorf und Haaren über Haaren.", ignore=ignore) == ["Haaren"]
+    # A council's list of bodies also holds towns and schools; those are places.
+    bodies = ["Stadt Stolberg", "Emilie-Hartung-Gymnasium"]
+    assert sure("Die Stadt Stolberg kommt.", body=COUNTY, ignore=bodies) == ["Stolberg"]
+    assert sure("Am Emilie-Hartung-Gymnasium fehlt Platz.", ignore=bodies) == ["Emilie-Hartung-Gymnasium"]
 
 
 def test_institutions_named_after_a_place_are_no_places() -> None:

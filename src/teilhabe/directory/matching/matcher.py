@@ -119,6 +119,8 @@ class _Reading:
 
     def _is_ignored(self, folded: Folded, hit: Hit) -> bool:
         for name in self.ignored.get(hit.key.split()[0], ()):
+            if set(name.split()) <= {*hit.key.split(), *words.KINDS}:
+                continue  # a school or a town among the bodies is the place: "Stadt Stolberg"
             offset = f" {name} ".find(f" {hit.key} ")
             while offset >= 0:
                 start = hit.start - offset
