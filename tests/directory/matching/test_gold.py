@@ -40,5 +40,6 @@ def test_the_judged_texts_are_many_enough_and_speak_of_many_things() -> None:
 
 
 @pytest.mark.skipif(not PAPERS.exists(), reason="the real titles lie beside the repository, and not here")
-def test_real_titles_of_a_council_elsewhere_meet_the_goals() -> None:
-    meets_the_goals("real", measure(Matcher(real_gazetteer()), real_texts()))
+@pytest.mark.parametrize("half", HALVES)
+def test_real_titles_of_a_council_elsewhere_meet_the_goals(half: Half) -> None:
+    meets_the_goals(f"real titles, {half}", measure(Matcher(real_gazetteer()), real_texts(half)))

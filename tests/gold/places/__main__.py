@@ -18,9 +18,14 @@ def main(names: list[str]) -> None:
         outcome = measure(matcher, gold_texts(half))
         print("\n".join(lines(half, outcome)))
         print("\n".join(f"    {error}" for error in outcome.errors))
-    if not names or "real" in names:
-        outcome = measure(Matcher(real_gazetteer()), real_texts())
-        print("\n".join(lines("real", outcome) if outcome.texts else ["real: no data beside the repository"]))
+    matcher = Matcher(real_gazetteer())
+    for half in halves:
+        outcome = measure(matcher, real_texts(half))
+        print(
+            "\n".join(
+                lines(f"real titles, {half}", outcome) if outcome.texts else ["no real titles beside the repository"]
+            )
+        )
         print("\n".join(f"    {error}" for error in outcome.errors))
 
 

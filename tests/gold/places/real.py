@@ -7,11 +7,12 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from teilhabe.directory.matching import Document, FieldText, PlaceRow
 
-from .texts import FOLDER, GRADE_SIGNS, KINDS, GoldText, Mark, ref_of, taken_apart
+from .texts import FOLDER, GRADE_SIGNS, KINDS, GoldText, Half, Mark, ref_of, taken_apart
 
 SHARED = FOLDER.parents[3] / "shared" / "data"
 PAPERS = SHARED / "oparl-karlsruhe" / "papers.ndjson.gz"
@@ -28,8 +29,8 @@ def real_gazetteer() -> list[PlaceRow]:
     return rows
 
 
-def real_texts() -> Iterator[GoldText]:
-    """The judged titles; none where the data are not there."""
+def real_texts(half: Half) -> Iterator[GoldText]:
+    """The judged titles, none where the data are not there."""
     if not PAPERS.exists():
         return
     judged = _judged()
@@ -37,13 +38,14 @@ def real_texts() -> Iterator[GoldText]:
     for row in real_gazetteer():
         refs.setdefault(row.name, row.ref)
     with gzip.open(PAPERS, "rt", encoding="utf-8") as lines:
-        for _, line in zip(range(judged["judged"]), lines, strict=False):
+        first = 0 if half == "seen" else judged["seen"]
+        for line in islice(lines, first, first + judged[half]):
             paper = json.loads(line)
             title = paper.get("name") or ""
             number = paper["id"].rpartition("/")[2]
             listed = judged["titles"].get(number, "")
             marks = tuple(_mark(title, each, refs) for each in listed.split("; ") if each)
-            yield GoldText(f"paper {number}", Document(AGS, False, (FieldText("title", title),)), marks)
+            yield GoldText(f"paper {number} elsewhere", Document(AGS, False, (FieldText("title", title),)), marks)
 
 
 def _mark(title: str, written: str, refs: dict[str, str]) -> Mark:
