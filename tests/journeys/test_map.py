@@ -9,9 +9,10 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from .portal import Portal, running_again
 from .watch import Watch, accessibility_problems
@@ -219,9 +220,9 @@ def with_service(portal: Portal) -> Iterator[str]:
 
 
 def test_nothing_is_asked_of_a_service_before_consent_nor_after_it_is_taken_back(
-    new_context: Callable[..., BrowserContext], with_service: str
+    browser: Browser, browser_context_args: dict[str, Any], with_service: str
 ) -> None:
-    page = new_context(base_url=with_service).new_page()
+    page = browser.new_context(**{**browser_context_args, "base_url": with_service}).new_page()
     asked: list[str] = []
 
     def picture(route: Route) -> None:
@@ -261,9 +262,9 @@ def with_streets(portal: Portal, tmp_path: Path) -> Iterator[str]:
 
 
 def test_streets_come_from_the_operators_own_file_piece_by_piece(
-    new_context: Callable[..., BrowserContext], with_streets: str
+    browser: Browser, browser_context_args: dict[str, Any], with_streets: str
 ) -> None:
-    page = new_context(base_url=with_streets).new_page()
+    page = browser.new_context(**{**browser_context_args, "base_url": with_streets}).new_page()
     strangers: list[str] = []
     pieces: list[int] = []
     page.on(

@@ -20,8 +20,9 @@ from teilhabe.search.index.reading import look_again
 from teilhabe.website.checkups import maps
 from teilhabe.website.forms.map import box_of
 from teilhabe.website.queries.map import PER_PAGE
+from tests.council.places import STREET
 
-from .atlas import DENKMAL, GOETHE, STREET, a_paper, goethe, musterbach, page, titles, words
+from .atlas import DENKMAL, GOETHE, a_paper, goethe, musterbach, page, titles, words
 
 pytestmark = pytest.mark.django_db
 AtMost = Callable[[int], AbstractContextManager[object]]
@@ -198,6 +199,7 @@ def test_a_service_is_named_only_after_consent_which_can_be_taken_back(client: C
     assert "data-service" not in before.content.decode()
     assert "example.org" not in before.headers["Content-Security-Policy"]
     assert before.headers["Cache-Control"] == "private, no-cache"
+    assert before.headers["Referrer-Policy"] == "same-origin", "or a browser would send the form without its origin"
 
     answer = client.post("/karte/dienst", {"dienst": "ja", "zurueck": "/karte?art=vorlage"})
     assert answer.headers["Location"] == "/karte?art=vorlage"

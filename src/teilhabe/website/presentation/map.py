@@ -122,7 +122,7 @@ def map_page(
         _pin(row, place) for row, entry in zip(rows, entries, strict=True) for place in places.get(entry.pk, ())[:5]
     )
     address = urlencode([(name, value) for name, value in kept(form.asked)])
-    keep_box: tuple[Link, ...] = ((BOX, form.asked[BOX]),) if form.box else ()
+    keep_box: tuple[Link, ...] = ((BOX, form.asked.get(BOX, "")),) if form.box else ()
     return MapPage(
         title=gettext("Karte: %(question)s") % {"question": found.asked} if found.asked else gettext("Karte"),
         text=found.asked,

@@ -93,6 +93,8 @@ def spots(wanted: Wanted) -> list[Spot]:
         rows = rows.filter(entry__in=chosen(wanted).values("pk"))
     counted: dict[tuple[float, float], dict[str, int]] = {}
     for longitude, latitude, kind in rows.order_by().values_list("longitude", "latitude", "entry_kind")[:MOST_POINTS]:
+        assert longitude is not None  # only those with a point are asked for
+        assert latitude is not None
         point = (round(longitude, DECIMALS), round(latitude, DECIMALS))
         kinds = counted.setdefault(point, {})
         kinds[kind] = kinds.get(kind, 0) + 1

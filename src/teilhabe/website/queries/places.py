@@ -206,8 +206,8 @@ def matters(here: Here, now: datetime) -> Matters:
     )
 
 
-def _first(found: EntryQuerySet, most: int) -> QuerySet[Entry, dict[str, int]]:
-    return found.values("pk")[:most]
+def _first(found: EntryQuerySet, most: int) -> QuerySet[Entry, int]:
+    return found.values_list("pk", flat=True)[:most]
 
 
 def newest(filters: Mapping[str, Sequence[str]], *, most: int) -> list[Entry]:

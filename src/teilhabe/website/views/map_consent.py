@@ -27,6 +27,8 @@ def with_service(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
         if service_offered():
             # The same address is another page once somebody has agreed, and a form needs its own cookie.
             response["Cache-Control"] = "private, no-cache"
+            # A page without referrer sends its forms without an origin, and those are refused.
+            response["Referrer-Policy"] = "same-origin"
             if has_agreed(request):
                 host = f"https://{service_host()}"
                 # Read by the policy's middleware.

@@ -73,6 +73,4 @@ def _position(latitude: float, longitude: float) -> Located:
 def _shown(
     request: HttpRequest, form: NearbyForm, page: NearbyPage | None = None, *, status: int = 200
 ) -> HttpResponse:
-    response = render(request, "website/nearby.html", {"form": form, "page": page}, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "website/nearby.html", {"form": form, "page": page}, status=status)
