@@ -25,6 +25,7 @@ from .stores import NoMunicipalityYetError
 from .version import renew_version
 
 _DISTRICTS = frozenset(District.Kind.values)
+_BATCH = 500
 
 
 class NoSuchMunicipalityError(Exception):
@@ -122,7 +123,8 @@ class _Towns:
             )
             return None
         latitude, longitude = point_in(one.shape)
-        town = next((town for town in self.drawn if _holds(town, longitude, latitude)), None)
+        near = (town for town in self.drawn if _may_hold(town, longitude, latitude))
+        town = next((town for town in near if _holds(town, longitude, latitude)), None)
         tally.outside += town is None
         return town
 
@@ -138,10 +140,12 @@ class _Town:
         for place in self.places:
             self.called[identity_of(place.kind, place.name)].append(place)
         self.taken = taken_addresses(town)
+        self.added: list[Place] = []
+        self.names_added: list[PlaceName] = []
 
     def store(self, records: list[PlaceRecord]) -> None:
         """Districts first: streets may lie in them."""
-        touched: set[Place | District] = set()
+        touched: set[int] = set()
         before = (self.tally.new, self.tally.changed)
         for districts in (True, False):
             together: dict[tuple[Any, ...], list[PlaceRecord]] = defaultdict(list)
@@ -150,7 +154,10 @@ class _Town:
                     together[self._identity(one, districts)].append(one)
             for same in together.values():
                 if (thing := self._store(_as_one(same))) is not None:
-                    touched.add(thing)
+                    touched.add(id(thing))
+        # Together: a list has thousands of streets.
+        Place.objects.bulk_create(self.added, batch_size=_BATCH)
+        PlaceName.objects.bulk_create(self.names_added, batch_size=_BATCH)
         self._flag_shared()
         self._look_for_vanished(touched)
         new, changed = self.tally.new - before[0], self.tally.changed - before[1]
@@ -249,7 +256,7 @@ class _Town:
             self.districts.append(district)
             return district
         place = Place(municipality=self.town, slug=address, **values)
-        place.save(force_insert=True)
+        self.added.append(place)
         self.places.append(place)
         self.called[identity_of(place.kind, place.name)].append(place)
         return place
@@ -266,7 +273,7 @@ class _Town:
         changed = False
         for name, kind in said.items():
             if name not in held:
-                PlaceName.objects.create(name=name, kind=kind, **of)
+                self.names_added.append(PlaceName(name=name, kind=kind, **of))
             elif held[name].kind != kind:
                 PlaceName.objects.filter(pk=held[name].pk).update(kind=kind)
             else:
@@ -305,11 +312,11 @@ class _Town:
         if together := sum(place.flag == PointFlag.SHARED and not place.hidden for place in self.places):
             self.tally.flags[PointFlag.SHARED] += together
 
-    def _look_for_vanished(self, touched: set[Place | District]) -> None:
+    def _look_for_vanished(self, touched: set[int]) -> None:
         self.tally.vanished += [
             f"{place.name} ({self.town.name})"
             for place in self.places
-            if place.source == self.source and not place.hidden and place not in touched
+            if place.source == self.source and not place.hidden and id(place) not in touched
         ]
 
 
@@ -346,3 +353,10 @@ def _as_one(same: list[PlaceRecord]) -> PlaceRecord:
 
 def _holds(area: Municipality | District, longitude: float, latitude: float) -> bool:
     return area.outline is not None and contains(area.outline, longitude, latitude)
+
+
+def _may_hold(town: Municipality, longitude: float, latitude: float) -> bool:
+    """Most points lie outside of most towns: their boxes say so faster."""
+    if town.west is None or town.south is None or town.east is None or town.north is None:
+        return True
+    return town.west <= longitude <= town.east and town.south <= latitude <= town.north
