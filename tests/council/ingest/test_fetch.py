@@ -374,6 +374,15 @@ def test_a_redirect_to_no_address_is_an_error_with_a_name(onward: str) -> None:
         client.get(f"{url}/x")
 
 
+def test_a_server_that_nobody_reaches_is_told_of_in_words() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"  # nobody listens there
+        with PoliteClient(Asked(url)) as client, pytest.raises(errors.Unreachable) as refused:
+            client.get(f"{url}/system")
+    assert refused.value.sentence == "Der Server antwortet zurzeit nicht (keine Verbindung)."
+
+
 def test_a_host_with_an_umlaut_is_asked_by_the_name_that_travels(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -263,7 +263,7 @@ class PoliteClient:
                     raise SchemeNotAllowed(url) from None
                 raise CutShort(url) from None
             except httpx.TransportError as error:
-                raise Unreachable(url, reason=type(error).__name__) from None
+                raise Unreachable(url, reason=responses.what_failed(error)) from None
 
     def _send(self, url: str, host: str, headers: dict[str, str]) -> httpx.Response:
         """Connect to a checked address of ``host``; the name travels in the Host header and the TLS greeting."""

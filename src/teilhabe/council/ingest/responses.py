@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -176,3 +177,17 @@ def _beginning(url: str, response: httpx.Response, deadline: float) -> bytes:
             if len(kept) >= ERROR_BYTES or time.monotonic() > deadline:
                 break
     return bytes(kept[:ERROR_BYTES])
+
+
+def what_failed(error: httpx.TransportError) -> str:
+    """Why a connection failed, in words for whoever looks after a source."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return "das Zertifikat des Servers ist nicht gültig"
+        if isinstance(cause, ssl.SSLError):
+            return "keine sichere Verbindung"
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ConnectError):
+        return "keine Verbindung"
+    return "die Verbindung brach ab"
