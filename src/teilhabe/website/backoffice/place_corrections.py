@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -67,7 +67,9 @@ class DecisionForm(WagtailAdminModelForm):
             try:
                 cleaned["right_ref"] = known_place(asked, correction.paper)
             except UnknownPlace:
-                self.add_error("right_ref", _now("Diesen Ort kennt das Verzeichnis nicht, oder es gibt mehrere davon."))
+                self.add_error(
+                    "right_ref", gettext("Diesen Ort kennt das Verzeichnis nicht, oder es gibt mehrere davon.")
+                )
         return cleaned
 
 

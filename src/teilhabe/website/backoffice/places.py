@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
@@ -83,10 +83,10 @@ class _DetailsForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None) and not self.errors:
-            self.add_error("latitude", _now("Ein Punkt braucht Breite und Länge."))
+            self.add_error("latitude", gettext("Ein Punkt braucht Breite und Länge."))
         for axis, limit in (("latitude", 90), ("longitude", 180)):
             if abs(cleaned.get(axis) or 0) > limit:
-                self.add_error(axis, _now("Das sind keine Grade."))
+                self.add_error(axis, gettext("Das sind keine Grade."))
         return cleaned
 
     def details(self) -> PlaceDetails:
@@ -120,14 +120,14 @@ class PlaceForm(_DetailsForm):
     def clean_postcodes(self) -> str:
         codes = self.cleaned_data["postcodes"].split()
         if not all(len(code) == 5 and code.isascii() and code.isdigit() for code in codes):
-            raise ValidationError(_now("Postleitzahlen haben fünf Ziffern."))
+            raise ValidationError(gettext("Postleitzahlen haben fünf Ziffern."))
         return " ".join(codes)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         district, town = cleaned.get("district"), cleaned.get("municipality")
         if district is not None and town is not None and district.municipality_id != town.pk:
-            self.add_error("district", _now("Der Ortsteil liegt in einer anderen Kommune."))
+            self.add_error("district", gettext("Der Ortsteil liegt in einer anderen Kommune."))
         return cleaned
 
 
@@ -197,7 +197,7 @@ def _flagged_first(things: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _use_in_words(thing: Place | District) -> str:
-    return _now("nicht verwendet") if thing.hidden else ""
+    return gettext("nicht verwendet") if thing.hidden else ""
 
 
 _POINT = MultiFieldPanel(
