@@ -6,8 +6,8 @@ import pytest
 
 from teilhabe.directory.matching import Matcher
 from tests.gold.places.measure import Outcome, lines, measure
-from tests.gold.places.real import PAPERS, real_gazetteer, real_texts
-from tests.gold.places.texts import HALVES, Half, gazetteer, gold_texts
+from tests.gold.places.real import PAPERS, REAL_PARTS, real_gazetteer, real_texts
+from tests.gold.places.texts import PARTS, Part, gazetteer, gold_texts
 
 PRECISION, RECALL = 0.97, 0.90
 
@@ -24,13 +24,13 @@ def matcher() -> Matcher:
     return Matcher(gazetteer())
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_each_half_of_the_judged_texts_meets_the_goals(matcher: Matcher, half: Half) -> None:
-    meets_the_goals(half, measure(matcher, gold_texts(half)))
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_of_the_judged_texts_meets_the_goals(matcher: Matcher, part: Part) -> None:
+    meets_the_goals(part, measure(matcher, gold_texts(part)))
 
 
 def test_the_judged_texts_are_many_enough_and_speak_of_many_things() -> None:
-    texts = [text for half in HALVES for text in gold_texts(half)]
+    texts = [text for part in PARTS for text in gold_texts(part)]
     marks = [mark for text in texts for mark in text.marks]
     assert len(texts) >= 120
     assert len(marks) >= 300
@@ -40,6 +40,6 @@ def test_the_judged_texts_are_many_enough_and_speak_of_many_things() -> None:
 
 
 @pytest.mark.skipif(not PAPERS.exists(), reason="the real titles lie beside the repository, and not here")
-@pytest.mark.parametrize("half", HALVES)
-def test_real_titles_of_a_council_elsewhere_meet_the_goals(half: Half) -> None:
-    meets_the_goals(f"real titles, {half}", measure(Matcher(real_gazetteer()), real_texts(half)))
+@pytest.mark.parametrize("part", REAL_PARTS)
+def test_real_titles_of_a_council_elsewhere_meet_the_goals(part: Part) -> None:
+    meets_the_goals(f"real titles, {part}", measure(Matcher(real_gazetteer()), real_texts(part)))

@@ -176,6 +176,11 @@ def test_an_everyday_name_behind_a_preposition_is_likely() -> None:
     assert read("Im Forum der Verbände, auf dem Markt der Möglichkeiten, im Hof der Schule.") == []
 
 
+def test_an_everyday_name_in_a_row_with_streets_is_meant() -> None:
+    found = read("Forum und Goethestraße: Ausbau", field="title")
+    assert [(mention.text, mention.grade) for mention in found] == [("Forum", "likely"), ("Goethestraße", "certain")]
+
+
 def test_a_main_street_is_a_name_only_with_the_definite_article() -> None:
     assert sure("In der Hauptstraße fehlen Bäume.") == ["Hauptstraße"]
     assert read("An einer Hauptstraße fehlen Bäume. Schulstraßen sind morgens gesperrt.") == []
@@ -189,7 +194,12 @@ def test_a_brook_is_no_street() -> None:
 
 
 def test_a_district_that_is_a_word_needs_a_clue() -> None:
-    assert read("Der Brand wurde gelöscht, eine Küche geriet in Brand geraten. Im Forst wird gearbeitet.") == []
+    assert (
+        read(
+            "Der Brand wurde gelöscht, eine Küche geriet in Brand. Sie war in Brand geraten. Im Forst wird gearbeitet."
+        )
+        == []
+    )
     assert sure("In Brand, im Ortsteil Forst und in Aachen-Mitte. Mitte des Jahres beginnt der Bau.") == [
         "Brand",
         "Forst",
@@ -246,6 +256,7 @@ def test_where_papers_are_laid_out_does_not_count() -> None:
         "Sitzungsort: Haus der Jugend, Mozartstraße 2\n",
         "Ort: Mozartstraße 2\nBeginn: 17 Uhr",
         "Der Beirat tagt im Rathaus, Markt 1.",
+        "Der Ausschuss tagte diesmal in der Goethestraße 5.",
         "Raum: Sitzungszimmer, Mozartstraße 2-10",
     ],
 )
@@ -255,6 +266,7 @@ def test_the_room_of_the_meeting_does_not_count(text: str) -> None:
 
 def test_a_room_that_is_the_matter_counts() -> None:
     assert sure("Der Ratssaal in der Mozartstraße 2 erhält neue Fenster.") == ["Mozartstraße 2"]
+    assert sure("Der Beirat tagte und empfiehlt, die Goethestraße zu sperren.") == ["Goethestraße"]
 
 
 def test_a_signature_does_not_count() -> None:
@@ -266,11 +278,14 @@ def test_a_signature_does_not_count() -> None:
 def test_a_list_of_recipients_does_not_count() -> None:
     text = "Verteiler:\nFB 61, Lagerhausstraße 20\nSchule Mozartstraße\n\nDie Goethestraße wird gesperrt."
     assert sure(text) == ["Goethestraße"]
+    assert sure("An die\nStadt Aachen\nMarkt 1\n\nDie Goethestraße wird gesperrt.") == ["Goethestraße"]
 
 
 def test_a_part_of_a_longer_name_is_not_the_name() -> None:
     assert read("Im Markt-Café, bei der Büchel-Apotheke, auf dem Peter-Büchel-Weg und in der Karl-Goethestraße.") == []
     assert read("Die Alte Goethestraße und die Kölner Goethestraße sind andere.") == []
+    assert read("Die Goethestraße Projekt GmbH und die Büchel Bau GmbH & Co. KG bauen.") == []
+    assert sure("An der Ufermauer Goethestraße wird gebaut.") == ["Goethestraße"]
     assert sure("In Eilendorf-Süd wird gebaut.") == ["Eilendorf"]
 
 

@@ -7,26 +7,25 @@ import sys
 from teilhabe.directory.matching import Matcher
 
 from .measure import lines, measure
-from .real import real_gazetteer, real_texts
-from .texts import HALVES, Half, gazetteer, gold_texts
+from .real import REAL_PARTS, real_gazetteer, real_texts
+from .texts import PARTS, Part, gazetteer, gold_texts
 
 
 def main(names: list[str]) -> None:
     matcher = Matcher(gazetteer())
-    halves: list[Half] = [half for half in HALVES if not names or half in names]
-    for half in halves:
-        outcome = measure(matcher, gold_texts(half))
-        print("\n".join(lines(half, outcome)))
+    parts: list[Part] = [part for part in PARTS if not names or part in names]
+    for part in parts:
+        outcome = measure(matcher, gold_texts(part))
+        print("\n".join(lines(part, outcome)))
         print("\n".join(f"    {error}" for error in outcome.errors))
     matcher = Matcher(real_gazetteer())
-    for half in halves:
-        outcome = measure(matcher, real_texts(half))
-        print(
-            "\n".join(
-                lines(f"real titles, {half}", outcome) if outcome.texts else ["no real titles beside the repository"]
-            )
-        )
-        print("\n".join(f"    {error}" for error in outcome.errors))
+    for part in (part for part in REAL_PARTS if part in parts):
+        outcome = measure(matcher, real_texts(part))
+        if outcome.texts:
+            print("\n".join(lines(f"real titles, {part}", outcome)))
+            print("\n".join(f"    {error}" for error in outcome.errors))
+        else:
+            print(f"real titles, {part}: no data beside the repository")
 
 
 if __name__ == "__main__":

@@ -12,11 +12,12 @@ from typing import Any
 
 from teilhabe.directory.matching import Document, FieldText, PlaceRow
 
-from .texts import FOLDER, GRADE_SIGNS, KINDS, GoldText, Half, Mark, ref_of, taken_apart
+from .texts import FOLDER, GRADE_SIGNS, KINDS, GoldText, Mark, Part, ref_of, taken_apart
 
 SHARED = FOLDER.parents[3] / "shared" / "data"
 PAPERS = SHARED / "oparl-karlsruhe" / "papers.ndjson.gz"
 AGS = "08212000"
+REAL_PARTS: tuple[Part, ...] = ("seen", "held_out")
 
 
 def real_gazetteer() -> list[PlaceRow]:
@@ -29,7 +30,7 @@ def real_gazetteer() -> list[PlaceRow]:
     return rows
 
 
-def real_texts(half: Half) -> Iterator[GoldText]:
+def real_texts(part: Part) -> Iterator[GoldText]:
     """The judged titles, none where the data are not there."""
     if not PAPERS.exists():
         return
@@ -38,8 +39,8 @@ def real_texts(half: Half) -> Iterator[GoldText]:
     for row in real_gazetteer():
         refs.setdefault(row.name, row.ref)
     with gzip.open(PAPERS, "rt", encoding="utf-8") as lines:
-        first = 0 if half == "seen" else judged["seen"]
-        for line in islice(lines, first, first + judged[half]):
+        first = 0 if part == "seen" else judged["seen"]
+        for line in islice(lines, first, first + judged[part]):
             paper = json.loads(line)
             title = paper.get("name") or ""
             number = paper["id"].rpartition("/")[2]

@@ -16,8 +16,8 @@ from teilhabe.core.text import slug
 from teilhabe.directory.matching import Document, FieldText, Grade, PlaceKind, PlaceRow
 
 FOLDER = Path(__file__).parent
-Half = Literal["seen", "held_out"]
-HALVES: tuple[Half, ...] = ("seen", "held_out")
+Part = Literal["seen", "held_out", "later"]
+PARTS: tuple[Part, ...] = ("seen", "held_out", "later")
 REGION = "05334000"
 
 _FIELDS = ("location", "title", "resolution", "matter", "other", "attachment")
@@ -70,13 +70,13 @@ def gazetteer() -> list[PlaceRow]:
     return rows
 
 
-def gold_texts(half: Half) -> Iterator[GoldText]:
-    """The texts of one half, taken apart into what the matcher reads and what it should find."""
+def gold_texts(part: Part) -> Iterator[GoldText]:
+    """The texts of one part, taken apart into what the matcher reads and what it should find."""
     towns = {name: town["ags"] for name, town in _tables("gazetteer").items()} | {"region": REGION}
     refs: dict[tuple[str, str], str] = {}
     for row in gazetteer():
         refs.setdefault((row.municipality_ags, row.name), row.ref)
-    for number, table in enumerate(_tables(half)["text"], 1):
+    for number, table in enumerate(_tables(part)["text"], 1):
         ags = towns[table["body"]]
         fields: list[FieldText] = []
         marks: list[Mark] = []
@@ -85,11 +85,11 @@ def gold_texts(half: Half) -> Iterator[GoldText]:
                 text, found = _unmarked(table[field], len(fields))
                 fields.append(FieldText(field, text))
                 marks += [
-                    Mark(part, start, end, surface, _resolved(place, ags, towns, refs), grade)
-                    for part, start, end, surface, place, grade in found
+                    Mark(field_number, start, end, surface, _resolved(place, ags, towns, refs), grade)
+                    for field_number, start, end, surface, place, grade in found
                 ]
         document = Document(ags, ags == REGION, tuple(fields), tuple(table.get("ignore", ())))
-        yield GoldText(f"{half} {number}: {fields[0].text[:60]}", document, tuple(marks))
+        yield GoldText(f"{part} {number}: {fields[0].text[:60]}", document, tuple(marks))
 
 
 def _unmarked(marked: str, part: int) -> tuple[str, list[tuple[int, int, int, str, str, Grade]]]:

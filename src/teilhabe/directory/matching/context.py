@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import words
 from .folding import Folded
-from .names import HEAD_LENGTH
+from .names import adjectives
 
 _BEFORE, _BEHIND = 60, 60  # characters that are looked at
 _NUMBER = re.compile(
@@ -19,6 +19,8 @@ _NUMBER = re.compile(
 _ORDINAL = re.compile(
     r"\.?\s*(?:Jan|Feb|Mär|Apr|Mai\b|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Bauabschnitt|BA\b|Änderung|Sitzung|Quartal|Abschnitt|\d{1,2}\.)"
 )
+_COMPANY = re.compile(r"[ -](?:[\w&+-]+ ){0,3}(?:gmbh|mbh|ag|kg|ohg|gbr|ug|eg|e\. ?v)\b")
+_OF_ELSEWHERE = frozenset(adjective for town in words.ELSEWHERE for adjective in adjectives(town))
 _ABBREVIATION = re.compile(r"(?:\b(?:nr|dr|str|st|ca|bzw|ggf|gem|ehem|sog|städt|kath|[a-zäöü]|\d{1,3}))$")
 # Nothing but a blank, or the full stop of "Dr.", between a name and the word before.
 _ADJACENT = re.compile(r"[^\W_]\.? $")
@@ -122,6 +124,11 @@ def is_institution(context: Context) -> bool:
     return any(stem.endswith(words.INSTITUTIONS) for stem in (word, word.removesuffix("s"), word.removesuffix("es")))
 
 
+def is_company(context: Context) -> bool:
+    """Whether a company's name begins so: "die Kaiserplatz Projekt GmbH"."""
+    return _COMPANY.match(context.behind) is not None
+
+
 def continues(folded: Folded, start: int, end: int) -> bool:
     """Whether the name is only a part of a longer one with hyphens: "Karl-Eschweiler-Weg", "Markt-Apotheke"."""
     shape = folded.shape
@@ -139,7 +146,7 @@ _SIDES = frozenset(
 )
 
 
-def is_other_street(context: Context, key: str, known_adjectives: frozenset[str]) -> bool:
+def is_other_street(context: Context, key: str) -> bool:
     """Whether the word before makes a street another one: "Alte Bahnhofstraße", "Kölner Bahnhofstraße"."""
     if not context.previous or not context.capitals[0] or " " in key:
         return False
@@ -148,13 +155,7 @@ def is_other_street(context: Context, key: str, known_adjectives: frozenset[str]
     word = context.previous[0]
     if word in words.DISTINGUISHING:
         return len(context.previous) > 1
-    return (
-        word.endswith("er")
-        and len(word) > HEAD_LENGTH
-        and word not in words.NOUNS_IN_ER
-        and word not in words.KINDS
-        and word not in known_adjectives
-    )
+    return word in _OF_ELSEWHERE
 
 
 def _last_stop(before: str) -> int:

@@ -10,7 +10,7 @@ import ahocorasick
 
 from . import words
 from .folding import Folded
-from .names import Form, Strength, adjectives, ending, names_of, short_names
+from .names import Form, Strength, ending, names_of, short_names
 from .rows import PlaceRow
 from .zones import CUES, Cue
 
@@ -76,15 +76,6 @@ class Index:
             self._automaton.add_word(f" {key} ", value)
         self._automaton.make_automaton()
         self.names = len(found)
-        # "Aachener", "Eilendorfer": before the name of a street they say where it is.
-        self.adjectives: dict[str, tuple[Entry, ...]] = {
-            key: tuple(entries.values())
-            for key, entries in found.items()
-            if any(entry.form == "adjective" for entry in entries.values())
-        }
-        self.town_adjectives = frozenset(
-            adjective for towns in self.towns.values() for town in towns for adjective in adjectives(town)
-        ) | frozenset(town for towns in self.towns.values() for town in towns if town.endswith("er"))
 
     def get(self, key: str) -> tuple[Entry, ...]:
         """The places of this name."""

@@ -24,6 +24,7 @@ GIVEN_FIELD = "location"
 # Nothing but blanks, quotes and dashes between a name and the word before.
 _BESIDE = re.compile(r"[^\W_]\.?[ ?\"'-]+$")
 _OF = frozenset({"der", "des", "dieser", "dieses"})
+_SHORT_STEM = 5  # characters of a name behind its preposition
 _OF_ONE = frozenset({"eines", "einer"})
 # A court is entered ("im Hof"), a place is where one stands: "am Markt", "auf dem Hof".
 _AT = frozenset({"am", "an", "auf", "zum", "vom", "vor", "über", "um", "beim", "gegenüber", "neben", "entlang", "bis"})
@@ -111,7 +112,10 @@ def _typed(written: Written) -> Verdict | None:
 def _leading(written: Written) -> Verdict | None:
     context = written.context
     stem = core(written.key)
-    everyday = stem in words.EVERYDAY or stem.split()[-1] in words.EVERYDAY or len(stem) <= 5
+    first, _, last = stem.partition(" ")
+    everyday = stem in words.EVERYDAY or len(stem) <= _SHORT_STEM
+    # "Am Alten Rathaus" is an everyday word with an adjective, "Am Gut Wolf" is none.
+    everyday |= last in words.EVERYDAY and re.sub(r"e[nrms]?$", "", first) in words.ADJECTIVES
     if not context.capital:
         # "am Höfling" can only be the street; "am Bach" is where a brook is.
         return None if everyday else Verdict("preposition", 0.92)
@@ -179,6 +183,8 @@ def _of_town(written: Written) -> Verdict | None:
         return Verdict("type_word", 0.97)
     if context.next_word in words.BURNING and not context.next_is_capital:
         return None
+    if written.strength == "everyday" and words.BURNING.intersection(context.before.split()):
+        return None  # "eine Küche geriet in Brand"
     before = previous[0] if previous else ""
     bare_preposition = before in words.PREPOSITIONS and before not in ("im", "am", "zur", "zum", "beim", "vom")
     if written.strength == "everyday":

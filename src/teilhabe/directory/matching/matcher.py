@@ -13,6 +13,7 @@ from .context import (
     context_at,
     continues,
     house_number,
+    is_company,
     is_institution,
     is_other_street,
     is_person,
@@ -29,6 +30,7 @@ from .zones import Zones
 
 _SNIPPET = 70  # characters on both sides
 _ORDER = ("school", "building", "square", "park", "street", "other", "district", "municipality")
+_LONGEST_AND = 16  # characters
 _AND = re.compile(r"^ ?(?:,|und|sowie|u|oder|/|, ?und|,? ?bzw|\?|-)(?: (?:die|der|den|dem|das|in|im|am|an der))?\s*$")
 
 
@@ -86,7 +88,7 @@ class _Reading:
         where = self.towns.read(field, folded, hits, [(start, end) for cue, start, end in cues if cue == "elsewhere"])
         dropped = -1  # where the last person or institution ends
         places: list[Hit] = []
-        for hit in hits:
+        for hit, following in zip(hits, [*hits[1:], None], strict=True):
             if zones and folded.origin(hit.start) in zones:
                 continue
             context = context_at(folded, hit.start, hit.end)
@@ -98,8 +100,9 @@ class _Reading:
                 # "Ratsherren Brand und Forst", "Regionalausschuss Brand/Eilendorf"
                 dropped = hit.end
                 continue
+            listed = _is_listed(folded, places[-1] if places else None, hit) or _is_listed(folded, hit, following)
             for each in (*self.index.coordinated_behind(folded, hit), hit):
-                self._weigh(part, field, folded, each, context if each is hit else None, where, places)
+                self._weigh(part, field, folded, each, context if each is hit else None, where, listed)
             places.append(hit)
 
     def _is_no_place(self, folded: Folded, hit: Hit, context: Context) -> bool:
@@ -111,11 +114,11 @@ class _Reading:
         rows = [self.index.rows[entry.row] for entry in hit.entries]
         if not ending(hit.key).startswith("str") and rows[0].kind != "school" and is_person(context):
             return True
-        if self.ignored and self._is_ignored(folded, hit):
+        if is_company(context) or (self.ignored and self._is_ignored(folded, hit)):
             return True
         if rows[0].kind in ("district", "municipality"):
             return is_institution(context) or (context.next_word in words.HEADS and context.next_is_capital)
-        return is_other_street(context, hit.key, self.towns.adjectives)
+        return is_other_street(context, hit.key)
 
     def _is_ignored(self, folded: Folded, hit: Hit) -> bool:
         for name in self.ignored.get(hit.key.split()[0], ()):
@@ -137,7 +140,7 @@ class _Reading:
         hit: Hit,
         context: Context | None,
         where: Whereabouts,
-        places: Sequence[Hit],
+        listed: bool,
     ) -> None:
         context = context or context_at(folded, hit.start, hit.end)
         entries = [entry for entry in hit.entries if self.towns.covers(self.index.rows[entry.row])]
@@ -148,11 +151,10 @@ class _Reading:
         entries = self._preferred(entries, context, number)
         rows = tuple(self.index.rows[entry.row] for entry in entries)
         entry, row = entries[0], rows[0]
-        if row.kind == "municipality" and self.towns.is_own(row):
-            return
+        if row.kind == "municipality" and (self.towns.is_own(row) or row.municipality_ags.endswith("000")):
+            return  # a county is a body, hardly ever a place
         if row.kind in ("district", "municipality", "school") or entry.form == "adjective":
             number, number_end = "", end
-        before = folded.shape[places[-1].end : hit.start] if places else ""
         verdict = judge(
             Written(
                 key=hit.key,
@@ -164,7 +166,7 @@ class _Reading:
                 has_postcode=bool(postcode_behind(folded.original, end)),
                 coordinated=hit.coordinated,
                 adjective=entry.form == "adjective",
-                listed=bool(places) and _AND.match(before) is not None,
+                listed=listed,
                 alone=entry.strength == "plain" and _is_alone(folded.original, start, end),
                 plural=folded.original[end - 2 : end].lower() == "en" and hit.key.endswith("str"),
             )
@@ -224,7 +226,9 @@ class _Reading:
             elif found.verdict.score == 0:
                 return None
         elif found.candidates[0].ref in refs and found.verdict.rule in ("bare", "preposition", "former_name"):
-            most = 0.8 if found.strength == "everyday" else 0.93
+            # "von Brand" and "die Hauptstraße" are sure then, "am Markt" may still be any market.
+            clear = found.candidates[0].kind == "district" or ending(found.hit.key) == "str"
+            most = 0.93 if clear or found.strength != "everyday" else 0.8
             if 0.5 < found.verdict.score < most:
                 found.verdict = Verdict("named_before", most)
         return found if found.verdict.score > 0 else None
@@ -255,6 +259,13 @@ class _Reading:
             house_number=found.number,
             candidates=candidates,
         )
+
+
+def _is_listed(folded: Folded, hit: Hit | None, following: Hit | None) -> bool:
+    """Whether two names stand in a row: "Steinweg und Alter Markt"."""
+    if hit is None or following is None or following.start - hit.end > _LONGEST_AND:
+        return False
+    return _AND.match(folded.shape[hit.end : following.start]) is not None
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:

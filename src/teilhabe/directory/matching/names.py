@@ -21,7 +21,6 @@ Form = Literal["name", "former", "computed", "adjective", "behind_town"]
 
 _SHORT = 5  # characters; a single word as short as this is an everyday word until something says otherwise
 _SHORT_DISTRICT = 4  # the same of a district: "Röhe"; "Vicht" is clear
-HEAD_LENGTH = 4  # characters of the shortest adjective of a place: "Kölner", "Röher"
 _SCHOOL_WORDS = re.compile(
     r"^(?:(?:der|die|das|städtische[nrsm]?|städt|staatliche[nrsm]?|private?[nrsm]?|priv|gem|gemeinschafts|gemeinschaftsgrundschule|"
     r"gemeinschaftshauptschule|kath|katholische[nrsm]?|ev|evangelische[nrsm]?|grundschule|grundschulverbund|ggs|kgs|egs|gg|kg|eg|"

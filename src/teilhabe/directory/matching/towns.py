@@ -51,7 +51,6 @@ class Towns:
         self._prefix = self.ags[:5] if document.is_county else self.ags
         self._own_names = tuple(index.towns.get(self.ags, ()))
         self.in_title: set[str] = set()
-        self.adjectives = index.town_adjectives | index.adjectives.keys()
 
     def covers(self, row: PlaceRow) -> bool:
         """Whether a document of this body can mean the place; other towns can always be named."""

@@ -13,12 +13,15 @@ from typing import Literal
 
 from . import words
 
-Cue = Literal["room", "hall", "meeting", "session", "contact", "contact_line", "signature", "distribution", "elsewhere"]
+Cue = Literal[
+    "room", "hall", "meeting", "session", "gathers", "contact", "contact_line", "signature", "distribution", "elsewhere"
+]
 CUES: dict[Cue, tuple[str, ...]] = {
     "room": tuple(words.ROOMS),
     "hall": tuple(words.HALLS),
     "meeting": tuple(words.MEETINGS),
     "session": tuple(words.SESSIONS),
+    "gathers": tuple(words.GATHERS),
     "contact": words.CONTACTS,
     "contact_line": tuple(words.CONTACT_LINES),
     "signature": words.SIGNATURES,
@@ -28,6 +31,7 @@ CUES: dict[Cue, tuple[str, ...]] = {
 Span = tuple[int, int]
 
 _SHORT_LINE = 75  # characters; lines of a letterhead or of an address are shorter, lines of a text are longer
+_SAYS = re.compile(r"\b(?:und|sowie|um|zu|über|wegen)\b")
 _LINES_OF_SIGNATURE = 8
 _LINES_OF_BLOCK = 40  # of a letterhead, of a list of recipients
 _LONGEST_SENTENCE = 600  # characters
@@ -76,6 +80,7 @@ class Zones:
             *_spans(text, map(origin, at.get("contact_line", ())), _block),
             *_spans(text, map(origin, at.get("signature", ())), _signature),
             *_spans(text, map(origin, at.get("distribution", ())), _recipients),
+            *_spans(text, map(origin, at.get("gathers", ())), _gathering),
             *_meetings(text, at.get("room", []), sorted([*sessions, *at.get("meeting", [])]), origin),
             *_meetings(text, at.get("hall", []), sessions, origin),
         ]
@@ -138,6 +143,13 @@ def _line_at(text: str, position: int) -> Span:
 
 def _sentence(text: str, position: int) -> Span:
     return sentence_at(text, position)
+
+
+def _gathering(text: str, position: int) -> Span | None:
+    """ "tagt im Museum am Markt 1": the rest of the sentence, unless it goes on with what was said there."""
+    if _SAYS.search(text, position, position + _LONGEST_SENTENCE // 4):
+        return None
+    return position, sentence_at(text, position)[1]
 
 
 def _block(text: str, position: int) -> Span | None:
