@@ -30,7 +30,7 @@ def test_a_neighbour_types_their_address_and_sees_what_is_near_first(client: Cli
     assert status == 200
     assert titles(shown) == ["Goethestraße: neuer Radweg", "Goethestraße: Bäume", "Goethestraße und Denkmalplatz"]
     said = words(shown)
-    assert "3 Vorlagen im Umkreis von 1,0 km" in said
+    assert "3 Vorlagen im Umkreis von 1 km" in said
     assert "10 m" in said
     assert "Lindenschule" in said
 
@@ -78,7 +78,7 @@ def test_nobody_asks_by_program_for_ever(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("metres", "said"), [(3, "10 m"), (244, "240 m"), (994, "990 m"), (995, "1,0 km"), (2349, "2,3 km")]
+    ("metres", "said"), [(3, "10 m"), (244, "240 m"), (994, "990 m"), (995, "1 km"), (2349, "2,3 km"), (5000, "5 km")]
 )
 def test_distances_are_as_exact_as_the_points(metres: int, said: str) -> None:
     assert distance(metres) == said

@@ -106,11 +106,12 @@ def map_page(
     outlines: Mapping[str, Any],
     committees: Names,
     everywhere: int | None,
+    there: int | None,
     unavailable: str = "",
     now: datetime,
 ) -> MapPage:
     """``found`` has the numbers of the filters and what is to be said about the question; ``everywhere`` is how many
-    entries the search finds with or without a place, None if unknown."""
+    entries the search finds with or without a place, ``there`` with one; None if unknown."""
     facets = tuple(offered(form, found, committees))
     active = active_filters(form, facets)
     first = page.start_index() if page.paginator.count else 1
@@ -126,7 +127,7 @@ def map_page(
     return MapPage(
         title=gettext("Karte: %(question)s") % {"question": found.asked} if found.asked else gettext("Karte"),
         text=found.asked,
-        count=_count(page.paginator.count, inside=form.box is not None),
+        count=_count(_exact(page.paginator.count, form, there), inside=form.box is not None),
         too_many=_too_many(page.paginator.count),
         unavailable=unavailable,
         hint=hint(form, found),
@@ -155,8 +156,15 @@ def map_page(
     )
 
 
-def _count(number: int, *, inside: bool) -> str:
-    if number > MOST_LISTED:
+def _exact(listed: int, form: MapForm, there: int | None) -> int | None:
+    """How many entries are on the map; None where only a list was counted, and it was cut."""
+    if listed <= MOST_LISTED:
+        return listed
+    return there if form.box is None and not form.text else None
+
+
+def _count(number: int | None, *, inside: bool) -> str:
+    if number is None:
         return gettext("Mehr als %(n)s Einträge") % {"n": grouped(MOST_LISTED)}
     words = (
         ngettext("%(n)s Eintrag in diesem Ausschnitt", "%(n)s Einträge in diesem Ausschnitt", number)

@@ -257,9 +257,9 @@ def nearby_rows(found: Sequence[Nearby], *, now: datetime) -> tuple[PlacedRow, .
 
 
 def distance(metres: int) -> str:
-    """ "240 m", "1,3 km": to ten metres, further away to a hundred; nobody measured more exactly."""
+    """ "240 m", "1,3 km", "2 km": to ten metres, further away to a hundred; nobody measured more exactly."""
     if metres < 995:
         return gettext("%(n)s m") % {"n": max(round(metres, -1), 10)}
-    return gettext("%(n)s km") % {
-        "n": f"{metres / 1000:.1f}".replace(".", pgettext("zwischen Einern und Zehnteln", ","))
-    }
+    whole, tenths = divmod(round(metres / 100), 10)
+    comma = pgettext("zwischen Einern und Zehnteln", ",")
+    return gettext("%(n)s km") % {"n": f"{whole}{comma}{tenths}" if tenths else str(whole)}

@@ -49,7 +49,7 @@ def map_context(request: HttpRequest, *, number: int | None = None) -> dict[str,
     form = MapForm(request.GET, places=ask.places(), now=now)
     wanted = form.wanted()
     number = number or page_number(request.GET.get("seite", ""))
-    found, everywhere, unavailable = _said(wanted, form.places)
+    found, everywhere, there, unavailable = _said(wanted, form.places)
     wanted = replace(wanted, text=found.corrected or wanted.text)
     if unavailable:
         # Without the index there are no words to search by; everything else is the database's.
@@ -64,6 +64,7 @@ def map_context(request: HttpRequest, *, number: int | None = None) -> dict[str,
         outlines=towns_drawn(),
         committees=ask.committee_names,
         everywhere=everywhere,
+        there=there,
         unavailable=unavailable,
         now=now,
     )
@@ -77,9 +78,9 @@ def map_context(request: HttpRequest, *, number: int | None = None) -> dict[str,
     }
 
 
-def _said(wanted: Wanted, places: Sequence[Place]) -> tuple[Found, int | None, str]:
+def _said(wanted: Wanted, places: Sequence[Place]) -> tuple[Found, int | None, int | None, str]:
     """What there is to say about the question, with the numbers of the filters among entries that have a place; how
-    many entries there are with or without one; and why the search cannot answer, if it cannot."""
+    many entries there are with or without one, and how many with one; and why the search cannot answer, if so."""
     try:
         found = find(wanted, limit=1) if wanted.text.strip() else Found(asked="")
         searched = replace(wanted, text=found.corrected or wanted.text)
@@ -88,10 +89,10 @@ def _said(wanted: Wanted, places: Sequence[Place]) -> tuple[Found, int | None, s
             # Whatever has a place lies in a town: so only what stands on the map is counted.
             towns = tuple(f"municipality:{place.ags}" for place in places)
             searched = replace(searched, filters={**searched.filters, "place": towns}) if towns else searched
-        _, facets = counted(searched, COUNTED)
+        there, facets = counted(searched, COUNTED)
     except SearchUnavailable as problem:
-        return Found(asked=wanted.text), None, str(problem)
-    return replace(found, facets=facets), everywhere, ""
+        return Found(asked=wanted.text), None, None, str(problem)
+    return replace(found, facets=facets), everywhere, there, ""
 
 
 @require_safe
