@@ -120,6 +120,20 @@ def test_variants_from_the_gazetteer_are_found_like_the_name() -> None:
     assert (found.ref, found.text) == (row.ref, "Platz vor dem Brunnen")
 
 
+def test_a_street_that_the_gazetteer_holds_in_two_spellings_is_one_street() -> None:
+    rows = [
+        PlaceRow(f"street:{AACHEN}/{number}", "street", name, municipality_ags=AACHEN)
+        for number, name in enumerate(("Alt-Bacher Straße", "Alt-Bacher-Straße"))
+    ]
+    text = "Die Alt-Bacher Straße, die Alt-Bacher-Straße und die Alt-Bacher-Str."
+    found = Matcher(rows).mentions(Document(AACHEN, False, (FieldText("title", text),)))
+    assert [(mention.ref, mention.grade) for mention in found] == [
+        (rows[0].ref, "certain"),
+        (rows[1].ref, "certain"),
+        (rows[0].ref, "certain"),
+    ]
+
+
 def test_two_streets_of_one_name_in_a_town_stay_open() -> None:
     rows = [
         PlaceRow(

@@ -148,7 +148,7 @@ class _Reading:
             return
         start, end = folded.origin(hit.start), folded.origin(hit.end)
         number, number_end = house_number(folded.original, end)
-        entries = self._preferred(entries, context, number)
+        entries = self._preferred(entries, context, number, folded.original[start:end])
         rows = tuple(self.index.rows[entry.row] for entry in entries)
         entry, row = entries[0], rows[0]
         if row.kind == "municipality" and (self.towns.is_own(row) or row.municipality_ags.endswith("000")):
@@ -184,7 +184,7 @@ class _Reading:
         rows, verdict, clear = judged
         self.found.append(_Found(hit, field, part, start, number_end, number, rows, verdict, entry.strength, clear))
 
-    def _preferred(self, entries: Sequence[Entry], context: Context, number: str) -> list[Entry]:
+    def _preferred(self, entries: Sequence[Entry], context: Context, number: str, written: str) -> list[Entry]:
         """The entries of the best form and kind: several are left where several towns have the name."""
         if len(entries) == 1:
             return list(entries)
@@ -192,15 +192,31 @@ class _Reading:
         best = next(form for form in ("name", "behind_town", "computed", "former", "adjective") if form in forms)
         kept = [entry for entry in entries if entry.form == best]
         kinds = {self.index.rows[entry.row].kind for entry in kept}
-        if len(kinds) == 1:
-            return kept
-        order: tuple[str, ...] = _ORDER
-        if number:
-            order = ("street", "square", *order)
-        elif context.previous and context.previous[0] in ("in", "nach", "aus"):
-            order = ("district", "municipality", *order)
-        kind = next(kind for kind in order if kind in kinds)
-        return [entry for entry in kept if self.index.rows[entry.row].kind == kind]
+        if len(kinds) > 1:
+            order: tuple[str, ...] = _ORDER
+            if number:
+                order = ("street", "square", *order)
+            elif context.previous and context.previous[0] in ("in", "nach", "aus"):
+                order = ("district", "municipality", *order)
+            kind = next(kind for kind in order if kind in kinds)
+            kept = [entry for entry in kept if self.index.rows[entry.row].kind == kind]
+        return self._each_once(kept, written)
+
+    def _each_once(self, entries: list[Entry], written: str) -> list[Entry]:
+        """A gazetteer may hold a street in two spellings ("Alter-Weg", "Alter Weg"): the one that is written, or the
+        first. Two of one name in two districts are two streets."""
+        if len(entries) == 1:
+            return entries
+        rows = [self.index.rows[entry.row] for entry in entries]
+        districts: dict[str, set[str]] = {}
+        for row in rows:
+            districts.setdefault(row.municipality_ags, set()).update({row.district} - {""})
+        first: dict[tuple[str, str], Entry] = {}
+        for entry, row in zip(entries, rows, strict=True):
+            place = (row.municipality_ags, row.district if len(districts[row.municipality_ags]) > 1 else "")
+            if place not in first or row.name == written:
+                first[place] = entry
+        return list(first.values())
 
     def results(self) -> list[Mention]:
         """What is left when the whole document is known."""
