@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from teilhabe.core.audit import COMMAND_LINE
@@ -168,3 +169,12 @@ def test_a_reviewer_does_not_decide_on_places(client: Client) -> None:
     client.force_login(a_reviewer())
     for path in (PLACES, f"{PLACES}add/", DISTRICTS):
         assert client.get(path).status_code in {302, 403}
+
+
+def test_whoever_is_to_be_named_for_streets_stands_in_the_foot_of_pages(client: Client) -> None:
+    assert "OpenStreetMap" not in client.get("/quellen").content.decode()
+    store_places([far()], source="© OpenStreetMap-Mitwirkende", licence="ODbL 1.0", by=COMMAND_LINE)
+    cache.clear()
+    page = client.get("/quellen").content.decode()
+    assert page.count("© OpenStreetMap-Mitwirkende (ODbL 1.0)") == 1
+    assert "Redaktion" not in page

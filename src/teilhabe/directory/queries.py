@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 
 from teilhabe.core.outline import Drawing, Mark, Shape, draw
 
 from .geometry import contains, rings
-from .models import Municipality, School
-from .vocabulary import OFFICE_FORMS
+from .models import Municipality, Place, School
+from .vocabulary import BY_HAND, DEMONSTRATION, OFFICE_FORMS
 
 # What is drawn side by side on the map; counties and regions lie below them.
 _TOWNS = (Municipality.Kind.CITY, Municipality.Kind.MUNICIPALITY, Municipality.Kind.INDEPENDENT_CITY)
@@ -72,6 +73,14 @@ def outline_sources() -> QuerySet[Municipality]:
     """As ``attributions``, for a question that asks more: each ``outline_source`` once, in no order."""
     drawn = Municipality.objects.exclude(Q(outline__isnull=True) | Q(outline_source=""))
     return drawn.order_by().distinct()
+
+
+def place_sources() -> QuerySet[Place]:
+    """Whom to name for streets and other places: each ``attribution`` ("© OpenStreetMap (ODbL 1.0)") once, in no order.
+    The portal's own places need none."""
+    foreign = Place.objects.exclude(Q(source="") | Q(source__startswith=DEMONSTRATION) | Q(source=BY_HAND))
+    words = Case(When(licence="", then=F("source")), default=Concat("source", Value(" ("), "licence", Value(")")))
+    return foreign.order_by().annotate(attribution=words).distinct()
 
 
 def municipality_at(longitude: float, latitude: float) -> Municipality | None:

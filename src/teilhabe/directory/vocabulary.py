@@ -30,6 +30,9 @@ SCHOOL_FORMS: dict[str, StrPromise] = {
     "88": _("Förderberufskolleg"),
     "0A": _("Schulamt"),
 }
+# Sources of places that nobody has to be named for: the portal's own. Demonstration data begin with the first.
+DEMONSTRATION = "Demonstrationsdaten"
+BY_HAND = "Redaktion"
 # In the list of schools, but no school: the supervising office.
 OFFICE_FORMS = frozenset({"0A"})
 

@@ -10,12 +10,11 @@ from teilhabe.core.audit import Actor
 from ..models import District, Place
 from ..place_names import kind_of_name, same_name
 from ..records import PlaceImportReport, PlaceRecord
+from ..vocabulary import DEMONSTRATION
 from .places import store_places
 
-# Every source of demonstration data begins like that: what has another one is official, and stays.
-DEMO = "Demonstrationsdaten"
-DEMO_PLACES_SOURCE = f"{DEMO}: wirkliche Namen, grobe Punkte"
-INVENTED_SOURCE = f"{DEMO}: erfundener Ort"
+DEMO_PLACES_SOURCE = f"{DEMONSTRATION}: wirkliche Namen, grobe Punkte"
+INVENTED_SOURCE = f"{DEMONSTRATION}: erfundener Ort"
 LICENCE = "CC0 1.0"
 
 
@@ -61,6 +60,6 @@ def _official() -> set[tuple[str, str]]:
         (ags, same_name(name))
         for model in (Place, District)
         for ags, name in model.objects.exclude(source="")
-        .exclude(source__startswith=DEMO)
+        .exclude(source__startswith=DEMONSTRATION)
         .values_list("municipality__ags", "name")
     }

@@ -13,12 +13,12 @@ from teilhabe.core.audit import Actor, record
 
 from ..models import UNTRUSTED, District, Municipality, Place, PlaceName, PointFlag
 from ..points import flag_of_point
+from ..vocabulary import BY_HAND
 from .place_addresses import free_address, identity_of, taken_addresses
 from .version import renew_version
 
 # The part of ``kept`` that a changed field belongs to.
 _KEPT = {"latitude": "point", "longitude": "point", "district_id": "district"}
-BY_HAND = "Redaktion"
 
 
 class PlaceExistsError(Exception):

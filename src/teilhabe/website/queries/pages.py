@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page, Site
 
-from teilhabe.directory.queries import outline_sources
+from teilhabe.directory.queries import outline_sources, place_sources
 
 KEEP_SECONDS = 60
 _KEY = "website.texts"
@@ -90,7 +90,7 @@ def _texts() -> _Texts:
 
 def _rows() -> Any:
     """Everything in one query, so that a page stays within its eight when nothing is kept: the start pages that a site
-    begins at, in any language, the published texts, and whom to name for the outlines."""
+    begins at, in any language, the published texts, and whom to name for outlines and places."""
     sites = Site.objects.filter(root_page__translation_key=OuterRef("translation_key"))
     nothing = Value("", output_field=CharField())
     texts = (
@@ -111,7 +111,10 @@ def _rows() -> Any:
             "nobody",
         )
     )
-    return texts.union(outline_sources().values_list(*[nothing] * 9, "outline_source"))
+    return texts.union(
+        outline_sources().values_list(*[nothing] * 9, "outline_source"),
+        place_sources().values_list(*[nothing] * 9, "attribution"),
+    )
 
 
 def _sorted_out(rows: list[_Row]) -> _Texts:
