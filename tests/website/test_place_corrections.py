@@ -42,7 +42,9 @@ def test_an_editor_accepts_a_message_and_the_map_follows(client: Client, paper: 
     editor = an_editor()
     client.force_login(editor)
     assert "Eine Meldung wartet auf eine Entscheidung." in words_of(client.get("/verwaltung/").content.decode())
-    assert "Goethestraße" in words_of(client.get(f"{LIST}?state=pending").content.decode())
+    waiting = client.get(f"{LIST}?state=pending").content.decode()
+    assert "Umbau: Der Ort stimmt nicht" in words_of(waiting)
+    assert f'href="{edit_of(correction)}"' in waiting
     page = words_of(client.get(edit_of(correction)).content.decode())
     assert "In der Goethestraße 12 wird gebaut." in page
     assert "Da ist nichts." in page

@@ -109,4 +109,4 @@ class PlaceCorrection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.paper.reference}: {self.get_kind_display()}"
+        return f"{self.paper}: {self.get_kind_display()}"

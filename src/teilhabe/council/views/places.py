@@ -58,7 +58,8 @@ def _received(request: HttpRequest, paper: Paper) -> HttpResponse:
         except UnknownPlace:
             form.add_error("ref", _("Diesen Ort zeigt die Seite inzwischen nicht mehr."))
         else:
-            return redirect(f"{reverse('council:paper_places', args=[paper.body.slug, paper.slug])}?{THANKS}=ja")
+            address = reverse("council:paper_places", args=[paper.body.slug, paper.slug])
+            return redirect(f"{address}?{THANKS}=ja#{THANKS}")
     form.open_again()
     return _page(request, paper, form, status=422)
 

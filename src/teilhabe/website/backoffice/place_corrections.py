@@ -107,8 +107,8 @@ class PlaceCorrectionViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = False
     list_display = (
-        Column("paper", label=_("Vorlage")),
-        Column("kind", accessor="get_kind_display", label=_("Art"), sort_key="kind"),
+        # Leads to the decision.
+        "__str__",
         Column("name", label=_("Gezeigter Ort")),
         Column("said", label=_("Richtiger Ort laut Meldung")),
         Column("state", accessor="get_state_display", label=_("Stand"), sort_key="state"),
