@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teilhabe.directory.matching import PINNED
+from teilhabe.directory.matching import PINNED, Document, FieldText, Matcher, PlaceRow
 
 from .region import AACHEN, COUNTY, ESCHWEILER, STOLBERG, read, ref, sure
 
@@ -94,6 +94,22 @@ def test_not_every_number_is_a_house_number(written: str) -> None:
 def test_the_longest_name_wins() -> None:
     (found,) = read("Die Erweiterung der KGS Annastraße beginnt.")
     assert found.ref == ref("Städt. Kath. Grundschule Annastraße", kind="school")
+
+
+def test_a_school_is_found_however_it_is_called() -> None:
+    gymnasium, primary = ref("Emilie-Hartung-Gymnasium", kind="school"), ref("Annastraße", kind="street")
+    assert read("Der Schulhof des Emilie-Hartung-Gymnasiums wird umgebaut.")[0].ref == gymnasium
+    for written in ("KGS Annastraße", "Grundschule Annastraße", "Katholische Grundschule Annastraße"):
+        (found,) = read(f"Die {written} wächst.")
+        assert found.ref != primary
+        assert found.ref.startswith("school:")
+    rows = [
+        PlaceRow(f"school:{number}", "school", name, municipality_ags=AACHEN)
+        for number, name in enumerate(("Berufskolleg Nordring", "Gesamtschule Am Weiher"))
+    ]
+    text = "Die Erweiterung des Berufskollegs Nordring und der Schule Am Weiher"
+    found_there = Matcher(rows).mentions(Document(AACHEN, False, (FieldText("title", text),)))
+    assert [mention.ref for mention in found_there] == ["school:0", "school:1"]
 
 
 def test_a_town_inside_a_street_name_is_the_street() -> None:

@@ -237,8 +237,13 @@ def _of_schools(folded: str, name: str, towns: Iterable[str]) -> Iterator[str]:
             continue
         if _SCHOOL_NOUN.search(proper):
             yield proper
-            if proper.endswith(("gymnasium", "kolleg")):
+            first, _, rest = proper.partition(" ")
+            if first.endswith(("gymnasium", "kolleg")):
+                yield f"{first}s {rest}".strip()  # "des Berufskollegs Nordring"
+            elif proper.endswith(("gymnasium", "kolleg")):
                 yield proper + "s"
+            elif rest and first.endswith("schule"):
+                yield f"schule {rest}"  # "die Schule Am Weiher" of "Gesamtschule Am Weiher"
         elif proper != segment:
             # A street's or district's name with a word for the school before it: "KGS Feldstraße".
             for word in _PRIMARY_NAMES:
