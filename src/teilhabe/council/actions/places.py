@@ -9,7 +9,7 @@ finds the same papers due again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,7 @@ from .. import indexing
 from ..models import Body, Paper, PlaceMention
 from ..placing import placed
 from ..queries.place_texts import PaperDocument, documents_of
-from ..queries.places import accepted_by_paper, next_waiting
+from ..queries.places import accepted_by_paper, next_changed, next_outdated
 from .rows import save_fields
 
 log = structlog.get_logger(__name__)
@@ -78,7 +78,7 @@ def rules() -> Rules:
 
 
 def has_due() -> bool:
-    return bool(next_waiting(current_version(), after=0, most=1))
+    return bool(next_changed(after=0, most=1) or next_outdated(current_version(), most=1))
 
 
 def match_due(*, batch: int = BATCH, seconds: float | None = None, progress: Progress | None = None) -> Matched:
@@ -87,16 +87,25 @@ def match_due(*, batch: int = BATCH, seconds: float | None = None, progress: Pro
     It may be killed and called again, and several at once do no harm.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    total, last = Matched(), 0
+    total = Matched()
     current = rules()
-    while keys := next_waiting(current.version, after=last, most=batch):
-        last = keys[-1]
+    for keys in _due(current.version, batch):
         total += _match(keys, current)
         if progress is not None:
             progress(len(keys))
         if until is not None and time.monotonic() > until:
             break
     return total
+
+
+def _due(version: str, batch: int) -> Iterator[list[int]]:
+    """First what changed, each once; then what another version matched, which every step makes fewer."""
+    last = 0
+    while keys := next_changed(after=last, most=batch):
+        last = keys[-1]
+        yield keys
+    while keys := next_outdated(version, most=batch):
+        yield keys
 
 
 def match_places(paper: Paper) -> Matched:

@@ -75,14 +75,22 @@ def waiting(version: str) -> QuerySet[Paper]:
     return papers.filter(_changed() | _of_other_version(version))
 
 
-def next_waiting(version: str, *, after: int, most: int) -> list[int]:
-    """Keys of the next papers that are due, in order; each way through an index of its own."""
-    papers = apps.get_model("council", "Paper").objects.filter(pk__gt=after)
-    ways = (Q(places_due__isnull=False), Q(places_version__lt=version), Q(places_version__gt=version))
-    found: set[int] = set()
-    for way in ways:
-        found.update(papers.filter(way).order_by("pk").values_list("pk", flat=True)[:most])
-    return sorted(found)[:most]
+def next_changed(*, after: int, most: int) -> list[int]:
+    """Keys of the next papers behind a key that changed since they were matched, in order; through their own index."""
+    papers = apps.get_model("council", "Paper").objects.filter(_changed(), pk__gt=after)
+    return list(papers.order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def next_outdated(version: str, *, most: int) -> list[int]:
+    """Keys of papers that another version of the rules matched, in the order of their index: of a hundred thousand none
+    is looked at that is not wanted, and nothing is sorted."""
+    papers = apps.get_model("council", "Paper").objects
+    found: list[int] = []
+    for way in (Q(places_version__lt=version), Q(places_version__gt=version)):
+        if len(found) < most:
+            keys = papers.filter(way).order_by("places_version", "pk").values_list("pk", flat=True)
+            found += keys[: most - len(found)]
+    return found
 
 
 def progress(version: str) -> Progress:
