@@ -91,6 +91,8 @@ def _areas(parts: Sequence[Any]) -> dict[str, Any]:
 
 def _stretches(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines in groups whose boxes lie within reach of each other."""
+    if len(lines) == 1:
+        return [[*lines]]
     groups: list[tuple[list[Line], list[float]]] = []
     for line in lines:
         longitudes, latitudes = [point[0] for point in line], [point[1] for point in line]

@@ -126,12 +126,14 @@ def refuse_unless_name(name: str) -> None:
 
 def names_in(text: object) -> tuple[str, ...]:
     """Several names in one value, as lists and OpenStreetMap write them: "Am Tor; Torgasse"."""
-    names = (written_out(told(part)) for part in re.split(r"[;|\n]", "" if text is None else str(text)))
+    if not text:
+        return ()
+    names = (written_out(told(part)) for part in re.split(r"[;|\n]", str(text)))
     return tuple(dict.fromkeys(name for name in names if is_name(name)))
 
 
 def postcodes_in(text: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(re.findall(r"(?<!\d)\d{5}(?!\d)", "" if text is None else str(text))))
+    return tuple(dict.fromkeys(re.findall(r"(?<!\d)\d{5}(?!\d)", str(text)))) if text else ()
 
 
 def transform_of(epsg: str) -> Transform:
