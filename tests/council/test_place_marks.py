@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teilhabe.council.presentation.place_marks import Span, mark_places
+from teilhabe.council.presentation import place_marks
+from teilhabe.council.presentation.place_marks import MOST_MARKS, Span, mark_places
 
 
 def marked(html: str, text: str, *words: str, anchor: str = "") -> str:
@@ -62,6 +63,40 @@ def test_what_is_not_found_again_and_what_overlaps_is_left_alone() -> None:
     twice = mark_places("<p>Am Alten Markt</p>", "Am Alten Markt", [Span(0, 14), Span(9, 5)])
     assert twice == '<p><mark class="t-spot">Am Alten Markt</mark></p>'
     assert mark_places("<p>x</p>", "x", []) == "<p>x</p>"
+
+
+def a_list_of_streets(number: int) -> tuple[str, list[Span]]:
+    """The text of a paper that names a street in each of its lines, and where."""
+    lines = [f"Die Musterstraße {n} wird im kommenden Jahr auf ganzer Länge erneuert." for n in range(number)]
+    spans, begin = [], 0
+    for line in lines:
+        spans.append(Span(begin + 4, len("Musterstraße")))
+        begin += len(line) + 1
+    return "\n".join(lines), spans
+
+
+def test_a_long_list_of_streets_is_read_a_few_times_and_not_once_for_each_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text, spans = a_list_of_streets(200)
+    read: list[int] = []
+    really = place_marks._letters
+
+    def counted(piece: str) -> str:
+        read.append(len(piece))
+        return really(piece)
+
+    monkeypatch.setattr(place_marks, "_letters", counted)
+    assert mark_places(f"<p>{text}</p>", text, spans).count("<mark") == 200
+    assert sum(read) < 5 * len(text)
+
+
+def test_a_section_full_of_places_keeps_the_marks_that_something_leads_to() -> None:
+    text, spans = a_list_of_streets(MOST_MARKS + 50)
+    last = spans.pop()
+    found = mark_places(f"<p>{text}</p>", text, [*spans, Span(last.offset, last.length, "stelle-z")])
+    assert found.count("<mark") == MOST_MARKS
+    assert f'<mark class="t-spot" id="stelle-z">Musterstraße</mark> {MOST_MARKS + 49} ' in found
 
 
 @pytest.mark.parametrize("html", ["", "<p></p>", "<br>"])

@@ -4,14 +4,17 @@ and markup make the HTML another text, so a place is looked for again by its let
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import accumulate
 
 _NODE = re.compile(r"<[^>]*>|[^<]+")
 _CHARACTER = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.DOTALL)
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b]+")
+# Of one section. More colour than this shows nobody anything; the addresses that lists lead to come first.
+MOST_MARKS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,52 @@ def mark_places(html: str, text: str, spans: Iterable[Span]) -> str:
     """The HTML with a ``<mark class="t-spot">`` around each span of its plain text that is found again in it.
 
     ``html`` is well-formed and sanitised. A span that crosses markup is marked piece by piece; of two that overlap the
-    first one counts.
+    first one counts. Of more than ``MOST_MARKS`` those with an anchor are kept, and the first of the others.
     """
     found: list[tuple[int, int, str]] = []
-    page = _Page(html)
-    for span in sorted(spans, key=lambda span: (span.offset, -span.length)):
-        place = page.find(text, span)
+    kept = sorted(spans, key=lambda span: (not span.anchor, span.offset))[:MOST_MARKS]
+    page, plain = _Page(html), _Plain(text)
+    for span in sorted(kept, key=lambda span: (span.offset, -span.length)):
+        wanted, number = plain.word(span)
+        place = page.find(wanted, number)
         if place is not None and (not found or place >= found[-1][1]):
-            found.append((place, place + len(_letters(text[span.offset : span.offset + span.length])), span.anchor))
+            found.append((place, place + len(wanted), span.anchor))
     return page.marked(found) if found else html
+
+
+class _Letters:
+    """Letters in a row, without blanks; where a word begins in them is looked for once."""
+
+    def __init__(self, letters: str) -> None:
+        self._letters = letters
+        self._begins: dict[str, list[int]] = {}
+
+    def begins(self, word: str) -> list[int]:
+        """All positions at which the word begins, overlapping ones too, in order."""
+        known = self._begins.get(word)
+        if known is None:
+            known = self._begins[word] = []
+            start = self._letters.find(word)
+            while start >= 0:
+                known.append(start)
+                start = self._letters.find(word, start + 1)
+        return known
+
+
+class _Plain:
+    """The plain text of a section, and how many letters stand before each of its characters."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._before = list(accumulate((not _INVISIBLE.match(character) for character in text), initial=0))
+        self._letters = _Letters(_letters(text))
+
+    def word(self, span: Span) -> tuple[str, int]:
+        """The letters of a span, and how many such words begin before it."""
+        wanted = _letters(self._text[span.offset : span.offset + span.length])
+        if not wanted:
+            return "", 0
+        return wanted, bisect_left(self._letters.begins(wanted), self._before[span.offset])
 
 
 class _Page:
@@ -51,20 +91,12 @@ class _Page:
             self._starts.append(length)
             letters.append(said)
             length += len(said)
-        self._letters = "".join(letters)
+        self._letters = _Letters("".join(letters))
 
-    def find(self, text: str, span: Span) -> int | None:
-        """Where the letters of the span begin: it is the n-th such word here as it is in the text."""
-        wanted = _letters(text[span.offset : span.offset + span.length])
-        if not wanted:
-            return None
-        before = _count(_letters(text[: span.offset]) + wanted[:-1], wanted)
-        start = -1
-        for _number in range(before + 1):
-            start = self._letters.find(wanted, start + 1)
-            if start < 0:
-                return None
-        return start
+    def find(self, wanted: str, number: int) -> int | None:
+        """Where the letters begin: it is the n-th such word here as it is in the text, counted from 0."""
+        begins = self._letters.begins(wanted) if wanted else []
+        return begins[number] if number < len(begins) else None
 
     def marked(self, places: Sequence[tuple[int, int, str]]) -> str:
         """``places`` are (begin, end, anchor) in the letters, in order, without overlaps."""
@@ -110,12 +142,3 @@ def _cut(node: str, pieces: Sequence[tuple[int, int, str]]) -> str:
 
 def _letters(text: str) -> str:
     return _INVISIBLE.sub("", text)
-
-
-def _count(letters: str, wanted: str) -> int:
-    """How often ``wanted`` begins in ``letters``, overlapping ones too."""
-    number, start = 0, letters.find(wanted)
-    while start >= 0:
-        number += 1
-        start = letters.find(wanted, start + 1)
-    return number
