@@ -43,7 +43,12 @@ def a_paper(number: int, title: str, *places: NewPlace, standing: str = "decided
         starts=timezone.now() + timedelta(days=days, minutes=number),
         municipality=TOWN,
         facts={"body": "Musterbach", "reference": f"2026/{number:04d}", "standing": standing},
-        facets={"standing": [standing], "body": ["musterbach"], "theme": ["school"] if number % 2 else ["traffic"]},
+        facets={
+            "standing": [standing],
+            "body": ["musterbach"],
+            "theme": ["school"] if number % 2 else ["traffic"],
+            "place": [TOWN_REF],
+        },
         places=places,
     )
 
@@ -72,6 +77,8 @@ def musterbach() -> Municipality:
                 starts=timezone.now() + timedelta(days=7),
                 municipality=TOWN,
                 facts={"body": "Musterbach", "committees": ["Rat der Stadt"]},
+                # As the council does: everything of its own is found by the town.
+                facets={"place": [TOWN_REF]},
             ),
         ]
     )

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,15 @@ from django.core.cache import cache
 from django.test import Client
 
 from teilhabe.search.actions import put_many
+from teilhabe.search.index import catch_up
 from teilhabe.search.index.generations import root
 from teilhabe.search.index.reading import look_again
 from teilhabe.website.checkups import maps
 from teilhabe.website.forms.map import box_of
 from teilhabe.website.queries.map import PER_PAGE
-from tests.council.places import STREET
+from tests.council.places import STREET, TOWN
 
-from .atlas import DENKMAL, GOETHE, a_paper, goethe, musterbach, page, titles, words
+from .atlas import DENKMAL, GOETHE, a_paper, denkmal, goethe, musterbach, page, titles, words
 
 pytestmark = pytest.mark.django_db
 AtMost = Callable[[int], AbstractContextManager[object]]
@@ -95,6 +97,12 @@ def test_the_numbers_of_the_filters_count_what_stands_on_the_map(client: Client)
     shown = page(client, "/karte")
     counts = dict(re.findall(r'name="stand" value="(\w+)"[^>]*>.*?<span>(\d+)</span>', shown))
     assert counts == {"decided": "2", "rejected": "1", "in_consultation": "1"}
+    assert 'name="art"' not in shown, "meetings have no point: there is nothing to choose"
+    put_many([replace(a_paper(70, "Tafel am Denkmalplatz", denkmal()), kind="offer")])
+    catch_up()
+    counts = dict(re.findall(r'name="art" value="(\w+)"[^>]*>.*?<span>(\d+)</span>', page(client, "/karte")))
+    assert counts == {"vorlage": "4", "offer": "1"}, "papers and meetings without a point are not counted"
+    assert "4 Einträge auf der Karte" in words(page(client, "/karte", art="vorlage", ort=f"municipality:{TOWN}"))
 
 
 def test_words_are_searched_and_mended_as_in_the_search(client: Client) -> None:

@@ -19,6 +19,8 @@ from .index.outbox import record
 from .models import Entry, EntryFacet, EntryPlace
 
 BATCH = 500
+PINNED = "yes"
+"""The only value of the facet ``pinned``: the entry is on maps."""
 T = TypeVar("T")
 
 
@@ -27,7 +29,8 @@ class NewPlace:
     """A place of an entry, see ``EntryPlace``. ``within`` are the refs of what lies around it: district, municipality.
 
     ``grade`` is a value of ``EntryPlace.Grade``; what is surely meant becomes values of the facet ``place``: ``ref``
-    and all of ``within``. ``reason`` is a German message.
+    and all of ``within``. What is on a map besides gives its entry the facet ``pinned`` = ``yes``. ``reason`` is a
+    German message.
     """
 
     ref: str
@@ -39,6 +42,11 @@ class NewPlace:
     longitude: float | None = None
     reason: str = ""
     within: Sequence[str] = ()
+
+    @property
+    def pinned(self) -> bool:
+        """As ``EntryPlaceQuerySet.pinned``."""
+        return self.grade in EntryPlace.SURE and self.latitude is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +204,8 @@ def _facets(entry: NewEntry) -> list[_Row]:
     for place in entry.places:
         if place.grade in EntryPlace.SURE:
             found.update({("place", ref): None for ref in (place.ref, *place.within) if ref})
+        if place.pinned:
+            found["pinned", PINNED] = None
     return list(found)
 
 

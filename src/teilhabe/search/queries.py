@@ -60,8 +60,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 class EntryPlaceQuerySet(models.QuerySet["EntryPlace"]):
     def sure(self) -> Self:
-        """What may be pinned on a map: the place is surely meant."""
+        """The place is surely meant."""
         return self.filter(grade__in=self.model.SURE)
+
+    def pinned(self) -> Self:
+        """What stands on a map: surely meant, and with a point. Their entries have the facet ``pinned``."""
+        return self.sure().filter(latitude__isnull=False)
 
     def in_box(self, *, west: float, south: float, east: float, north: float) -> Self:
         """Places with a point in a box of degrees, its edges included."""

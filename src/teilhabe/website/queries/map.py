@@ -46,7 +46,7 @@ class Spot:
 
 def pinned(box: Box | None = None) -> EntryPlaceQuerySet:
     """Places that may be shown on a map: surely meant, and with a point."""
-    found = EntryPlace.objects.sure().filter(latitude__isnull=False)
+    found = EntryPlace.objects.pinned()
     return found.in_box(west=box.west, south=box.south, east=box.east, north=box.north) if box else found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from teilhabe.core.limits import RateLimit
 from teilhabe.council.views.public import Page, public_page, with_validator
+from teilhabe.search.actions import PINNED
 from teilhabe.search.choosing import counted
 from teilhabe.search.finding import Found, SearchUnavailable, Wanted, find
 
@@ -26,7 +27,6 @@ from ..presentation.places import spot_shown
 from ..presentation.search import COUNTED
 from ..queries import map as on_map
 from ..queries import search as ask
-from ..queries.search import Place
 from ..queries.towns import outlines as towns_drawn
 from ..queries.towns import towns_by_key
 from .map_consent import with_service
@@ -49,7 +49,7 @@ def map_context(request: HttpRequest, *, number: int | None = None) -> dict[str,
     form = MapForm(request.GET, places=ask.places(), now=now)
     wanted = form.wanted()
     number = number or page_number(request.GET.get("seite", ""))
-    found, everywhere, there, unavailable = _said(wanted, form.places)
+    found, everywhere, there, unavailable = _said(wanted)
     wanted = replace(wanted, text=found.corrected or wanted.text)
     if unavailable:
         # Without the index there are no words to search by; everything else is the database's.
@@ -78,18 +78,16 @@ def map_context(request: HttpRequest, *, number: int | None = None) -> dict[str,
     }
 
 
-def _said(wanted: Wanted, places: Sequence[Place]) -> tuple[Found, int | None, int | None, str]:
+def _said(wanted: Wanted) -> tuple[Found, int | None, int | None, str]:
     """What there is to say about the question, with the numbers of the filters among entries that have a place; how
     many entries there are with or without one, and how many with one; and why the search cannot answer, if so."""
     try:
         found = find(wanted, limit=1) if wanted.text.strip() else Found(asked="")
         searched = replace(wanted, text=found.corrected or wanted.text)
         everywhere, _ = counted(searched)
-        if not searched.filters.get("place"):
-            # Whatever has a place lies in a town: so only what stands on the map is counted.
-            towns = tuple(f"municipality:{place.ags}" for place in places)
-            searched = replace(searched, filters={**searched.filters, "place": towns}) if towns else searched
-        there, facets = counted(searched, COUNTED)
+        # Not by any town as a place: whatever a council does has its town's, whether it has a point or not.
+        on_it = replace(searched, filters={**searched.filters, "pinned": (PINNED,)})
+        there, facets = counted(on_it, COUNTED)
     except SearchUnavailable as problem:
         return Found(asked=wanted.text), None, None, str(problem)
     return replace(found, facets=facets), everywhere, there, ""
