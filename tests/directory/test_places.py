@@ -225,6 +225,26 @@ def test_two_streets_of_one_name_need_their_district(take: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "rows", ["Neue Gasse;Oberdorf;\nNeue Gasse;;52999\n", "Neue Gasse;;52999\nNeue Gasse;Oberdorf;\n"]
+)
+def test_a_street_that_a_list_tells_with_and_without_its_district_is_one_street(take: Any, rows: str) -> None:
+    take("name;art\nOberdorf;Ortsteil\n", municipality="Musterbach")
+    report = take(f"name;ortsteil;plz\n{rows}", municipality="Musterbach")
+    assert (report.new, report.changed, report.left_out) == (1, 0, ())
+    street = place("Neue Gasse")
+    assert (street.district, street.postcodes) == (District.objects.get(), "52999")
+    again = take(f"name;ortsteil;plz\n{rows}", municipality="Musterbach")
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 1)
+
+
+def test_of_two_streets_of_one_name_a_row_without_district_means_neither(take: Any) -> None:
+    take("name;art\nOberdorf;Ortsteil\nUnterdorf;Ortsteil\n", municipality="Musterbach")
+    report = take("name;ortsteil\nNeue Gasse;\nNeue Gasse;Oberdorf\nNeue Gasse;Unterdorf\n", municipality="Musterbach")
+    assert report.new == 2
+    assert report.left_out == ("Zeile 2: „Neue Gasse“ gibt es in Musterbach (Rhld.) mehrfach; es fehlt der Ortsteil.",)
+
+
 def test_addresses_below_a_town_never_name_two_things(take: Any) -> None:
     take("name;art;lat;lon\nMarkt;Ortsteil;50.05;6.05\nMarkt;Platz;50.05;6.05\n", municipality="Musterbach")
     assert (District.objects.get().slug, Place.objects.get().slug) == ("markt", "markt-square")

@@ -152,7 +152,7 @@ class _Town:
             for one in records:
                 if (one.kind in _DISTRICTS) is districts:
                     together[self._identity(one, districts)].append(one)
-            for same in together.values():
+            for same in (together if districts else self._with_their_district(together)).values():
                 if (thing := self._store(_as_one(same))) is not None:
                     touched.add(id(thing))
         # Together: a list has thousands of streets.
@@ -170,6 +170,23 @@ class _Town:
             return (same_name(one.name),)
         district = self._district_called(one.district)
         return *identity_of(one.kind, one.name), district.pk if district else None
+
+    def _with_their_district(
+        self, together: dict[tuple[Any, ...], list[PlaceRecord]]
+    ) -> dict[tuple[Any, ...], list[PlaceRecord]]:
+        """Records that name no district join the only place of their name that the file puts into one. Where it could
+        be several, they come last and are left out by name."""
+        found = {key: same for key, same in together.items() if key[-1] is not None}
+        districts: dict[tuple[Any, ...], set[int]] = defaultdict(set)
+        for *identity, district in found:
+            known = {place.district_id for place in self.called[tuple(identity)]}
+            districts[tuple(identity)] |= {district, *(one for one in known if one is not None)}
+        for (*identity, district), same in together.items():
+            if district is None:
+                only = districts.get(tuple(identity), set())
+                key = (*identity, next(iter(only)) if len(only) == 1 else None)
+                found[key] = [*found.get(key, ()), *same]
+        return found
 
     def _store(self, one: PlaceRecord) -> Place | District | None:
         district = None
