@@ -12,7 +12,7 @@ from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.directory.commands import app
 from teilhabe.directory.ingest import import_outlines, import_schools
 from teilhabe.directory.ingest.schools import joined_name, valid_address
-from teilhabe.directory.models import Municipality, School
+from teilhabe.directory.models import District, Municipality, Place, School
 from teilhabe.directory.queries import schools_in
 from teilhabe.directory.vocabulary import school_form
 
@@ -122,6 +122,19 @@ def test_a_school_without_a_true_place_has_no_point_and_a_note(town: Municipalit
 def test_a_closing_date_is_no_opening_date(town: Municipality, tmp_path: Path) -> None:
     import_schools(listed(tmp_path / "s.csv", row(running="9")), source="Land", by=COMMAND_LINE)
     assert School.objects.get().opened is None
+
+
+def test_a_building_that_was_there_before_does_not_hide_the_page_of_a_school(
+    town: Municipality, tmp_path: Path
+) -> None:
+    Place.objects.create(municipality=town, kind="building", name="Musterbach, GG", slug="musterbach-gg")
+    District.objects.create(municipality=town, name="Oberdorf", slug="oberdorf")
+    file = listed(tmp_path / "s.csv", row("991001", short="Musterbach, GG"), row("991002", short="Oberdorf"))
+    import_schools(file, source="Land", by=COMMAND_LINE)
+    assert list(School.objects.order_by("number").values_list("slug", flat=True)) == [
+        "musterbach-gg-991001",
+        "oberdorf-991002",
+    ]
 
 
 def test_the_supervising_office_is_no_school_of_the_town(town: Municipality, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ..geometry import bounds, middle
 from ..models import Municipality, School
 from ..records import ImportReport, OutlineRecord, SchoolRecord
 from .flags import flag_points_again
+from .place_addresses import taken_addresses
 from .version import renew_version
 
 _KINDS = {
@@ -96,6 +97,7 @@ def store_schools(records: Iterable[SchoolRecord], *, source: str, by: Actor) ->
     counties = {ags[:5] for ags in towns}
     known = {school.number: school for school in School.objects.select_for_update()}
     taken = {school.slug for school in known.values()}
+    below: dict[Municipality, set[str]] = {}  # districts and places have pages below their town, too
     new = changed = unchanged = outside = 0
     left_out: list[str] = []
     notes: list[str] = []
@@ -123,7 +125,9 @@ def store_schools(records: Iterable[SchoolRecord], *, source: str, by: Actor) ->
         school = known.get(entry.number)
         if school is None:
             address = slug(entry.short_name or f"{entry.place} {entry.name}") or entry.number
-            address = f"{address}-{entry.number}" if address in taken else address
+            if town not in below:
+                below[town] = taken_addresses(town)
+            address = f"{address}-{entry.number}" if address in taken or address in below[town] else address
             school = School(number=entry.number, slug=address, **values)
             school.save(force_insert=True)
             taken.add(address)
