@@ -4,6 +4,7 @@ asked."""
 from __future__ import annotations
 
 import json
+import math
 import re
 import struct
 import zlib
@@ -97,12 +98,43 @@ def test_somebody_moves_the_map_and_reaches_its_pins_with_the_keyboard(page: Pag
 
 
 def test_a_click_on_a_point_tells_what_is_there_in_words(page: Page) -> None:
-    page.goto("/karte?sortierung=alt")
+    """On the second page of the list those of the first are points without a number."""
+    points = [tuple(point[:2]) for point in page.request.get("/karte/punkte").json()["points"]]
+    west, south = min(x for x, _ in points) - 0.02, min(y for _, y in points) - 0.02
+    east, north = max(x for x, _ in points) + 0.02, max(y for _, y in points) + 0.02
+    page.goto(f"/karte?seite=2&ausschnitt={west},{south},{east},{north}")
     _drawn(page)
-    answer = page.request.get("/karte/punkte").json()
-    longitude, latitude = answer["points"][0][:2]
-    told = page.request.get(f"/karte/punkt?bei={longitude},{latitude}").text()
-    assert "t-row__title" in told
+    stage = page.locator("canvas.maplibregl-canvas").bounding_box()
+    assert stage
+    left, top = _world(west, north)
+    right, bottom = _world(east, south)
+    scale = min(stage["width"] / (right - left), stage["height"] / (bottom - top))
+
+    def pixel(longitude: float, latitude: float) -> tuple[float, float]:
+        x, y = _world(longitude, latitude)
+        across, down = (x - (left + right) / 2) * scale, (y - (top + bottom) / 2) * scale
+        return stage["width"] / 2 + across, stage["height"] / 2 + down
+
+    numbered = {
+        (pin["longitude"], pin["latitude"]) for pin in json.loads(page.locator("#karte-nadeln").text_content() or "[]")
+    }
+    places = {point: pixel(*point) for point in points}
+    alone = [
+        at
+        for point, at in places.items()
+        if point not in numbered and all(other == point or math.dist(at, where) > 60 for other, where in places.items())
+    ]
+    assert alone, "one point at least stands by itself"
+    page.mouse.click(stage["x"] + alone[0][0], stage["y"] + alone[0][1])
+    expect(page.locator(".maplibregl-popup .t-row__title").first).to_be_visible()
+    page.get_by_role("button", name="Schließen").click()
+    expect(page.locator(".maplibregl-popup")).to_be_hidden()
+
+
+def _world(longitude: float, latitude: float) -> tuple[float, float]:
+    """Where a point lies on the map of the world, from 0 to 1 (Mercator)."""
+    y = (1 - math.asinh(math.tan(math.radians(latitude))) / math.pi) / 2
+    return (longitude + 180) / 360, y
 
 
 @pytest.mark.parametrize("width", [360, 1280])

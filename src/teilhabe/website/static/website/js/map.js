@@ -135,6 +135,7 @@ const start = async () => {
   const under = await ground(gl);
   await document.fonts?.ready;
 
+  if (found.cut) box.querySelector("[data-note]").append(` ${words.cut}`);
   const points = found.points.map(([longitude, latitude, kind, count]) => ({
     type: "Feature",
     geometry: { type: "Point", coordinates: [longitude, latitude] },
@@ -217,7 +218,7 @@ const start = async () => {
   });
   map.once("load", () => { still.hidden = true; box.dataset.map = "drawn"; });
   map.once("idle", () => { box.dataset.map = "ready"; performance.mark("karte-fertig"); });
-  map.on("error", () => {}); // a tile that is missing leaves a gap, nothing more
+  map.on("error", ({ error }) => console.warn(error?.message)); // a tile that is missing leaves a gap, nothing more
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(), { diff: false }));
 
   // Pins of the list: links to its rows, so that they can be reached with the keyboard.
