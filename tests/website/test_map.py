@@ -169,6 +169,25 @@ def test_the_points_are_places_with_the_number_of_their_entries(client: Client) 
     assert client.get("/karte/punkte", {"q": "Brunnen"}).json()["points"] == [[DENKMAL[1], DENKMAL[0], 0, 1]]
 
 
+def test_an_entry_with_two_places_at_one_point_is_one(client: Client) -> None:
+    school = replace(goethe(), ref="school:123456", kind="school", name="Lindenschule")
+    put_many([a_paper(71, "Schule an der Goethestraße", goethe(), school)])
+    assert sorted(client.get("/karte/punkte").json()["points"])[0] == [GOETHE[1], GOETHE[0], 0, 4]
+
+
+def test_where_there_are_too_many_points_the_busiest_stay_and_the_answer_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    south = replace(denkmal(), latitude=49.0)
+    put_many([a_paper(72, "Weit im Süden", south)])
+    assert "cut" not in client.get("/karte/punkte").json()
+    monkeypatch.setattr("teilhabe.website.queries.map.MOST_POINTS", 2)
+    said = client.get("/karte/punkte").json()
+    assert sorted(said["points"]) == [[GOETHE[1], GOETHE[0], 0, 3], [DENKMAL[1], DENKMAL[0], 0, 2]]
+    assert said["cut"] is True
+    assert "Es gibt mehr Orte" in page(client, "/karte"), "for the script to say"
+
+
 def test_points_come_packed_and_only_once(client: Client) -> None:
     put_many(a_paper(number, f"Bericht {number}", goethe(), days=-100) for number in range(100, 200))
     packed = client.get("/karte/umrisse", headers={"Accept-Encoding": "gzip"})

@@ -178,7 +178,7 @@ def _too_many(number: int) -> str:
     if number <= MOST_LISTED:
         return ""
     return gettext(
-        "Die Liste zeigt die ersten %(count)s, die Karte alle. Ein Filter oder ein Ausschnitt hilft weiter."
+        "Die Liste zeigt die ersten %(count)s, die Karte mehr. Ein Filter oder ein Ausschnitt hilft weiter."
     ) % {"count": grouped(MOST_LISTED)}
 
 

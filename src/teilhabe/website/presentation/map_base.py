@@ -66,6 +66,7 @@ def words_of_map() -> dict[str, object]:
     """What the script says: its own words, and those of the library in its place."""
     return {
         "whole": gettext("Die ganze Karte zeigen"),
+        "cut": gettext("Es gibt mehr Orte, als die Karte auf einmal zeigt. Ein Filter hilft weiter."),
         "locale": {
             "Map.Title": gettext("Karte, mit den Pfeiltasten zu bewegen"),
             "Marker.Title": gettext("Markierung"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.expressions import OrderBy
 
 from teilhabe.search.choosing import chosen, keys_of, narrowed
@@ -19,7 +19,7 @@ from teilhabe.search.queries import EntryPlaceQuerySet, EntryQuerySet
 PER_PAGE = 20
 MOST_LISTED = 1_000
 MOST_POINTS = 20_000
-"""Places of entries that one answer for the map holds."""
+"""Points that one answer for the map holds."""
 DECIMALS = 5
 """About a metre: as exact as a map can show."""
 
@@ -86,22 +86,32 @@ def places_of(entries: Iterable[Entry], box: Box | None) -> dict[int, list[Entry
     return found
 
 
-def spots(wanted: Wanted) -> list[Spot]:
-    """Every point of the map of a search with the number of its entries, in one query."""
+def spots(wanted: Wanted) -> tuple[list[Spot], bool]:
+    """Every point of the map of a search with the number of its entries, those with most first, in one query; and
+    whether there are more than ``MOST_POINTS``, which are left out. Raises SearchUnavailable where there are words."""
     rows = pinned()
     if wanted.text.strip() or wanted.narrows:
         rows = rows.filter(entry__in=chosen(wanted).values("pk"))
+    # Counted where they are: there are many more places of entries than points.
+    grouped = (
+        rows.order_by()
+        .values_list("longitude", "latitude", "entry_kind")
+        .annotate(entries=Count("entry", distinct=True))
+        .order_by("-entries", "longitude", "latitude", "entry_kind")
+    )
+    found = list(grouped[: MOST_POINTS + 1])
     counted: dict[tuple[float, float], dict[str, int]] = {}
-    for longitude, latitude, kind in rows.order_by().values_list("longitude", "latitude", "entry_kind")[:MOST_POINTS]:
+    for longitude, latitude, kind, entries in found[:MOST_POINTS]:
         assert longitude is not None  # only those with a point are asked for
         assert latitude is not None
         point = (round(longitude, DECIMALS), round(latitude, DECIMALS))
         kinds = counted.setdefault(point, {})
-        kinds[kind] = kinds.get(kind, 0) + 1
-    return [
+        kinds[kind] = kinds.get(kind, 0) + entries
+    spots = [
         Spot(longitude, latitude, max(kinds, key=lambda kind: (kinds[kind], kind)), sum(kinds.values()))
         for (longitude, latitude), kinds in counted.items()
     ]
+    return spots, len(found) > MOST_POINTS
 
 
 def page_of_places(wanted: Wanted, box: Box | None, *, after: int, most: int) -> tuple[list[EntryPlace], int | None]:

@@ -96,13 +96,13 @@ def _said(wanted: Wanted) -> tuple[Found, int | None, int | None, str]:
 @require_safe
 @gzip_page
 def points(request: HttpRequest) -> HttpResponseBase:
-    """Every point of a search as ``{"kinds": [mark, …], "points": [[lon, lat, kind, entries], …]}``: made for the map,
-    which shows ten thousand of them. ``/api/places.geojson`` is for everybody else."""
+    """Every point of a search as ``{"kinds": [mark, …], "points": [[lon, lat, kind, entries], …]}``;
+    ``"cut": true`` where there are too many. For the map, which shows ten thousand; ``/api/places.geojson`` is for everybody else."""
     if not _limit.allows(request):
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     form = MapForm(request.GET, places=ask.places(), now=timezone.now())
     try:
-        found = on_map.spots(form.wanted())
+        found, cut = on_map.spots(form.wanted())
     except SearchUnavailable:
         return HttpResponse(status=503, headers={"Retry-After": "60"})
     names = sorted({spot.kind for spot in found})
@@ -112,6 +112,7 @@ def points(request: HttpRequest) -> HttpResponseBase:
         {
             "kinds": [kind_words(kind).mark for kind in names],
             "points": [[spot.longitude, spot.latitude, numbers[spot.kind], spot.count] for spot in found],
+            **({"cut": True} if cut else {}),
         },
     )
 
