@@ -10,6 +10,7 @@ from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.place_corrections import NewCorrection, receive_correction
 from teilhabe.council.actions.places import has_due
 from teilhabe.council.models import Body, Paper, PlaceCorrection
+from teilhabe.directory.models import Place
 from teilhabe.search.models import EntryPlace
 from tests.council.places import SQUARE, STREET, a_paper_about, a_town, its_council, matched, places_of
 from tests.council.reading import words_of
@@ -73,6 +74,34 @@ def test_the_right_place_is_given_by_its_name_and_must_be_known(client: Client, 
     assert STREET in places_of(paper)
     client.post(edit_of(correction), {"state": "accepted", "right_ref": "Denkmalplatz"})
     assert set(places_of(paper)) == {SQUARE}
+
+
+def test_what_is_rejected_needs_no_place_that_anybody_knows(client: Client, paper: Paper) -> None:
+    correction = receive_correction(paper, NewCorrection(kind="moved", ref=STREET, said="am Denkmal"))
+    client.force_login(an_editor())
+    answer = client.post(edit_of(correction), {"state": "rejected", "right_ref": "am Denkmal"})
+    assert answer.status_code == 302
+    correction.refresh_from_db()
+    assert (correction.state, correction.right_ref) == ("rejected", "")
+    assert STREET in places_of(paper)
+
+
+def test_words_beside_a_place_that_is_only_wrong_are_no_error(client: Client, paper: Paper) -> None:
+    correction = receive_correction(paper, NewCorrection(kind="wrong", ref=STREET))
+    client.force_login(an_editor())
+    assert client.post(edit_of(correction), {"state": "accepted", "right_ref": "keiner"}).status_code == 302
+    assert places_of(paper) == {}
+
+
+def test_a_place_that_was_right_once_is_taken_back_after_somebody_hid_it(client: Client, paper: Paper) -> None:
+    correction = receive_correction(paper, NewCorrection(kind="moved", ref=STREET, said="Denkmalplatz"))
+    client.force_login(an_editor())
+    client.post(edit_of(correction), {"state": "accepted", "right_ref": ""})
+    assert set(places_of(paper)) == {SQUARE}
+    Place.objects.filter(slug="denkmalplatz").update(hidden=True)
+    answer = client.post(edit_of(correction), {"state": "rejected", "right_ref": SQUARE})
+    assert answer.status_code == 302
+    assert set(places_of(paper)) == {STREET}
 
 
 def test_nobody_adds_or_deletes_messages_in_the_back_office(client: Client, paper: Paper) -> None:

@@ -86,11 +86,11 @@ def receive_correction(paper: Paper, new: NewCorrection, *, by: Actor = VISITOR)
 def settle_correction(correction: PlaceCorrection, *, accept: bool, by: User, right: str = "") -> PlaceCorrection:
     """Accept or reject a correction, also against an earlier decision; page, index and map follow at once.
 
-    ``right`` is the right place as a ref or by its name, where the proposal is not. Raises UnknownPlace.
+    ``right`` is the right place as a ref or by its name, where the proposal is not. Raises UnknownPlace where one is
+    needed: what is rejected needs none, whatever stands there.
     """
     correction = PlaceCorrection.objects.select_for_update().get(pk=correction.pk)
-    needs_place = accept and correction.kind != PlaceCorrection.Kind.WRONG
-    if right or needs_place:
+    if accept and correction.kind != PlaceCorrection.Kind.WRONG:
         correction.right_ref = known_place(right or correction.right_ref, correction.paper)
     state = PlaceCorrection.State.ACCEPTED if accept else PlaceCorrection.State.REJECTED
     if correction.state != state:
