@@ -16,6 +16,7 @@ UNLISTED = [
     "/einbetten/karte",
     "/einbetten/liste",
     "/rueckmeldung",
+    f"{PAPER}/orte",
     "/konto/anmelden/",
     "/konto/passwort/vergessen/",
     NOWHERE,
