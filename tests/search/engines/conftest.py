@@ -38,6 +38,7 @@ def paper(
     annex: str = "",
     *,
     facets: Mapping[str, Sequence[str]] | None = None,
+    marks: Mapping[str, Sequence[str]] | None = None,
     on: str | None = "2024-05-14",
     weight: float = 1.0,
 ) -> IndexDoc:
@@ -45,6 +46,7 @@ def paper(
         key=key,
         zones={Zone.TITLE: tokens(title), Zone.TEXT: tokens(text), Zone.ANNEX: tokens(annex)},
         facets=facets or {},
+        marks=marks or {},
         starts=datetime.fromisoformat(on).replace(tzinfo=UTC) if on else None,
         weight=weight,
     )

@@ -30,6 +30,22 @@ def found(shelf: Shelf, wanted: Search) -> set[str]:
     return set(shelf.ask(wanted).keys)
 
 
+def test_marks_are_filtered_by_like_facets_and_not_counted(council: Shelf) -> None:
+    school = word("Schule")
+    kind = {"kind": ["paper"]}
+    council.holds(paper("f", "Schule", facets=kind, marks={"place": ["Am Markt", "Ort=1"]}))
+    council.holds(paper("g", "Schule", facets=kind, marks={"place": ["Am Markt"]}))
+    assert found(council, Search(question=school, filters={"place": ["Am Markt"]})) == {"f", "g"}
+    assert found(council, Search(filters={"place": ["Ort=1", "nowhere"], "kind": ["paper"]})) == {"f"}
+    assert found(council, Search(filters={"place": ["Am Markt"], "kind": ["meeting"]})) == set()
+    counted = council.ask(Search(filters={"place": ["Am Markt"]}, count=("kind", "place"))).facets
+    assert counted == {"kind": {"paper": 2}, "place": {}}
+    council.holds(paper("f", "Schule", facets=kind, marks={"place": ["Hof"]}))
+    council.loses("g")
+    assert found(council, Search(filters={"place": ["Am Markt"]})) == set()
+    assert found(council, Search(filters={"place": ["Hof"]})) == {"f"}
+
+
 def test_values_of_one_filter_are_alternatives_and_all_filters_hold(council: Shelf) -> None:
     school = word("Schule")
     assert found(council, Search(question=school, filters={"committee": ["schul", "bau"]})) == {"a", "c"}

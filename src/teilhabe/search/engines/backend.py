@@ -21,12 +21,13 @@ class Order(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexDoc:
     """One entry as an engine gets it. ``facets`` holds every facet, also those that are columns of the entry: kind,
-    municipality, year, language. ``weight`` (about 0.5 to 1.5) is what the entry's app thinks of it: decided before
-    draft."""
+    municipality, year, language. ``marks`` are facets of thousands of values that are filtered by and never counted.
+    ``weight`` (about 0.5 to 1.5) is what the entry's app thinks of it: decided before draft."""
 
     key: str
     zones: Mapping[Zone, Joined]
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    marks: Mapping[str, Sequence[str]] = field(default_factory=dict)
     starts: datetime | None = None
     weight: float = 1.0
 

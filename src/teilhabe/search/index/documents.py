@@ -18,11 +18,13 @@ from ..models import Entry, EntryFacet
 from ..vocabulary import Seen
 
 # Raise it when documents are made otherwise than before: every index is then built anew.
-LAYOUT = "2"
+LAYOUT = "3"
 # Words whose stem and parts are remembered, by language; about 400 bytes each.
 _REMEMBERED = 100_000
 
 
+# Facets of thousands of values: filtered by, never counted.
+_MARKS = ("place",)
 # What can be filtered by and is a column of the entry.
 _COLUMNS = ("kind", "language", "municipality", "year")
 
@@ -114,7 +116,14 @@ class Desk:
             standing[text.language].update(exact)
             joined = {zone: found.joined() for zone, found in tokens.items()}
             documents.append(
-                IndexDoc(key=text.key, zones=joined, facets=text.facets, starts=text.starts, weight=text.weight)
+                IndexDoc(
+                    key=text.key,
+                    zones=joined,
+                    facets={name: values for name, values in text.facets.items() if name not in _MARKS},
+                    marks={name: text.facets[name] for name in _MARKS if text.facets.get(name)},
+                    starts=text.starts,
+                    weight=text.weight,
+                )
             )
         words = [
             (seen, number)

@@ -13,7 +13,7 @@ from .writer import Fts5Writer
 
 class Fts5Backend:
     name = "fts5"
-    version = "3"
+    version = "4"
 
     def writer(self, folder: str, *, much: bool = False) -> Fts5Writer:
         return Fts5Writer(folder, much=much)

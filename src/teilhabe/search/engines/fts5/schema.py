@@ -46,10 +46,16 @@ CREATE TABLE entry (
 CREATE INDEX entry_by_newest ON entry (newest);
 CREATE INDEX entry_by_oldest ON entry (oldest);
 {facets.TABLES}
+CREATE TABLE mark (said TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (said, entry)) WITHOUT ROWID;
+CREATE INDEX mark_by_entry ON mark (entry);
 CREATE TABLE kept (id INTEGER PRIMARY KEY, tokens BLOB NOT NULL);
 CREATE VIRTUAL TABLE word USING fts5 ({", ".join(COLUMNS)}, content='', tokenize="ascii tokenchars '{_PUNCTUATION}'");
 INSERT INTO word (word, rank) VALUES ('hashsize', 8000000);
 """  # nosec B608 - names of ours
+
+
+def as_mark(name: str, value: str) -> str:
+    return f"{name}={value}"
 
 
 def first_of_day(moment: int | None) -> int:

@@ -13,7 +13,7 @@ from ...analysis.tokens import Zone
 from ...question.nodes import Both, Either, Everything, Node, Phrase, Term, Without
 from .. import ranking
 from .facets import CONDITION
-from .schema import ALL, COLUMNS, EXACT, PARTS, STEMS, TITLE_EXACT
+from .schema import ALL, COLUMNS, EXACT, PARTS, STEMS, TITLE_EXACT, as_mark
 
 # As in the other engine.
 _MOST_WORDS: Final = 128
@@ -139,8 +139,11 @@ class Conditions:
 def conditions(*, filters: Mapping[str, Sequence[str]], since: datetime | None, until: datetime | None) -> Conditions:
     said, values = ["true"], list[object]()
     for name, wanted in filters.items():
-        said.append(CONDITION.format(marks=", ".join("?" * len(wanted))))
-        values += [name, *wanted]
+        marks = ", ".join("?" * len(wanted))
+        said.append(
+            f"({CONDITION.format(marks=marks)} OR entry.id IN (SELECT entry FROM mark WHERE said IN ({marks})))"
+        )
+        values += [name, *wanted, *(as_mark(name, value) for value in wanted)]
     # Moments are whole seconds, rounded down.
     if since is not None:
         said.append("entry.moment >= ?")

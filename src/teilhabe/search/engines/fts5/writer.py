@@ -13,7 +13,7 @@ from ..ordering import newest_first, oldest_first, seconds
 from ..ranking import standing
 from .facets import Combinations
 from .faults import translated
-from .schema import ALL, COLUMNS, FILE, FIRST_DATED, SAME_DAY, connected, first_of_day
+from .schema import ALL, COLUMNS, FILE, FIRST_DATED, SAME_DAY, as_mark, connected, first_of_day
 
 _KILOBYTES_FOR_MUCH = 100_000
 _NOTHING = Joined()
@@ -94,6 +94,8 @@ class Fts5Writer:
                 document.key,
             ),
         )
+        marks = {as_mark(name, value) for name, values in document.marks.items() for value in values}
+        connection.executemany("INSERT INTO mark (said, entry) VALUES (?, ?)", [(said, row) for said in sorted(marks)])
         tokens = _columns(document.zones)
         sql = f"INSERT INTO word (rowid, {_NAMES}) VALUES (?, {_MARKS})"  # nosec B608 - names of ours
         connection.execute(sql, (row, *tokens))
@@ -111,6 +113,7 @@ class Fts5Writer:
         connection.execute(sql, (*found, *tokens))
         connection.execute("DELETE FROM kept WHERE id = ?", found)
         connection.execute("DELETE FROM entry WHERE id = ?", found)
+        connection.execute("DELETE FROM mark WHERE entry = ?", found)
         return int(found[0])
 
 

@@ -9,7 +9,7 @@ from .writer import TantivyWriter
 
 class TantivyBackend:
     name = "tantivy"
-    version = "4"
+    version = "5"
 
     def writer(self, folder: str, *, much: bool = False) -> TantivyWriter:
         return TantivyWriter(folder, much=much)

@@ -19,6 +19,7 @@ from ...analysis.tokens import Zone
 KEY: Final = "key"
 FACETS: Final = "facets"
 COLUMNS: Final = "columns"
+MARKS: Final = "marks"
 STARTS: Final = "starts"
 STANDING: Final = "standing"
 NEWEST: Final = "newest"
@@ -51,6 +52,7 @@ def _built() -> tantivy.Schema:
     builder.add_json_field(FACETS, fast=True, tokenizer_name="raw", index_option="basic")
     # Which columns hold a value: the others need not be counted.
     builder.add_text_field(COLUMNS, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(MARKS, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(STARTS, fast=True)
     builder.add_integer_field(NEWEST, fast=True)
     builder.add_integer_field(OLDEST, fast=True)
@@ -81,6 +83,10 @@ def columns_for(name: str, values: Sequence[str]) -> dict[str, str | list[str]]:
 def as_value(value: str) -> str:
     """As it stands in a column: the library takes for a moment what looks like one, unless something is before it."""
     return f"={value}"
+
+
+def as_mark(name: str, value: str) -> str:
+    return f"{name}={value}"
 
 
 def value_in(text: str) -> str:

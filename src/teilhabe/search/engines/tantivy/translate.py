@@ -14,7 +14,7 @@ from tantivy import Occur, Query
 from ...analysis.tokens import Zone
 from ...question.nodes import Both, Either, Everything, Node, Phrase, Term, Without
 from .. import ranking
-from .schema import ANYWHERE, EXACT, PARTS, SCHEMA, STARTS, STEMS, TITLE_EXACT, as_value
+from .schema import ANYWHERE, EXACT, MARKS, PARTS, SCHEMA, STARTS, STEMS, TITLE_EXACT, as_mark, as_value
 from .state import State
 
 # A question of more words is answered by its first ones; nobody reads what a thousand words had in common.
@@ -155,11 +155,13 @@ def filtered(
     """Only what the filters let through, with the scores it had."""
     clauses: list[Clause] = [(Occur.Must, query)]
     for name, values in filters.items():
+        wanted = [value for value in dict.fromkeys(values) if value]
+        places = [(column, as_value(value)) for value in wanted for column in state.columns(name)]
+        places += [(MARKS, as_mark(name, value)) for value in wanted]
         holds = [
-            Query.term_query(SCHEMA, column, value, "basic")
-            for value in map(as_value, filter(None, dict.fromkeys(values)))
-            for column in state.columns(name)
-            if state.searcher.doc_freq(column, value)
+            Query.term_query(SCHEMA, field, value, "basic")
+            for field, value in places
+            if state.searcher.doc_freq(field, value)
         ]
         clauses.append((Occur.Must, _silent(_any(holds))))
     if since is not None or until is not None:

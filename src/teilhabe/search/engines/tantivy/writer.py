@@ -19,6 +19,7 @@ from .schema import (
     EXACT,
     FACETS,
     KEY,
+    MARKS,
     NEWEST,
     OLDEST,
     PARTS,
@@ -27,6 +28,7 @@ from .schema import (
     STARTS,
     STEMS,
     TITLE_EXACT,
+    as_mark,
     columns_for,
     opened,
 )
@@ -101,6 +103,7 @@ def _row(document: IndexDoc) -> tantivy.Document:
         STANDING: _as_weight(standing(document.starts, document.weight)),
         FACETS: columns,
         COLUMNS: [column for column, value in columns.items() if value],
+        MARKS: [as_mark(name, value) for name, values in document.marks.items() for value in values],
         TITLE_EXACT: zones[Zone.TITLE].exact,
         EXACT: _each_once(tokens.exact for tokens in everything),
         ANYWHERE: _each_once(f"{tokens.stems} {tokens.parts}" for tokens in everything),
