@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import logging
+import math
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
+from teilhabe.search.actions import put_many
+from teilhabe.search.models import EntryPlace
 from teilhabe.website.presentation.places import distance
+from teilhabe.website.queries.places import near
 
-from .atlas import musterbach, titles, words
+from .atlas import GOETHE, a_paper, denkmal, goethe, musterbach, titles, words
 
 pytestmark = pytest.mark.django_db
+AtMost = Callable[[int], AbstractContextManager[object]]
 NEAR = "/in-der-naehe"
 
 
@@ -41,6 +49,43 @@ def test_a_larger_circle_holds_more(client: Client) -> None:
     _, shown = _asked(client, breite="50.149", laenge="6.149", umkreis="300")
     assert titles(shown) == ["Brunnen am Denkmalplatz", "Goethestraße und Denkmalplatz"]
     assert "Ihr Standort" in words(shown)
+
+
+def test_in_the_middle_of_the_town_only_the_nearest_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A town of a hundred thousand has thousands of papers within a kilometre: the database measures, not the page."""
+    far = replace(goethe(), latitude=GOETHE[0] + 0.004)
+    put_many(a_paper(100 + number, f"Bericht {number}", far, denkmal(), days=-100) for number in range(60))
+    read: list[int] = []
+    of = EntryPlace.from_db.__func__  # type: ignore[attr-defined]  # a class method's own function
+    monkeypatch.setattr(EntryPlace, "from_db", classmethod(lambda cls, *row: (read.append(1), of(cls, *row))[1]))
+    found, total = near(*GOETHE, 1000, most=5)
+    assert total == 63
+    assert [one.entry.title for one in found[:3]] == [
+        "Goethestraße: neuer Radweg", "Goethestraße: Bäume", "Goethestraße und Denkmalplatz",
+    ]  # fmt: skip
+    assert [one.metres for one in found] == [0, 0, 0, 445, 445]
+    assert [one.entry.title for one in found[3:]] == ["Bericht 59", "Bericht 58"], "of one place the newest first"
+    assert len(read) <= 10, "not the sixty others"
+
+
+def test_the_neighbourhood_asks_as_much_for_many_papers_as_for_one(client: Client, assert_max_queries: AtMost) -> None:
+    put_many(a_paper(200 + number, f"Bericht {number}", goethe()) for number in range(60))
+    client.get(NEAR)
+    with assert_max_queries(8):
+        assert _asked(client, breite="50.149", laenge="6.149", umkreis="5000")[0] == 200
+
+
+@pytest.mark.parametrize("metres", [300, 1000, 5000])
+def test_what_lies_on_the_edge_is_in_the_circle_to_the_metre(metres: int) -> None:
+    for turn in range(8):
+        away = metres / 111_195
+        across = math.cos(math.radians(GOETHE[0]))
+        latitude = GOETHE[0] + away * math.sin(turn * math.pi / 4)
+        longitude = GOETHE[1] + away * math.cos(turn * math.pi / 4) / across
+        for factor, inside in ((0.997, True), (1.003, False)):
+            here = (GOETHE[0] + (latitude - GOETHE[0]) * factor, GOETHE[1] + (longitude - GOETHE[1]) * factor)
+            found, _ = near(*here, metres, most=40)
+            assert ("Goethestraße: Bäume" in {one.entry.title for one in found}) is inside, (turn, factor)
 
 
 def test_an_address_that_nobody_knows_is_told_beside_its_field(client: Client) -> None:

@@ -119,7 +119,10 @@ def place_at(town_slug: str, url_slug: str) -> PlaceRow | None:
 
 
 def within(latitude: float, longitude: float, metres: float) -> list[Near]:
-    """Places, districts and schools whose trusted point lies in the circle, nearest first (WGS84 degrees, metres)."""
+    """Places, districts and schools whose trusted point lies in the circle, nearest first (WGS84 degrees, metres).
+
+    Three queries; the rows have no further names, and those of schools no district: nobody shows them here.
+    """
     west, south, east, north = box_around(latitude, longitude, metres)
     box = {"latitude__range": (south, north), "longitude__range": (west, east)}
     found = [
@@ -129,6 +132,7 @@ def within(latitude: float, longitude: float, metres: float) -> list[Near]:
             District.objects.filter(**box),
             Place.objects.filter(**box),
             School.objects.filter(**box),
+            bare=True,
         )
         if row.latitude is not None
         and row.longitude is not None
@@ -146,12 +150,17 @@ def _with_members(keys: Collection[str]) -> set[str]:
 
 
 def _rows(
-    towns: QuerySet[Municipality], districts: QuerySet[District], places: QuerySet[Place], schools: QuerySet[School]
+    towns: QuerySet[Municipality],
+    districts: QuerySet[District],
+    places: QuerySet[Place],
+    schools: QuerySet[School],
+    *,
+    bare: bool = False,
 ) -> Iterator[PlaceRow]:
     yield from _town_rows(towns)
-    yield from _district_rows(districts.filter(hidden=False))
-    yield from _place_rows(places.filter(hidden=False))
-    yield from _school_rows(schools.exclude(form__in=OFFICE_FORMS))
+    yield from _district_rows(districts.filter(hidden=False), bare=bare)
+    yield from _place_rows(places.filter(hidden=False), bare=bare)
+    yield from _school_rows(schools.exclude(form__in=OFFICE_FORMS), bare=bare)
 
 
 def _town_rows(towns: QuerySet[Municipality]) -> Iterator[PlaceRow]:
@@ -169,8 +178,8 @@ def _town_rows(towns: QuerySet[Municipality]) -> Iterator[PlaceRow]:
         )
 
 
-def _district_rows(districts: QuerySet[District]) -> Iterator[PlaceRow]:
-    names = _names(PlaceName.objects.filter(district__in=districts), "district_id")
+def _district_rows(districts: QuerySet[District], *, bare: bool) -> Iterator[PlaceRow]:
+    names = {} if bare else _names(PlaceName.objects.filter(district__in=districts), "district_id")
     for district in districts.select_related("municipality").defer("municipality__outline").order_by("pk"):
         variants, former = names.get(district.pk, ((), ()))
         latitude, longitude = district.point or (None, None)
@@ -187,8 +196,8 @@ def _district_rows(districts: QuerySet[District]) -> Iterator[PlaceRow]:
         )
 
 
-def _place_rows(places: QuerySet[Place]) -> Iterator[PlaceRow]:
-    names = _names(PlaceName.objects.filter(place__in=places), "place_id")
+def _place_rows(places: QuerySet[Place], *, bare: bool) -> Iterator[PlaceRow]:
+    names = {} if bare else _names(PlaceName.objects.filter(place__in=places), "place_id")
     # Plain values: twenty thousand model objects would cost a second.
     for said in places.order_by("pk").values(*_PLACES).iterator(chunk_size=2000):
         variants, former = names.get(said["pk"], ((), ()))
@@ -210,8 +219,8 @@ def _place_rows(places: QuerySet[Place]) -> Iterator[PlaceRow]:
         )
 
 
-def _school_rows(schools: QuerySet[School]) -> Iterator[PlaceRow]:
-    shapes: dict[str, list[tuple[str, str, dict[str, Any]]]] | None = None
+def _school_rows(schools: QuerySet[School], *, bare: bool) -> Iterator[PlaceRow]:
+    shapes: dict[str, list[tuple[str, str, dict[str, Any]]]] | None = {} if bare else None
     for school in schools.select_related("municipality").defer("municipality__outline").order_by("number"):
         if shapes is None:
             shapes = _district_shapes()

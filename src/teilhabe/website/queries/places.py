@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from teilhabe.council.models import Consultation
 from teilhabe.directory.gazetteer import Near, within
@@ -295,27 +295,36 @@ def slug_of(ref: str) -> str:
 
 
 def near(latitude: float, longitude: float, metres: int, *, most: int) -> tuple[list[Nearby], int]:
-    """Entries with a point in the circle, nearest first and of one place the newest first; and how many there are. Two
-    queries; the point is kept nowhere."""
+    """The ``most`` nearest papers with a point in the circle, of one place the newest first; and how many there are.
+    Three queries at most; the point is kept nowhere."""
     west, south, east, north = box_around(latitude, longitude, metres)
-    nearest: dict[int, tuple[int, EntryPlace]] = {}
-    for place in pinned(Box(west, south, east, north)).of_kind("paper"):
-        assert place.latitude is not None  # only those with a point are asked for
-        assert place.longitude is not None
-        away = round(metres_between(latitude, longitude, place.latitude, place.longitude))
-        known = nearest.get(place.entry_id)
-        if away <= metres and (known is None or away < known[0]):
-            nearest[place.entry_id] = (away, place)
-    ordered: Sequence[int] = sorted(nearest, key=lambda key: (nearest[key][0], _late_first(nearest[key][1])))
-    entries = Entry.objects.defer("body", "annex").in_bulk(list(ordered[:most]))
-    found = [Nearby(entries[key], nearest[key][1], nearest[key][0]) for key in ordered[:most] if key in entries]
-    return found, len(ordered)
+    # Measured by the database, on a plane: in a circle of some kilometres the ball's curve makes no metre.
+    north_metres = metres_between(latitude, longitude, latitude + 0.01, longitude) * 100
+    east_metres = metres_between(latitude, longitude, latitude, longitude + 0.01) * 100
+    up, across = (F("latitude") - latitude) * north_metres, (F("longitude") - longitude) * east_metres
+    there = pinned(Box(west, south, east, north)).of_kind("paper").annotate(away=up * up + across * across)
+    there = there.filter(away__lte=float(metres) ** 2).order_by()
+    nearest = (
+        there.values("entry")
+        .annotate(least=Min("away"), late=Max("starts"))
+        .order_by("least", F("late").desc(nulls_last=True), "entry")
+    )
+    keys = list(nearest.values_list("entry", flat=True)[:most])
+    total = len(keys) if len(keys) < most else there.aggregate(entries=Count("entry", distinct=True))["entries"]
+    at: dict[int, EntryPlace] = {}
+    rows = there.filter(entry__in=keys).select_related("entry").defer("entry__body", "entry__annex")
+    for place in rows.order_by("away", "pk"):
+        at.setdefault(place.entry_id, place)
+    found = [Nearby(at[key].entry, at[key], _metres(latitude, longitude, at[key])) for key in keys if key in at]
+    return found, total
+
+
+def _metres(latitude: float, longitude: float, place: EntryPlace) -> int:
+    assert place.latitude is not None  # only those with a point are asked for
+    assert place.longitude is not None
+    return round(metres_between(latitude, longitude, place.latitude, place.longitude))
 
 
 def places_near(latitude: float, longitude: float, metres: int) -> list[Near]:
     """Places, districts and schools of the directory in the circle, nearest first."""
     return within(latitude, longitude, metres)
-
-
-def _late_first(place: EntryPlace) -> float:
-    return -place.starts.timestamp() if place.starts else 0.0

@@ -96,8 +96,8 @@ def _said(wanted: Wanted) -> tuple[Found, int | None, int | None, str]:
 @require_safe
 @gzip_page
 def points(request: HttpRequest) -> HttpResponseBase:
-    """Every point of a search as ``{"kinds": [mark, …], "points": [[lon, lat, kind, entries], …]}``;
-    ``"cut": true`` where there are too many. For the map, which shows ten thousand; ``/api/places.geojson`` is for everybody else."""
+    """Every point of a search as ``{"kinds": [mark, …], "points": [[lon, lat, kind, entries], …]}``, where there are
+    too many with ``"cut": true``: for the map, which shows ten thousand. ``/api/places.geojson`` is for others."""
     if not _limit.allows(request):
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     form = MapForm(request.GET, places=ask.places(), now=timezone.now())
