@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.models import AuditEntry
+from teilhabe.council.actions import place_corrections as corrections
 from teilhabe.council.actions import places as matching
 from teilhabe.council.actions.place_corrections import (
     PER_HOUR,
@@ -384,6 +386,36 @@ def test_the_same_message_is_kept_once_and_a_flood_ends(council: Body) -> None:
     with pytest.raises(TooManyCorrections):
         receive_correction(paper, NewCorrection(kind="missing", said="Noch ein Weg", sender="a"))
     receive_correction(paper, NewCorrection(kind="missing", said="Noch ein Weg", sender="b"))
+
+
+def test_nobody_waits_for_a_lock_while_the_directory_is_searched_for_a_place(
+    council: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    outside = len(connection.savepoint_ids)
+    read: list[int] = []
+    really = corrections.gazetteer
+
+    def watched(municipalities: Any) -> Any:
+        read.append(len(connection.savepoint_ids) - outside)
+        return really(municipalities)
+
+    monkeypatch.setattr(corrections, "gazetteer", watched)
+    correction = receive_correction(paper, NewCorrection(kind="moved", ref=STREET, said="am Denkmal"))
+    settle_correction(correction, accept=True, right="Denkmalplatz", by=an_editor())
+    assert set(places_of(paper)) == {SQUARE}
+    assert read == [0, 0]  # transactions around it
+
+
+def test_who_is_refused_makes_nobody_search_the_directory(council: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = a_paper_about(council, "Radweg in der Goethestraße")
+    matched()
+    for number in range(PER_HOUR):
+        receive_correction(paper, NewCorrection(kind="missing", said=f"Weg {number}", sender="a"))
+    monkeypatch.delattr(corrections, "gazetteer")
+    with pytest.raises(TooManyCorrections):
+        receive_correction(paper, NewCorrection(kind="missing", said="Noch ein Weg", sender="a"))
 
 
 def test_the_words_of_a_sender_are_forgotten_and_the_decision_stays(council: Body) -> None:

@@ -50,48 +50,79 @@ class NewCorrection:
     sender: str = ""
 
 
-@transaction.atomic
 def receive_correction(paper: Paper, new: NewCorrection, *, by: Actor = VISITOR) -> PlaceCorrection:
     """Keep what somebody says of a place, for an editor to decide; the same said again is kept once.
 
     Raises TooManyCorrections, and UnknownPlace where the paper shows no such place.
     """
-    since = timezone.now() - timedelta(hours=1)
-    if new.sender and PlaceCorrection.objects.from_sender_since(new.sender, since).count() >= PER_HOUR:
-        raise TooManyCorrections
-    places = Paper.objects.values_list("places", flat=True).get(pk=paper.pk)
-    shown = next((place for place in map(Placed.of_json, places) if place.ref == new.ref), None)
-    if new.kind != PlaceCorrection.Kind.MISSING and (not new.ref or shown is None):
-        raise UnknownPlace(new.ref)
-    ref = "" if new.kind == PlaceCorrection.Kind.MISSING else new.ref
-    known = PlaceCorrection.objects.pending().filter(paper=paper, kind=new.kind, ref=ref, said=new.said).first()
+    # A directory is thousands of rows: it is read before anything is locked, and for nobody who is refused anyway.
+    known = _received(paper, new)
     if known is not None:
         return known
-    correction = PlaceCorrection.objects.create(
-        paper=paper,
-        kind=new.kind,
-        ref=ref,
-        name=shown.name if ref and shown else "",
-        grade=shown.grade if ref and shown else "",
-        said=new.said,
-        right_ref=proposal(new.said, paper) if new.said else "",
-        note=new.note,
-        sender=new.sender,
-    )
-    audit.record("council.receive_place_correction", correction, by=by, kind=correction.kind, ref=ref)
-    return correction
+    right_ref = proposal(new.said, paper) if new.said else ""
+    return _keep(paper, new, right_ref, by=by)
 
 
 @transaction.atomic
+def _keep(paper: Paper, new: NewCorrection, right_ref: str, *, by: Actor) -> PlaceCorrection:
+    known = _received(paper, new)
+    if known is not None:
+        return known
+    shown = _shown(paper, new)
+    correction = PlaceCorrection.objects.create(
+        paper=paper,
+        kind=new.kind,
+        ref=shown.ref if shown else "",
+        name=shown.name if shown else "",
+        grade=shown.grade if shown else "",
+        said=new.said,
+        right_ref=right_ref,
+        note=new.note,
+        sender=new.sender,
+    )
+    audit.record("council.receive_place_correction", correction, by=by, kind=correction.kind, ref=correction.ref)
+    return correction
+
+
+def _received(paper: Paper, new: NewCorrection) -> PlaceCorrection | None:
+    """The same message as it waits already. Raises what ``receive_correction`` raises."""
+    since = timezone.now() - timedelta(hours=1)
+    if new.sender and PlaceCorrection.objects.from_sender_since(new.sender, since).count() >= PER_HOUR:
+        raise TooManyCorrections
+    shown = _shown(paper, new)
+    same = PlaceCorrection.objects.pending().filter(paper=paper, kind=new.kind, said=new.said)
+    return same.filter(ref=shown.ref if shown else "").first()
+
+
+def _shown(paper: Paper, new: NewCorrection) -> Placed | None:
+    """The place that is wrong or moved, as the paper shows it; None where one is missing. Raises UnknownPlace."""
+    if new.kind == PlaceCorrection.Kind.MISSING:
+        return None
+    places = Paper.objects.values_list("places", flat=True).get(pk=paper.pk)
+    for place in map(Placed.of_json, places):
+        if new.ref and place.ref == new.ref:
+            return place
+    raise UnknownPlace(new.ref)
+
+
 def settle_correction(correction: PlaceCorrection, *, accept: bool, by: User, right: str = "") -> PlaceCorrection:
     """Accept or reject a correction, also against an earlier decision; page, index and map follow at once.
 
     ``right`` is the right place as a ref or by its name, where the proposal is not. Raises UnknownPlace where one is
     needed: what is rejected needs none, whatever stands there.
     """
+    today = PlaceCorrection.objects.select_related("paper__body__municipality").get(pk=correction.pk)
+    right_ref = today.right_ref
+    # As in receive_correction: before anything is locked.
+    if accept and today.kind != PlaceCorrection.Kind.WRONG:
+        right_ref = known_place(right or right_ref, today.paper)
+    return _settle(today, accept=accept, by=by, right_ref=right_ref)
+
+
+@transaction.atomic
+def _settle(correction: PlaceCorrection, *, accept: bool, by: User, right_ref: str) -> PlaceCorrection:
     correction = PlaceCorrection.objects.select_for_update().get(pk=correction.pk)
-    if accept and correction.kind != PlaceCorrection.Kind.WRONG:
-        correction.right_ref = known_place(right or correction.right_ref, correction.paper)
+    correction.right_ref = right_ref
     state = PlaceCorrection.State.ACCEPTED if accept else PlaceCorrection.State.REJECTED
     if correction.state != state:
         verb = "accept_place_correction" if accept else "reject_place_correction"
