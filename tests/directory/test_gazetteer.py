@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from teilhabe.directory.gazetteer import gazetteer, gazetteer_version, place_at, places_by_ref, within
+from teilhabe.directory.actions import renew_version
+from teilhabe.directory.gazetteer import digest_of_rows, gazetteer, place_at, places_by_ref, within
 from teilhabe.directory.models import District, Municipality, Place, PlaceName, PointFlag, School
 
 pytestmark = pytest.mark.django_db
@@ -122,11 +123,22 @@ def test_a_school_lies_in_the_district_whose_outline_holds_it(town: Municipality
 )
 @pytest.mark.usefixtures("street")
 def test_whatever_matters_to_matching_changes_the_version(change: dict[str, Any]) -> None:
-    before = gazetteer_version()
+    before = renew_version()
     Place.objects.update(licence="ODbL")
-    assert gazetteer_version() == before
+    assert renew_version() == before
     Place.objects.update(**change)
-    assert gazetteer_version() != before
+    assert renew_version() != before
+    assert digest_of_rows() == renew_version()
+
+
+@pytest.mark.usefixtures("street")
+def test_a_portal_that_never_had_a_version_reads_its_rows_for_it_only_once(django_assert_num_queries: Any) -> None:
+    version = digest_of_rows()
+    with django_assert_num_queries(1):
+        assert digest_of_rows() == version
+    assert renew_version() == version
+    Place.objects.update(name="Rathausgasse")
+    assert renew_version() == digest_of_rows() != version
 
 
 @pytest.mark.usefixtures("street")

@@ -23,6 +23,7 @@ from .models import UNTRUSTED, District, GazetteerVersion, Municipality, Place, 
 from .queries import short_name
 from .vocabulary import OFFICE_FORMS
 
+THE_ONLY = 1  # key of the one row of GazetteerVersion
 _PLACES = (
     "pk",
     "kind",
@@ -63,9 +64,10 @@ def gazetteer(municipalities: Collection[str] | None = None) -> Iterator[PlaceRo
 
 
 def gazetteer_version() -> str:
-    """A digest of all rows: whoever keeps what was found with them looks again when it differs. One query."""
-    stored = GazetteerVersion.objects.values_list("digest", flat=True).first()
-    return digest_of_rows() if stored is None else stored
+    """A digest of all rows: whoever keeps what was found with them looks again when it differs. One query; the first
+    time ever it reads all rows and stores what came of it."""
+    stored, _added = GazetteerVersion.objects.get_or_create(pk=THE_ONLY, defaults={"digest": digest_of_rows})
+    return stored.digest
 
 
 def digest_of_rows() -> str:

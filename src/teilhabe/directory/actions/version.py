@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from ..gazetteer import digest_of_rows
+from ..gazetteer import THE_ONLY, digest_of_rows
 from ..models import GazetteerVersion
-
-_ONLY = 1
 
 
 def renew_version() -> str:
     """Store the digest of the rows as they are now; nothing changes when they have not. Reads all rows: half a second
     for twenty thousand."""
     digest = digest_of_rows()
-    stored, added = GazetteerVersion.objects.get_or_create(pk=_ONLY, defaults={"digest": digest})
+    stored, added = GazetteerVersion.objects.get_or_create(pk=THE_ONLY, defaults={"digest": digest})
     if not added and stored.digest != digest:
         stored.digest = digest
         stored.save()
