@@ -21,7 +21,7 @@ class NearbyForm(forms.Form):
         error_messages={"required": _("Bitte schreiben Sie, wo Sie sind.")},
         max_length=200,
         help_text=_("Zum Beispiel „Rathausstraße 12, Alsdorf“."),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address", "enterkeyhint": "search"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1", "enterkeyhint": "search"}),
     )
     umkreis = forms.TypedChoiceField(
         label=_("Umkreis"),
