@@ -51,6 +51,24 @@ def test_the_index_is_built_followed_and_left_alone_when_nothing_changed() -> No
     assert (now(), index.catch_up()) == (first, 4)
 
 
+@pytest.mark.parametrize(("changed", "answers"), [("version", False), ("analysis", True)])
+def test_an_index_of_another_program_is_read_only_if_it_can_be(changed: str, answers: bool) -> None:
+    """After an update, until another one is built: nobody is told that there is nothing."""
+    put(entry(1))
+    index.catch_up()
+    state = now().state()
+    assert state is not None
+    now().write_state(replace(state, made_by={**state.made_by, changed: "of before"}))
+    reading._shelf._forget()
+    look_again()
+    if answers:
+        assert found(word(1, 0)) == {"stadt/1"}
+    else:
+        with pytest.raises(SearchUnavailable):
+            index.opened()
+    assert not now().is_damaged()
+
+
 def test_words_of_all_zones_and_columns_are_there() -> None:
     put(entry(1, annex="Der Lageplan", municipality="05334002", facts={"reference": "2026/0417"}))
     index.catch_up()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from ..engines.backend import EngineFailed, Locked, NoRoom, NotNow, Reader, Result, Search, Unclear
 from ..vocabulary import Vocabulary
-from .engine import backend
+from .engine import backend, made_by
 from .generations import Generation, current
 
 log = structlog.get_logger(__name__)
@@ -99,6 +99,9 @@ class _Shelf:
 
     def _open(self, generation: Generation) -> Opened:
         for _ in range(3):
+            if not _is_of_this_engine(generation):
+                # After an update, until the worker has built another.
+                break
             try:
                 reader = _GuardedReader(backend().reader(generation.engine_folder), generation)
                 return Opened(reader, _GuardedVocabulary(generation), generation.name)
@@ -115,6 +118,12 @@ class _Shelf:
 
     def _forget(self) -> None:
         self._opened = self._generation = None
+
+
+def _is_of_this_engine(generation: Generation) -> bool:
+    """Whether its files can be read; made with another analysis, it still answers until the next one is built."""
+    state, now = generation.state(), made_by()
+    return state is None or all(state.made_by.get(name) == now[name] for name in ("engine", "version"))
 
 
 def _committed(generation: Generation) -> tuple[int, int]:
