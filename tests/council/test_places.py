@@ -140,6 +140,17 @@ def test_a_county_paper_that_names_a_street_of_two_towns_stays_unclear(council: 
     assert not EntryPlace.objects.filter(entry__title=paper.name).exists()
 
 
+def test_a_paper_of_a_town_that_is_its_own_county_gets_its_pin() -> None:
+    town = Municipality.objects.create(
+        ags="05997000", name="Großmuster", slug="grossmuster", kind=Municipality.Kind.INDEPENDENT_CITY
+    )
+    a_street(town, "Lindenstraße", "lindenstrasse")
+    paper = a_paper_about(cast.a_body("Stadt Großmuster", ags=town.ags, municipality=town), "Ausbau der Lindenstraße")
+    matched()
+    assert places_of(paper)["street:05997000/lindenstrasse"].grade == "certain"
+    assert entries_at("street:05997000/lindenstrasse") == [paper.name]
+
+
 # --- Incremental, and killed anywhere ------------------------------------------------------------------------------
 
 

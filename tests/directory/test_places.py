@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.models import AuditEntry
 from teilhabe.directory.actions import NoMunicipalityYetError, NoSuchMunicipalityError, store_outlines
+from teilhabe.directory.addresses import find_address
 from teilhabe.directory.commands import app
 from teilhabe.directory.gazetteer import gazetteer, gazetteer_version
 from teilhabe.directory.geometry import contains
@@ -243,6 +244,18 @@ def test_of_two_streets_of_one_name_a_row_without_district_means_neither(take: A
     report = take("name;ortsteil\nNeue Gasse;\nNeue Gasse;Oberdorf\nNeue Gasse;Unterdorf\n", municipality="Musterbach")
     assert report.new == 2
     assert report.left_out == ("Zeile 2: „Neue Gasse“ gibt es in Musterbach (Rhld.) mehrfach; es fehlt der Ortsteil.",)
+
+
+def test_a_town_that_is_its_own_county_holds_places(take: Any) -> None:
+    outline = OutlineRecord(
+        ags="05997000", name="Großmuster", designation="Kreisfreie Stadt", outline=square(7.0, 51.0)
+    )
+    store_outlines([outline], source="© Amt", by=COMMAND_LINE)
+    assert take("name;gemeinde\nLindenstraße;Großmuster\n").new == 1
+    assert take("name;lat;lon\nUlmenstraße;51.05;7.05\n").new == 1
+    assert take("name\nEichenstraße\n", municipality="05997000").new == 1
+    (found,) = find_address("Lindenstraße 3, Großmuster")
+    assert (found.ref, found.sure) == ("street:05997000/lindenstrasse", True)
 
 
 def test_addresses_below_a_town_never_name_two_things(take: Any) -> None:

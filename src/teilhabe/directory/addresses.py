@@ -95,7 +95,7 @@ class _Names:
                 self.exactly[same_name(name)].append(len(self.keys))
                 self.keys.append(same_name(name))
                 self.owners.append((number, counts))
-            if row.kind == "municipality" and not row.municipality_ags.endswith("000"):
+            if row.kind == "municipality" and not row.is_county:
                 for name in current:
                     self.towns[fold(name)].add(row.municipality_ags)
             elif row.kind == "district":

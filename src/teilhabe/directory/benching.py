@@ -121,7 +121,9 @@ def bench_places_command(
 
 def _rows(count: int) -> Iterator[PlaceRow]:
     rng = Random("gazetteer")  # nosec B311 - a measurement, no secret
-    yield PlaceRow(f"municipality:{COUNTY}", "municipality", "Kreis Musterland", municipality_ags=COUNTY)
+    yield PlaceRow(
+        f"municipality:{COUNTY}", "municipality", "Kreis Musterland", municipality_ags=COUNTY, is_county=True
+    )
     towns = [f"99001{number:03d}" for number in range(1, TOWNS + 1)]
     for number, ags in enumerate(towns):
         name = f"{_SYLLABLES[number]}{_MIDDLES[-number - 1]}hausen"

@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from .geometry import box_around, contains, metres_between
-from .matching.rows import PlaceRow
+from .matching.rows import PlaceRow, is_county
 from .models import UNTRUSTED, District, GazetteerVersion, Municipality, Place, PlaceName, School
 from .queries import short_name
 from .vocabulary import OFFICE_FORMS
@@ -144,6 +144,7 @@ def within(latitude: float, longitude: float, metres: float) -> list[Near]:
 
 
 def _with_members(keys: Collection[str]) -> set[str]:
+    # A town that is its own county has such a key, too: no other municipality shares its first five digits.
     counties = [key[:5] for key in keys if key.endswith("000")]
     members = Q(ags__in=keys)
     for county in counties:
@@ -177,6 +178,7 @@ def _town_rows(towns: QuerySet[Municipality]) -> Iterator[PlaceRow]:
             latitude=town.middle_latitude,
             longitude=town.middle_longitude,
             url_slug=town.slug,
+            is_county=is_county(town.kind),
         )
 
 

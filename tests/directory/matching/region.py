@@ -43,7 +43,10 @@ _FORMER = {"Kaiserplatz": ("Adolfsplatz",)}
 @cache
 def matcher() -> Matcher:
     """Knows the region; built once."""
-    rows = [PlaceRow(f"municipality:{COUNTY}", "municipality", "StädteRegion Aachen", municipality_ags=COUNTY)]
+    county = PlaceRow(
+        f"municipality:{COUNTY}", "municipality", "StädteRegion Aachen", municipality_ags=COUNTY, is_county=True
+    )
+    rows = [county]
     for ags, (name, codes) in _TOWNS.items():
         rows.append(PlaceRow(f"municipality:{ags}", "municipality", name, municipality_ags=ags, postcodes=codes))
         for kind, listed in _PLACES[ags].items():

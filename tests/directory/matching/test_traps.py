@@ -138,6 +138,15 @@ def test_a_street_in_another_town_is_none_of_the_body() -> None:
         assert not any(mention.ref.startswith("street:") for mention in found), text
 
 
+def test_a_street_in_a_town_that_is_its_own_county_is_none_of_the_body() -> None:
+    rows = [
+        PlaceRow("municipality:05997000", "municipality", "Großmuster", municipality_ags="05997000"),
+        PlaceRow(ref("Bahnhofstraße", STOLBERG), "street", "Bahnhofstraße", municipality_ags=STOLBERG),
+    ]
+    text = FieldText("title", "Ein Radweg wie in der Bahnhofstraße in Großmuster")
+    assert [one.ref for one in Matcher(rows).mentions(Document(STOLBERG, False, (text,)))] == ["municipality:05997000"]
+
+
 def test_a_county_paper_needs_a_second_clue() -> None:
     (found,) = read("Die Bahnhofstraße wird ausgebaut.", body=COUNTY)
     assert (found.ref, found.grade, found.rule) == ("", "mentioned", "ambiguous")

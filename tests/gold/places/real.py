@@ -10,19 +10,20 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from teilhabe.directory.matching import Document, FieldText, PlaceRow
+from teilhabe.directory.matching import Document, FieldText, PlaceRow, is_county
 
 from .texts import FOLDER, GRADE_SIGNS, KINDS, GoldText, Mark, Part, ref_of, taken_apart
 
 SHARED = FOLDER.parents[3] / "shared" / "data"
 PAPERS = SHARED / "oparl-karlsruhe" / "papers.ndjson.gz"
 AGS = "08212000"
+IS_COUNTY = is_county("independent-city")  # as the directory says of such a town
 REAL_PARTS: tuple[Part, ...] = ("seen", "held_out")
 
 
 def real_gazetteer() -> list[PlaceRow]:
     """The rows of karlsruhe.toml, with everyday names among them that exist in every town."""
-    rows = [PlaceRow(f"municipality:{AGS}", "municipality", "Karlsruhe", municipality_ags=AGS)]
+    rows = [PlaceRow(f"municipality:{AGS}", "municipality", "Karlsruhe", municipality_ags=AGS, is_county=IS_COUNTY)]
     for kind in KINDS:
         for listed in filter(None, (each.strip() for each in _judged()["gazetteer"].get(kind, "").split(";"))):
             name, variants, former = taken_apart(" ".join(listed.split()))
@@ -46,7 +47,7 @@ def real_texts(part: Part) -> Iterator[GoldText]:
             number = paper["id"].rpartition("/")[2]
             listed = judged["titles"].get(number, "")
             marks = tuple(_mark(title, each, refs) for each in listed.split("; ") if each)
-            yield GoldText(f"paper {number} elsewhere", Document(AGS, False, (FieldText("title", title),)), marks)
+            yield GoldText(f"paper {number} elsewhere", Document(AGS, IS_COUNTY, (FieldText("title", title),)), marks)
 
 
 def _mark(title: str, written: str, refs: dict[str, str]) -> Mark:

@@ -47,7 +47,10 @@ class GoldText:
 
 def gazetteer() -> list[PlaceRow]:
     """The rows of gazetteer.toml, with the region as a county around them."""
-    rows = [PlaceRow(f"municipality:{REGION}", "municipality", "StädteRegion Aachen", municipality_ags=REGION)]
+    region = PlaceRow(
+        f"municipality:{REGION}", "municipality", "StädteRegion Aachen", municipality_ags=REGION, is_county=True
+    )
+    rows = [region]
     for town in _tables("gazetteer").values():
         ags, codes = town["ags"], tuple(town["postcodes"])
         rows.append(

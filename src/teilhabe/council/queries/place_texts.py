@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from teilhabe.directory.matching import Document, FieldText
+from teilhabe.directory.matching import Document, FieldText, is_county
 
 from ..models import Attachment, BlobPage, Body, Organization, Paper, PaperSection, Person
 from .bodies import PUBLIC_STATES
@@ -52,11 +52,9 @@ def documents_of(papers: Sequence[int]) -> list[PaperDocument]:
     bodies = _bodies({body for _pk, _name, body in rows})
     documents = []
     for pk, _name, body in rows:
-        ags, ignore = bodies[body]
+        ags, county, ignore = bodies[body]
         fields = found[pk]
-        document = Document(
-            municipality_ags=ags, is_county=ags.endswith("000"), fields=tuple(fields.texts), ignore=ignore
-        )
+        document = Document(municipality_ags=ags, is_county=county, fields=tuple(fields.texts), ignore=ignore)
         documents.append(PaperDocument(pk, document, tuple(fields.parts), _digest(document, fields.parts)))
     return documents
 
@@ -117,21 +115,25 @@ def _add_texts(found: dict[int, _Fields]) -> None:
             found[pk].add("attachment", str(file), "\n".join([name, *pages[blob]]))
 
 
-def _bodies(keys: set[int]) -> dict[int, tuple[str, tuple[str, ...]]]:
-    """For each body its official key, and the names of its people and committees, which name no places."""
+def _bodies(keys: set[int]) -> dict[int, tuple[str, bool, tuple[str, ...]]]:
+    """For each body its official key, whether it is a county's, and the names of its people and committees, which name no
+    places."""
     names: dict[int, set[str]] = defaultdict(set)
     for model in (Person, Organization):
         for body, name in model._default_manager.filter(body__in=keys).values_list("body_id", "name"):
             names[body].add(name)
     found = {}
-    for pk, ags, town in Body.objects.filter(pk__in=keys).values_list("pk", "ags", "municipality__ags"):
-        found[pk] = (town or ags, tuple(sorted(names[pk])))
+    told = ("pk", "ags", "municipality__ags", "municipality__kind")
+    for pk, ags, town, kind in Body.objects.filter(pk__in=keys).values_list(*told):
+        # Of a town that the directory does not know no place can be found: the key is a county's, or does not matter.
+        county = is_county(kind) if kind else ags.endswith("000")
+        found[pk] = (town or ags, county, tuple(sorted(names[pk])))
     return found
 
 
 def _digest(document: Document, parts: Sequence[str]) -> str:
     digest = blake2b(digest_size=16)
-    said = [document.municipality_ags, *document.ignore]
+    said = [document.municipality_ags, "county" if document.is_county else "", *document.ignore]
     said += [
         word for field, part in zip(document.fields, parts, strict=True) for word in (field.field, part, field.text)
     ]

@@ -14,6 +14,7 @@ from teilhabe.core.audit import Actor, record
 from teilhabe.core.text import fold
 
 from ..geometry import contains
+from ..matching.rows import is_county
 from ..models import District, Municipality, Place, PlaceName, PointFlag
 from ..place_names import same_name
 from ..points import flag_in_words, flag_of_point, points_told_twice
@@ -93,7 +94,7 @@ class _Towns:
     """The municipalities by everything a file may call them."""
 
     def __init__(self) -> None:
-        towns = [town for town in Municipality.objects.order_by("ags") if not town.ags.endswith("000")]
+        towns = [town for town in Municipality.objects.order_by("ags") if not is_county(town.kind)]
         self.known: dict[str, Municipality | None] = {}
         self.drawn = [town for town in towns if town.outline]
         for town in towns:

@@ -2,7 +2,7 @@
 
 from .matcher import Matcher
 from .mentions import GRADES, MATCHER_VERSION, PINNED, Document, FieldText, Grade, Mention, Rule
-from .rows import PlaceKind, PlaceRow
+from .rows import PlaceKind, PlaceRow, is_county
 
 __all__ = [
     "GRADES",
@@ -16,4 +16,5 @@ __all__ = [
     "PlaceKind",
     "PlaceRow",
     "Rule",
+    "is_county",
 ]

@@ -151,7 +151,7 @@ class _Reading:
         entries = self._preferred(entries, context, number, folded.original[start:end])
         rows = tuple(self.index.rows[entry.row] for entry in entries)
         entry, row = entries[0], rows[0]
-        if row.kind == "municipality" and (self.towns.is_own(row) or row.municipality_ags.endswith("000")):
+        if row.kind == "municipality" and (self.towns.is_own(row) or row.is_county):
             return  # a county is a body, hardly ever a place
         if row.kind in ("district", "municipality", "school") or entry.form == "adjective":
             number, number_end = "", end

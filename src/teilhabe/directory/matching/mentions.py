@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 # Goes up with every change that can change a result: whoever stores mentions matches again then.
-MATCHER_VERSION = 3
+MATCHER_VERSION = 4
 
 # official (amtlich): a location that the source itself gives · certain (sicher) · likely (wahrscheinlich) · mentioned
 # (erwähnt): named, but it is open whether the text is about it, or which of several places of this name is meant.
@@ -51,8 +51,8 @@ class FieldText:
 class Document:
     """A document of one body.
 
-    ``municipality_ags`` is the body's key. Of a county (``is_county``) every municipality below it counts (same first
-    five digits), but a name of a street needs a second clue there. ``ignore`` holds names of persons and committees of
+    ``municipality_ags`` is the body's key. Of a county (``is_county``, as rows.is_county says) every municipality
+    below it counts (same first five digits), but a name of a street needs a second clue there. ``ignore`` holds names of persons and committees of
     the body: where one of them stands in the text, it names no place.
     """
 

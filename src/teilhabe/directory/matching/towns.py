@@ -81,7 +81,7 @@ class Towns:
             keys = {row.municipality_ags for _, row in places}
             if len(keys) == 1:
                 entry, row = places[0]
-                if entry.strength == "everyday" or row.municipality_ags[5:] == "000":
+                if entry.strength == "everyday" or row.is_county:
                     continue
                 district = row.name if row.kind == "district" else ""
                 clues.append(_Clue(hit.start, hit.end, row.municipality_ags, district, entry.form == "adjective"))
