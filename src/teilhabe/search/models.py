@@ -130,11 +130,12 @@ class EntryPlace(models.Model):
         indexes = [
             models.Index(fields=["ref", "entry_kind", "starts", "entry"], name="entry_place_in_order"),
             # All that is counted of a municipality's places: read from the index alone.
+            models.Index(fields=["municipality", "ref", "kind", "grade", "name"], name="entry_place_by_municipality"),
+            # As all that a map counts of its points.
             models.Index(
-                fields=["municipality", "ref", "grade", "kind", "name", "entry"], name="entry_place_by_municipality"
-            ),
-            models.Index(
-                fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="entry_place_by_point"
+                fields=["latitude", "longitude", "entry_kind", "entry", "grade", "kind"],
+                condition=Q(latitude__isnull=False),
+                name="entry_place_by_point",
             ),
         ]
 

@@ -95,13 +95,13 @@ def spots(wanted: Wanted) -> tuple[list[Spot], bool]:
     # Counted where they are: there are many more places of entries than points.
     grouped = (
         rows.order_by()
-        .values_list("longitude", "latitude", "entry_kind")
+        .values_list("latitude", "longitude", "entry_kind")
         .annotate(entries=Count("entry", distinct=True))
-        .order_by("-entries", "longitude", "latitude", "entry_kind")
+        .order_by("-entries", "latitude", "longitude", "entry_kind")
     )
     found = list(grouped[: MOST_POINTS + 1])
     counted: dict[tuple[float, float], dict[str, int]] = {}
-    for longitude, latitude, kind, entries in found[:MOST_POINTS]:
+    for latitude, longitude, kind, entries in found[:MOST_POINTS]:
         assert longitude is not None  # only those with a point are asked for
         assert latitude is not None
         point = (round(longitude, DECIMALS), round(latitude, DECIMALS))

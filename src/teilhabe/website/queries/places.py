@@ -76,8 +76,9 @@ class Nearby:
 def places_with_entries() -> list[tuple[str, str]]:
     """(ref, AGS) of every street, district or other place that an entry is about: most of the others have an empty
     page. Of schools the page has another address than the ref tells, so they are found from their municipality's."""
-    rows = EntryPlace.objects.sure().exclude(kind__in=("municipality", "school")).order_by("ref")
-    return list(rows.values_list("ref", "municipality").distinct()[:MOST_IN_SITEMAP])
+    rows = EntryPlace.objects.sure().exclude(kind__in=("municipality", "school"))
+    named = rows.order_by("municipality", "ref").values_list("ref", "municipality").distinct()
+    return list(named[:MOST_IN_SITEMAP])
 
 
 # --- The place -----------------------------------------------------------------------------------------------------
@@ -253,7 +254,8 @@ def busiest(town: Town) -> list[Inside]:
         .exclude(kind__in=("district", "municipality"))
         .order_by()
         .values_list("ref", "kind")
-        .annotate(name=Max("name"), entries=Count("entry", distinct=True))
+        # An entry names a place once.
+        .annotate(name=Max("name"), entries=Count("pk"))
         .order_by("-entries", "name")[:BUSIEST_SHOWN]
     )
     return [Inside(ref, kind, name, slug_of(ref), entries) for ref, kind, name, entries in rows]
