@@ -151,6 +151,13 @@ def test_a_paper_of_a_town_that_is_its_own_county_gets_its_pin() -> None:
     assert entries_at("street:05997000/lindenstrasse") == [paper.name]
 
 
+def test_papers_of_a_body_without_a_key_have_no_places(council: Body) -> None:
+    paper = a_paper_about(cast.a_body("Zweckverband Mustertal", ags=""), "Ausbau der Goethestraße in Musterbach")
+    matched()
+    assert places_of(paper) == {}
+    assert not PlaceMention.objects.filter(paper=paper).exists()
+
+
 # --- Incremental, and killed anywhere ------------------------------------------------------------------------------
 
 

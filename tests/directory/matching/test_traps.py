@@ -147,6 +147,12 @@ def test_a_street_in_a_town_that_is_its_own_county_is_none_of_the_body() -> None
     assert [one.ref for one in Matcher(rows).mentions(Document(STOLBERG, False, (text,)))] == ["municipality:05997000"]
 
 
+def test_a_body_without_a_key_has_no_streets() -> None:
+    found = read("Die Annastraße 5 in Aachen und die Goethestraße werden mit der Stadt Stolberg geplant.", body="")
+    assert [one for one in found if one.grade in PINNED] == []
+    assert not any(one.ref.startswith("street:") for one in found)
+
+
 def test_a_county_paper_needs_a_second_clue() -> None:
     (found,) = read("Die Bahnhofstraße wird ausgebaut.", body=COUNTY)
     assert (found.ref, found.grade, found.rule) == ("", "mentioned", "ambiguous")

@@ -53,7 +53,8 @@ def documents_of(papers: Sequence[int]) -> list[PaperDocument]:
     documents = []
     for pk, _name, body in rows:
         ags, county, ignore = bodies[body]
-        fields = found[pk]
+        # Nobody knows where a body without a key is: its papers are not searched for places.
+        fields = found[pk] if ags else _Fields()
         document = Document(municipality_ags=ags, is_county=county, fields=tuple(fields.texts), ignore=ignore)
         documents.append(PaperDocument(pk, document, tuple(fields.parts), _digest(document, fields.parts)))
     return documents
@@ -116,8 +117,8 @@ def _add_texts(found: dict[int, _Fields]) -> None:
 
 
 def _bodies(keys: set[int]) -> dict[int, tuple[str, bool, tuple[str, ...]]]:
-    """For each body its official key, whether it is a county's, and the names of its people and committees, which name no
-    places."""
+    """For each body its official key, whether it is a county's, and the names of its people and committees, which name
+    no places."""
     names: dict[int, set[str]] = defaultdict(set)
     for model in (Person, Organization):
         for body, name in model._default_manager.filter(body__in=keys).values_list("body_id", "name"):

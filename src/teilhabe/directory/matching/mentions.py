@@ -52,8 +52,8 @@ class Document:
     """A document of one body.
 
     ``municipality_ags`` is the body's key. Of a county (``is_county``, as rows.is_county says) every municipality
-    below it counts (same first five digits), but a name of a street needs a second clue there. ``ignore`` holds names of persons and committees of
-    the body: where one of them stands in the text, it names no place.
+    below it counts (same first five digits), but a name of a street needs a second clue there. ``ignore`` holds names
+    of persons and committees of the body: where one of them stands in the text, it names no place.
     """
 
     municipality_ags: str

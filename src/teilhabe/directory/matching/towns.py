@@ -53,8 +53,11 @@ class Towns:
         self.in_title: set[str] = set()
 
     def covers(self, row: PlaceRow) -> bool:
-        """Whether a document of this body can mean the place; other towns can always be named."""
-        return row.kind == "municipality" or row.municipality_ags.startswith(self._prefix)
+        """Whether a document of this body can mean the place; other towns can always be named. Of a body without a key
+        nobody knows where it is."""
+        if row.kind == "municipality":
+            return True
+        return bool(self._prefix) and row.municipality_ags.startswith(self._prefix)
 
     def is_own(self, row: PlaceRow) -> bool:
         """The town that the body is the council of: its name says nothing about where in it."""
