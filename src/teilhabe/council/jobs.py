@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from teilhabe.core.audit import SCHEDULER, SystemActor
 from teilhabe.core.schedule import periodically
@@ -46,7 +47,7 @@ def harvest_source(source_id: int, mode: str = "") -> str:
         log.info("harvest.refused", source=source.slug, why=str(refusal))
         return str(refusal)
     fetch_source_files.enqueue(source.pk)
-    match_due_places.enqueue()
+    match_soon()
     return str(run.state)
 
 
@@ -74,7 +75,7 @@ def fetch_source_files(source_id: int) -> str:
         return "already under way"
     log.info("files.fetched", source=source.slug, stored=report.stored, failed=report.failed, why=report.ended)
     if report.stored:
-        match_due_places.enqueue()
+        match_soon()
     source.refresh_from_db()
     if not report.ended and has_due_files(source):
         fetch_source_files.enqueue(source.pk)
@@ -101,14 +102,25 @@ def match_due_places() -> str:
     if done.done:
         log.info("places.matched", papers=done.done, changed=done.changed, failed=done.failed)
     if has_due():
-        match_due_places.enqueue()
+        match_soon()
     return f"{done.done} looked at, {done.changed} changed, {done.failed} failed"
+
+
+def match_soon() -> bool:
+    """Have places looked for, unless a job for it waits already: one slice after the other, and files in between.
+
+    Returns whether it took another job.
+    """
+    waits = DBTaskResult.objects.ready().filter(task_path=match_due_places.module_path).exists()
+    if not waits:
+        match_due_places.enqueue()
+    return not waits
 
 
 def _look_for_places() -> None:
     """Whatever made papers due: a harvest by hand, files, an edited gazetteer, a new release."""
     if has_due():
-        match_due_places.enqueue()
+        match_soon()
 
 
 @task()

@@ -17,7 +17,7 @@ from ..ingest.files import fetch_files
 from ..ingest.locks import AlreadyHeld
 from ..ingest.run import AlreadyRunning, HarvestRefused, Mode, harvest
 from ..ingest.session import Progress
-from ..jobs import fetch_source_files, match_due_places
+from ..jobs import fetch_source_files, match_soon
 from ..models import HarvestRun, Source
 from ..progress_display import progress_display
 from .places import places_app
@@ -58,7 +58,7 @@ def harvest_command(
             code = max(code, _fetch_files(source))
         else:
             fetch_source_files.enqueue(source.pk)
-    match_due_places.enqueue()
+    match_soon()
     if code:
         raise typer.Exit(code)
 

@@ -24,7 +24,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from teilhabe.accounts.rules import may_decide_on_places
 from teilhabe.council.actions.place_corrections import UnknownPlace, known_place, settle_correction
 from teilhabe.council.actions.places import current_version, match_all_again
-from teilhabe.council.jobs import match_due_places
+from teilhabe.council.jobs import match_soon
 from teilhabe.council.models import PlaceCorrection, PlaceMention
 from teilhabe.council.queries.places import progress, quality
 
@@ -153,7 +153,7 @@ def matching(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         marked = match_all_again(by=request.user)  # type: ignore[arg-type]  # the rule lets only users of ours in
-        match_due_places.enqueue()
+        match_soon()
         said = ngettext("Eine Vorlage wird neu gelesen.", "%(count)s Vorlagen werden neu gelesen.", marked)
         messages.success(request, said % {"count": marked})
         return redirect(reverse("place_matching"))
