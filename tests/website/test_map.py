@@ -15,6 +15,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from teilhabe.core.limits import RateLimit
 from teilhabe.search.actions import put_many
 from teilhabe.search.index import catch_up
 from teilhabe.search.index.generations import root
@@ -206,6 +207,15 @@ def test_a_click_on_a_point_tells_what_is_there(client: Client) -> None:
     assert "Straße, Musterbach" in words(said)
     assert client.get("/karte/punkt", {"bei": "1,2"}).status_code == 200, "nothing is there: an empty answer"
     assert client.get("/karte/punkt", {"bei": "nirgendwo"}).status_code == 404
+
+
+def test_nobody_asks_the_map_by_program_for_ever(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("teilhabe.website.views.maps._limit", RateLimit("map", per_minute=3))
+    point = f"{GOETHE[1]:.5f},{GOETHE[0]:.5f}"
+    for path in ("/karte", "/karte/punkte", f"/karte/punkt?bei={point}", "/einbetten/karte", "/einbetten/liste"):
+        cache.clear()
+        assert [client.get(path).status_code for _ in range(4)] == [200, 200, 200, 429], path
+    assert "Zu viele Anfragen in kurzer Zeit" in words(client.get("/einbetten/liste").content.decode())
 
 
 # --- An outside service --------------------------------------------------------------------------------------------

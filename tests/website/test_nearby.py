@@ -120,6 +120,9 @@ def test_where_somebody_is_stands_in_no_address_log_or_cache(client: Client, cap
 def test_nobody_asks_by_program_for_ever(client: Client) -> None:
     statuses = {_asked(client, adresse="Goethestraße, Musterbach")[0] for _ in range(25)}
     assert statuses == {200, 429}
+    said = words(_asked(client, adresse="Goethestraße, Musterbach")[1])
+    assert "Zu viele Anfragen in kurzer Zeit" in said
+    assert "Konto" not in said, "nobody tried to sign in"
 
 
 @pytest.mark.parametrize(

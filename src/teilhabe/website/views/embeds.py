@@ -21,7 +21,7 @@ from ..presentation.places import embed_rows
 from ..presentation.search_filters import kept
 from ..queries import places as ask_places
 from ..queries import search as ask
-from .maps import map_context
+from .maps import TOO_MANY, allowed, map_context
 from .search import private_words
 
 PER_LIST = 10
@@ -59,6 +59,8 @@ def advice(request: HttpRequest) -> Page:
 @private_words
 @public_page
 def embedded_map(request: HttpRequest) -> Page:
+    if not allowed(request):
+        return TOO_MANY
     context = map_context(request, number=1)
     return Page(
         "website/embed_map.html",
@@ -70,6 +72,8 @@ def embedded_map(request: HttpRequest) -> Page:
 @private_words
 @public_page
 def embedded_list(request: HttpRequest) -> Page:
+    if not allowed(request):
+        return TOO_MANY
     form = MapForm(request.GET, places=ask.places(), now=timezone.now())
     entries = ask_places.newest(form.filters(), most=PER_LIST)
     rows = embed_rows(entries, now=form.now)

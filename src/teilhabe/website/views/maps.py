@@ -33,13 +33,24 @@ from .map_consent import with_service
 from .search import page_number, private_words
 
 SPOT_ROWS = 5
-_limit = RateLimit("map.points", per_minute=120)
+# Behind one connection there may be a school; the list follows each movement of the map.
+_limit = RateLimit("map", per_minute=240)
+
+
+TOO_MANY = Page("core/too_many.html", {}, status=429)
+
+
+def allowed(request: HttpRequest) -> bool:
+    """Whether this connection may ask the map once more: page, frames, points and clicks together."""
+    return _limit.allows(request)
 
 
 @with_service
 @private_words
 @public_page
 def karte(request: HttpRequest) -> Page:
+    if not allowed(request):
+        return TOO_MANY
     return Page("website/map.html", map_context(request))
 
 
@@ -98,7 +109,7 @@ def _said(wanted: Wanted) -> tuple[Found, int | None, int | None, str]:
 def points(request: HttpRequest) -> HttpResponseBase:
     """Every point of a search as ``{"kinds": [mark, …], "points": [[lon, lat, kind, entries], …]}``, where there are
     too many with ``"cut": true``: for the map, which shows ten thousand. ``/api/places.geojson`` is for others."""
-    if not _limit.allows(request):
+    if not allowed(request):
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     form = MapForm(request.GET, places=ask.places(), now=timezone.now())
     try:
@@ -133,6 +144,8 @@ def outlines(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def spot(request: HttpRequest) -> HttpResponseBase:
     """What is at one point of the map, as a piece of a page: ``bei`` is "longitude,latitude" as ``points`` gave it."""
+    if not allowed(request):
+        return HttpResponse(status=429, headers={"Retry-After": "60"})
     longitude, _, latitude = request.GET.get("bei", "")[:60].partition(",")
     form = MapForm(request.GET, places=ask.places(), now=timezone.now())
     try:

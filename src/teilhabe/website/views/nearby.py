@@ -28,7 +28,7 @@ def nearby(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, NearbyForm())
     if not _limit.allows(request):
-        return render(request, "429.html", status=429)
+        return render(request, "core/too_many.html", status=429)
     form = NearbyForm(request.POST)
     if not form.is_valid():
         return _shown(request, form, status=422)
