@@ -153,6 +153,32 @@ def test_a_body_without_a_key_has_no_streets() -> None:
     assert not any(one.ref.startswith("street:") for one in found)
 
 
+@pytest.mark.parametrize("body", [AACHEN, STOLBERG, COUNTY])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Firma sitzt in der Bahnhofstraße 12, 53894 Wershofen.",
+        "Die Firma (Bahnhofstraße 12a, 53894 Wershofen) baut.",
+        "Die Firma aus der Bahnhofstraße, 53894 Wershofen, baut.",
+        "Das Haus Bahnhofstraße 12 (53894) wird gekauft.",
+        "Anders als in Aachen: Bahnhofstraße 12, 53894 Wershofen",
+    ],
+)
+def test_a_postcode_of_elsewhere_behind_a_name_takes_it_elsewhere(text: str, body: str) -> None:
+    assert not any(found.ref.startswith("street:") or found.candidates for found in read(text, body=body))
+
+
+def test_a_postcode_that_nobody_knows_or_that_is_none_takes_nothing_away() -> None:
+    # Of authorities with a postcode of their own the town is named.
+    assert sure("Das Haus Goethestraße 12, 52058 Aachen, wird gekauft.") == ["Goethestraße 12"]
+    assert sure("Das Haus Goethestraße 12, 52064 Aachen-Mitte, wird gekauft.")[0] == "Goethestraße 12"
+    assert sure("Umbau Goethestraße 12, 25000 Euro") == ["Goethestraße 12"]
+    assert sure("Umbau Goethestraße (25000 Euro)") == ["Goethestraße"]
+    rows = [PlaceRow(ref("Goethestraße"), "street", "Goethestraße", municipality_ags=AACHEN)]
+    text = FieldText("title", "Goethestraße 12, 52064 Stadtmitte")
+    assert [one.grade for one in Matcher(rows).mentions(Document(AACHEN, False, (text,)))] == ["certain"]
+
+
 def test_a_county_paper_needs_a_second_clue() -> None:
     (found,) = read("Die Bahnhofstraße wird ausgebaut.", body=COUNTY)
     assert (found.ref, found.grade, found.rule) == ("", "mentioned", "ambiguous")

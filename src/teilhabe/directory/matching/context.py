@@ -24,6 +24,7 @@ _OF_ELSEWHERE = frozenset(adjective for town in words.ELSEWHERE for adjective in
 _ABBREVIATION = re.compile(r"(?:\b(?:nr|dr|str|st|ca|bzw|ggf|gem|ehem|sog|städt|kath|[a-zäöü]|\d{1,3}))$")
 # Nothing but a blank, or the full stop of "Dr.", between a name and the word before.
 _ADJACENT = re.compile(r"[^\W_]\.? $")
+_CODE_BEHIND = re.compile(r"[\s,–(-]{0,7}(\d{5})(?!\w)")
 _UNIT = re.compile(r"\s?(?:(%|€|m²|m³|°)|([A-Za-zÄÖÜäöüß²]+))")
 
 
@@ -89,9 +90,12 @@ def house_number(text: str, end: int) -> tuple[str, int]:
 
 
 def postcode_behind(text: str, end: int) -> str:
-    """The postcode that follows within an address: ", 52222 Stolberg"."""
-    match = re.match(r"[\s,–(-]*(\d{5})\b", text[end : end + 12])
-    return match[1] if match else ""
+    """The postcode that follows within an address: ", 52222 Stolberg"; "(25000 Euro)" is none."""
+    match = _CODE_BEHIND.match(text, end)
+    if match is None or text[match.end() : match.end() + 2].strip()[:1].islower():
+        return ""
+    unit = _UNIT.match(text, match.end())
+    return "" if unit and (unit[1] or unit[2] in words.UNITS) else match[1]
 
 
 def is_person(context: Context) -> bool:

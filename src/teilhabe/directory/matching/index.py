@@ -60,6 +60,11 @@ class Index:
         self.towns: dict[str, list[str]] = {
             row.municipality_ags: short_names(row) for row in self.rows if row.kind == "municipality"
         }
+        # Of each town (AGS) those that any of its rows has; none: nothing is known of them.
+        self.postcodes: dict[str, set[str]] = {}
+        for row in self.rows:
+            if row.postcodes:
+                self.postcodes.setdefault(row.municipality_ags, set()).update(row.postcodes)
         found: dict[str, dict[int, Entry]] = {}
         for number, row in enumerate(self.rows):
             for name in names_of(row, self.towns.get(row.municipality_ags, ())):

@@ -155,6 +155,7 @@ class _Reading:
             return  # a county is a body, hardly ever a place
         if row.kind in ("district", "municipality", "school") or entry.form == "adjective":
             number, number_end = "", end
+        postcode = postcode_behind(folded.original, number_end)
         verdict = judge(
             Written(
                 key=hit.key,
@@ -163,7 +164,7 @@ class _Reading:
                 field=field,
                 context=context,
                 house_number=number,
-                has_postcode=bool(postcode_behind(folded.original, end)),
+                has_postcode=bool(postcode),
                 coordinated=hit.coordinated,
                 adjective=entry.form == "adjective",
                 listed=listed,
@@ -178,7 +179,7 @@ class _Reading:
         clear = True
         if field == GIVEN_FIELD:
             verdict = Verdict("given", 1.0)
-        judged = where.choose(hit, folded, rows, verdict)
+        judged = where.choose(hit, rows, verdict, postcode)
         if judged is None:
             return
         rows, verdict, clear = judged

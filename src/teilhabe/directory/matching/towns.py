@@ -59,6 +59,11 @@ class Towns:
             return True
         return bool(self._prefix) and row.municipality_ags.startswith(self._prefix)
 
+    def may_have(self, row: PlaceRow, postcode: str) -> bool:
+        """Whether the postcode can be one of the place's town: it is, or nothing is known of the town's."""
+        known = self.index.postcodes.get(row.municipality_ags)
+        return not known or postcode in known
+
     def is_own(self, row: PlaceRow) -> bool:
         """The town that the body is the council of: its name says nothing about where in it."""
         return row.municipality_ags == self.ags
@@ -103,12 +108,18 @@ class Whereabouts:
     clues: list[_Clue]
 
     def choose(
-        self, hit: Hit, folded: Folded, rows: tuple[PlaceRow, ...], verdict: Verdict
+        self, hit: Hit, rows: tuple[PlaceRow, ...], verdict: Verdict, postcode: str
     ) -> tuple[tuple[PlaceRow, ...], Verdict, bool] | None:
-        """The rows that can be meant, how sure that is, and whether it is clear which; None: none of these."""
+        """The rows that can be meant, how sure that is, and whether it is clear which; None: none of these.
+        ``postcode`` is the one right behind the name, "" if there is none."""
         if rows[0].kind == "municipality":
             return self._of_municipality(rows, verdict)
         clue = self._beside(hit)
+        if postcode and (clue is None or clue.start < hit.start) and rows[0].kind != "district":
+            # No town behind it that the gazetteer knows: "Bahnhofstraße 12, 53894 Wershofen".
+            rows = tuple(row for row in rows if self.towns.may_have(row, postcode))
+            if not rows:
+                return None
         if clue is not None and rows[0].kind != "district":
             if not clue.ags:
                 return None
