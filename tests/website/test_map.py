@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,9 @@ def test_words_are_searched_and_mended_as_in_the_search(client: Client) -> None:
     shown = page(client, "/karte", q="Brunen")
     assert "Meinten Sie Brunnen" in words(shown)
     assert titles(shown) == ["Brunnen am Denkmalplatz"]
+    asked = re.search(r'data-points="([^"]+)"', shown)
+    assert asked
+    assert client.get(unescape(asked[1])).json()["points"] == [[DENKMAL[1], DENKMAL[0], 0, 1]], "also on the map"
     assert titles(page(client, "/karte", q="Radweg -Goethestraße")) == []
 
 

@@ -136,7 +136,7 @@ def map_page(
         page=page,
         drawing=drawing(outlines, marks(pins), only_towns=_only_towns(form)),
         pins=tuple(asdict(pin) for pin in pins),
-        points_url=reverse("map_points") + (f"?{address}" if address else ""),
+        points_url=_points_url(form, found),
         facets=facets,
         period=period_facet(form),
         days=(form["von"], form["bis"]),
@@ -154,6 +154,12 @@ def map_page(
         towns=",".join(sorted(_only_towns(form))),
         asked=bool(form.asked),
     )
+
+
+def _points_url(form: MapForm, found: Found) -> str:
+    """The points of what the list shows. Nothing is corrected there: the words that were searched are sent."""
+    said = [(name, found.corrected or value if name == "q" else value) for name, value in kept(form.asked)]
+    return reverse("map_points") + (f"?{urlencode(said)}" if said else "")
 
 
 def _exact(listed: int, form: MapForm, there: int | None) -> int | None:

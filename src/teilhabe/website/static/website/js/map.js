@@ -250,8 +250,7 @@ const start = async () => {
   // One point: what is there, in the words of the server.
   const tell = async (feature) => {
     const [longitude, latitude] = feature.geometry.coordinates;
-    const there = new URLSearchParams(location.search);
-    for (const left of ["ausschnitt", "seite"]) there.delete(left);
+    const there = new URL(box.dataset.points, location.href).searchParams; // the words that were searched, mended
     there.set("bei", key(...nearest(longitude, latitude)));
     const answer = await fetch(`${box.dataset.spot}?${there}`);
     if (!answer.ok) return;
