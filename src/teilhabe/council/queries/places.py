@@ -59,8 +59,8 @@ class Quality:
 
     @property
     def right(self) -> float | None:
-        """The share of right ones among those that the portal chose itself, as far as anybody said; None without any
-        place."""
+        """The share of those that the portal chose itself of which nobody showed that they are wrong; None without any
+        place. Most were never looked at: how many of them are right, only marked texts can tell."""
         chosen = self.sure - self.missing + self.wrong
         return 1 - (self.wrong + self.moved) / chosen if chosen > 0 else None
 
