@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from teilhabe.search.index.generations import root
+from teilhabe.search.index.reading import look_again
 from tests.council.places import STREET, TOWN
 
 from .atlas import DENKMAL, GOETHE, musterbach, page, titles, words
@@ -91,6 +95,23 @@ def test_a_frame_shows_only_what_its_address_asks_for(client: Client) -> None:
     assert 'href="http://127.0.0.1:8000/karte?kommune=musterbach"' in shown
     assert "<header" not in shown
     assert "Zu dieser Auswahl gibt es noch nichts." in words(page(client, "/einbetten/liste", kommune="nirgendwo"))
+
+
+def test_a_list_for_other_sites_holds_what_its_address_says_words_days_and_view_too(client: Client) -> None:
+    def listed(**asked: str) -> list[str]:
+        return titles(page(client, "/einbetten/liste", **asked))
+
+    assert listed(q="Brunnen") == ["Brunnen am Denkmalplatz"]
+    assert listed(q="Brunen") == ["Brunnen am Denkmalplatz"], "mended as in the search"
+    assert listed(ausschnitt="6.14,50.14,6.16,50.16") == ["Brunnen am Denkmalplatz", "Goethestraße und Denkmalplatz"]
+    assert listed(von=f"{timezone.localdate() - timedelta(days=7):%d.%m.%Y}") == [
+        "Goethestraße: neuer Radweg", "Haushalt", "Vielleicht die Goethestraße",
+    ]  # fmt: skip
+    assert listed(sortierung="alt")[0] == "Goethestraße und Denkmalplatz"
+    (root() / "current").unlink()
+    look_again()
+    assert client.get("/einbetten/liste", {"q": "Brunnen"}).status_code == 503
+    assert client.get("/einbetten/liste", {"stand": "rejected"}).status_code == 200
 
 
 def test_the_advice_has_lines_to_copy_for_a_town(client: Client) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
@@ -13,11 +13,13 @@ from teilhabe.directory.gazetteer import Near, within
 from teilhabe.directory.geometry import box_around, metres_between
 from teilhabe.directory.models import District, Place, PlaceName, School
 from teilhabe.directory.vocabulary import OFFICE_FORMS
-from teilhabe.search.choosing import narrowed
+from teilhabe.search.choosing import chosen
+from teilhabe.search.engines.backend import Order
+from teilhabe.search.finding import Wanted
 from teilhabe.search.models import Entry, EntryPlace
 from teilhabe.search.queries import EntryQuerySet
 
-from .map import Box, pinned
+from .map import Box, on_map, pinned
 from .towns import Town
 
 PAPERS_SHOWN = 6
@@ -211,10 +213,13 @@ def _first(found: EntryQuerySet, most: int) -> QuerySet[Entry, int]:
     return found.values_list("pk", flat=True)[:most]
 
 
-def newest(filters: Mapping[str, Sequence[str]], *, most: int) -> list[Entry]:
-    """The newest papers that fit the filters of a search."""
-    found = narrowed({"kind": ("paper",), **filters}).defer("body", "annex")
-    return list(found.newest_first()[:most])
+def newest(wanted: Wanted, box: Box | None, *, most: int) -> list[Entry]:
+    """The newest entries (or the oldest, if asked for) that a search finds, papers unless it asks for other kinds;
+    with a part of the map those that have a point in it. One query. Raises SearchUnavailable where there are words."""
+    asked = replace(wanted, filters={"kind": ("paper",), **wanted.filters})
+    found = (on_map(asked, box) if box else chosen(asked)).defer("body", "annex")
+    ordered = found.order_by("starts", "kind", "ref") if wanted.order is Order.OLDEST else found.newest_first()
+    return list(ordered[:most])
 
 
 def meetings_about(here: Here, since: datetime, *, most: int) -> list[Entry]:

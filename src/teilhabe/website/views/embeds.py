@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from teilhabe.council.views.public import Page, public_page
+from teilhabe.search.finding import SearchUnavailable, find
 
 from ..forms.map import MapForm
 from ..presentation.map_base import base_map
@@ -75,7 +77,14 @@ def embedded_list(request: HttpRequest) -> Page:
     if not allowed(request):
         return TOO_MANY
     form = MapForm(request.GET, places=ask.places(), now=timezone.now())
-    entries = ask_places.newest(form.filters(), most=PER_LIST)
+    wanted = form.wanted()
+    try:
+        if wanted.text.strip():
+            wanted = replace(wanted, text=find(wanted, limit=1).corrected or wanted.text)
+        entries = ask_places.newest(wanted, form.box, most=PER_LIST)
+    except SearchUnavailable as problem:
+        context = {"unavailable": str(problem), **_whole(request, "search")}
+        return Page("website/embed_list.html", context, status=503)
     rows = embed_rows(entries, now=form.now)
     return Page("website/embed_list.html", {"rows": rows, **_whole(request, "search")})
 
