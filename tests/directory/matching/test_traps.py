@@ -84,6 +84,9 @@ def test_a_house_number_belongs_to_the_mention() -> None:
         "Goethestraße 20 %",
         "Goethestraße 12 Bäume",
         "Goethestraße 2. Bauabschnitt",
+        "Goethestraße 250 000 Euro",
+        "Goethestraße 1\xa0250 000 Euro",
+        "Goethestraße 250\u202f000 Stück",
     ],
 )
 def test_not_every_number_is_a_house_number(written: str) -> None:
@@ -225,6 +228,21 @@ def test_a_short_or_everyday_name_alone_is_no_place(name: str) -> None:
     assert read(f"Der {name} ist angespannt, so ein {name} hilft.") == []
     assert sure(f"Das Haus {name} 12 wird saniert.") == [f"{name} 12"]
     assert sure(f"In der Straße {name} fehlt ein Gehweg.") == [name]
+
+
+@pytest.mark.parametrize("written", ["Markt 2 Stände", "Hof 3 Hütten", "Forum 12 Vereine", "Venn 2 – 3 Führungen"])
+def test_a_number_of_things_behind_an_everyday_name_is_no_house_number(written: str) -> None:
+    assert sure(f"Es gab dort am {written}.") == []
+    assert sure(f"Zum {written} aus Holz.") == []
+
+
+def test_a_house_number_of_an_everyday_name_may_have_its_town_or_a_comma_behind_it() -> None:
+    assert sure("Das Haus Markt 12 wird saniert.") == ["Markt 12"]
+    assert sure("Markt 12, Sanierung") == ["Markt 12"]
+    assert sure("Markt 12: Sanierung") == ["Markt 12"]
+    assert sure("Sanierung Markt 12 Aachen-Mitte")[0] == "Markt 12"
+    assert sure("Sanierung Hof 12 Aachen", body=COUNTY)[0] == "Hof 12"
+    assert sure("Goethestraße 12 Sanierung") == ["Goethestraße 12"]
 
 
 def test_an_everyday_name_behind_a_preposition_is_likely() -> None:

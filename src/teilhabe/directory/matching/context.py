@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from . import words
-from .folding import Folded
+from .folding import Folded, key
 from .names import adjectives
 
 _BEFORE, _BEHIND = 60, 60  # characters that are looked at
@@ -14,7 +14,7 @@ _NUMBER = re.compile(
     r"[ \xa0]?,?[ \xa0]*(?:(?:Nr\.?|Nrn\.?|Nummern?|Hausnummern?|Haus[ \xa0]Nr\.?|HsNr\.?|Hs\.-?Nr\.?)[ \xa0]*)?"
     r"(?P<number>\d{1,3}(?:[ \xa0]?[a-zA-Z](?![\w.]))?"
     r"(?:[ \xa0]?(?:-|–|/|bis|und|u\.|\+|,)[ \xa0]?\d{1,3}(?:[ \xa0]?[a-z](?![\w.]))?(?![\d.,]?\d))*)"
-    r"(?!\d)(?![.,:]\d)"
+    r"(?!\d)(?![.,:]\d)(?![ \xa0\u2009\u202f]\d{3}(?!\d))"  # "250 000 Euro"
 )
 _ORDINAL = re.compile(
     r"\.?\s*(?:Jan|Feb|Mär|Apr|Mai\b|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Bauabschnitt|BA\b|Änderung|Sitzung|Quartal|Abschnitt|\d{1,2}\.)"
@@ -25,6 +25,7 @@ _ABBREVIATION = re.compile(r"(?:\b(?:nr|dr|str|st|ca|bzw|ggf|gem|ehem|sog|städt
 # Nothing but a blank, or the full stop of "Dr.", between a name and the word before.
 _ADJACENT = re.compile(r"[^\W_]\.? $")
 _CODE_BEHIND = re.compile(r"[\s,–(-]{0,7}(\d{5})(?!\w)")
+_THING = re.compile(r"[ \xa0]+([A-ZÄÖÜ][\w-]+)")
 _UNIT = re.compile(r"\s?(?:(%|€|m²|m³|°)|([A-Za-zÄÖÜäöüß²]+))")
 
 
@@ -87,6 +88,13 @@ def house_number(text: str, end: int) -> tuple[str, int]:
     if "," in text[end : match.start("number")] and not re.match(r"\s?,\s?\d+\s?[a-z]?\s*(?:,|\)|$|\d{5})", text[end:]):
         return "", end
     return " ".join(match["number"].split()), stop
+
+
+def counts_things(text: str, end: int, town_words: frozenset[str]) -> bool:
+    """Whether the number that ends ``text[:end]`` counts what follows: "Markt 2 Stände", but not "Markt 2 Aachen".
+    ``town_words`` are the words of the towns' names, folded."""
+    thing = _THING.match(text, end)
+    return thing is not None and town_words.isdisjoint(key(thing[1]).split())
 
 
 def postcode_behind(text: str, end: int) -> str:

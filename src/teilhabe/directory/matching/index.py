@@ -60,6 +60,7 @@ class Index:
         self.towns: dict[str, list[str]] = {
             row.municipality_ags: short_names(row) for row in self.rows if row.kind == "municipality"
         }
+        self.town_words = frozenset(word for names in self.towns.values() for name in names for word in name.split())
         # Of each town (AGS) those that any of its rows has; none: nothing is known of them.
         self.postcodes: dict[str, set[str]] = {}
         for row in self.rows:

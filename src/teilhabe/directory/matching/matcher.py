@@ -12,6 +12,7 @@ from .context import (
     Context,
     context_at,
     continues,
+    counts_things,
     house_number,
     is_company,
     is_institution,
@@ -153,7 +154,10 @@ class _Reading:
         entry, row = entries[0], rows[0]
         if row.kind == "municipality" and (self.towns.is_own(row) or row.is_county):
             return  # a county is a body, hardly ever a place
-        if row.kind in ("district", "municipality", "school") or entry.form == "adjective":
+        has_none = row.kind in ("district", "municipality", "school") or entry.form == "adjective"
+        if has_none or (
+            entry.strength == "everyday" and counts_things(folded.original, number_end, self.index.town_words)
+        ):
             number, number_end = "", end
         postcode = postcode_behind(folded.original, number_end)
         verdict = judge(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 # Goes up with every change that can change a result: whoever stores mentions matches again then.
-MATCHER_VERSION = 5
+MATCHER_VERSION = 6
 
 # official (amtlich): a location that the source itself gives · certain (sicher) · likely (wahrscheinlich) · mentioned
 # (erwähnt): named, but it is open whether the text is about it, or which of several places of this name is meant.
