@@ -71,9 +71,9 @@ def test_a_reader_finds_in_the_index_what_the_page_says(chamber: Chamber) -> Non
     assert found.facts["standing_label"] == "Beschlossen"
     assert (found.facts["tone"], found.facts["committee"]) == ("ok", "Städteregionstag")
     assert (
-        Entry.objects.with_facets(
-            {"committee": ["staedteregion-aachen/staedteregionstag"], "standing": ["decided"], "year": ["2019"]}
-        )
+        Entry.objects.with_facet("committee", "staedteregion-aachen/staedteregionstag")
+        .with_facet("standing", "decided")
+        .with_facet("year", "2019")
         .of_kind("paper")
         .get()
         == found

@@ -143,7 +143,7 @@ def test_values_of_one_facet_are_alternatives_and_facets_add_up() -> None:
         ]
     )
     either = Entry.objects.with_facet("standing", "decided", "rejected")
-    both = Entry.objects.with_facets({"standing": ["decided"], "type": ["Antrag"], "committee": []})
+    both = Entry.objects.with_facet("standing", "decided").with_facet("type", "Antrag")
     assert len(either) == 3
     assert refs(both) == ["a/1"]
 
@@ -210,6 +210,16 @@ def test_a_map_shows_what_is_sure_and_has_a_point_in_its_box() -> None:
     assert (one.ref, one.name, one.reason) == ("street:05334002/jakobstrasse", "Jakobstraße", "im Titel genannt")
     assert (one.entry_kind, one.starts) == ("paper", NOON)
     assert not EntryPlace.objects.in_box(west=6.1, south=50.7, east=6.2, north=50.8).exists()
+
+
+def test_an_entry_says_whether_it_is_on_maps() -> None:
+    town = replace(JAKOBSTRASSE, ref="municipality:05334002", kind="municipality")
+    nowhere = replace(JAKOBSTRASSE, latitude=None, longitude=None)
+    put_many(
+        [paper("a/1", places=[JAKOBSTRASSE, HOF]), paper("a/2", places=[town, HOF]), paper("a/3", places=[nowhere])]
+    )
+    assert [("pinned", "yes") in facets_of(f"a/{number}") for number in (1, 2, 3)] == [True, False, False]
+    assert set(EntryPlace.objects.pinned().values_list("entry__ref", flat=True)) == {"a/1"}
 
 
 def test_another_place_replaces_the_first_and_the_search_hears_of_it() -> None:

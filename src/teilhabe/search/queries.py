@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -25,14 +24,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
         matching = EntryFacet.objects.filter(name=name, value__in=values)
         return self.filter(pk__in=matching.values("entry_id"))
-
-    def with_facets(self, wanted: Mapping[str, list[str]]) -> Self:
-        """Entries that match every facet of ``wanted``; the values of one facet are alternatives."""
-        found = self
-        for name, values in wanted.items():
-            if values:
-                found = found.with_facet(name, *values)
-        return found
 
     def at_place(self, *refs: str) -> Self:
         """Entries that are surely about one of the places, or about a place within one of them."""
@@ -64,8 +55,9 @@ class EntryPlaceQuerySet(models.QuerySet["EntryPlace"]):
         return self.filter(grade__in=self.model.SURE)
 
     def pinned(self) -> Self:
-        """What stands on a map: surely meant, and with a point. Their entries have the facet ``pinned``."""
-        return self.sure().filter(latitude__isnull=False)
+        """What stands on a map: surely meant, with a point, and no whole municipality, whose middle says nothing of
+        where. Their entries have the facet ``pinned``."""
+        return self.sure().filter(latitude__isnull=False).exclude(kind="municipality")
 
     def in_box(self, *, west: float, south: float, east: float, north: float) -> Self:
         """Places with a point in a box of degrees, its edges included."""

@@ -73,7 +73,7 @@ def rules() -> Rules:
     version = current_version()
     if _rules is None or _rules.version != version:
         rows = tuple(gazetteer())
-        _rules = Rules(version, Matcher(rows, version), {row.ref: row for row in rows})
+        _rules = Rules(version, Matcher(rows), {row.ref: row for row in rows})
     return _rules
 
 
@@ -108,11 +108,6 @@ def _due(version: str, batch: int) -> Iterator[list[int]]:
         yield keys
 
 
-def match_places(paper: Paper) -> Matched:
-    """Match one paper now, whether it is due or not."""
-    return _match([paper.pk], rules(), anyway=True)
-
-
 def place_again(papers: Iterable[int], rows: Mapping[str, PlaceRow]) -> int:
     """Derive the places of papers from their mentions as stored and from the corrections that hold now; returns how
     many changed. ``rows`` as for ``placing.placed``. Inside the transaction that changed a correction."""
@@ -134,7 +129,7 @@ def match_all_again(*, by: Actor) -> int:
     return marked
 
 
-def _match(keys: Sequence[int], current: Rules, *, anyway: bool = False) -> Matched:
+def _match(keys: Sequence[int], current: Rules) -> Matched:
     """Match those papers. What changes while they are read stays due; what is no longer public loses its mentions."""
     known = {
         pk: (due, digest, version)
@@ -148,7 +143,7 @@ def _match(keys: Sequence[int], current: Rules, *, anyway: bool = False) -> Matc
     failed = 0
     for one in documents:
         digests[one.paper] = one.digest
-        if not anyway and known[one.paper][1:] == (one.digest, current.version):
+        if known[one.paper][1:] == (one.digest, current.version):
             continue
         try:
             found[one.paper] = _mentions(one, current)
