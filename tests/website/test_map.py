@@ -17,16 +17,17 @@ from django.core.cache import cache
 from django.test import Client
 
 from teilhabe.core.limits import RateLimit
-from teilhabe.search.actions import put_many
+from teilhabe.search.actions import NewPlace, put_many
 from teilhabe.search.index import catch_up
 from teilhabe.search.index.generations import root
 from teilhabe.search.index.reading import look_again
 from teilhabe.website.checkups import maps
 from teilhabe.website.forms.map import box_of
 from teilhabe.website.queries.map import PER_PAGE
+from teilhabe.website.queries.places import near
 from tests.council.places import STREET, TOWN
 
-from .atlas import DENKMAL, GOETHE, a_paper, denkmal, goethe, musterbach, page, titles, words
+from .atlas import DENKMAL, GOETHE, TOWN_REF, a_paper, denkmal, goethe, musterbach, page, titles, words
 
 pytestmark = pytest.mark.django_db
 AtMost = Callable[[int], AbstractContextManager[object]]
@@ -172,6 +173,22 @@ def test_the_points_are_places_with_the_number_of_their_entries(client: Client) 
         [DENKMAL[1], DENKMAL[0], 0, 1],
     ]
     assert client.get("/karte/punkte", {"q": "Brunnen"}).json()["points"] == [[DENKMAL[1], DENKMAL[0], 0, 1]]
+
+
+def test_a_whole_town_is_no_point(client: Client) -> None:
+    """Papers of a county are about towns: pins in the middle of one would say that they are about its market."""
+    town = NewPlace(TOWN_REF, "municipality", "Musterbach", "certain", TOWN, 50.105, 6.105, "im Titel genannt")
+    before = client.get("/karte/punkte").json()
+    put_many([a_paper(73, "Busse nach Musterbach", town)])
+    catch_up()
+    assert client.get("/karte/punkte").json() == before
+    assert "Busse nach Musterbach" not in titles(page(client, "/karte"))
+    assert "Busse nach Musterbach" in titles(page(client, "/suche", ort=TOWN_REF, art="vorlage")), (
+        "but found by the town"
+    )
+    counts = dict(re.findall(r'name="stand" value="(\w+)"[^>]*>.*?<span>(\d+)</span>', page(client, "/karte")))
+    assert counts["decided"] == "2"
+    assert near(50.105, 6.105, 300, most=5) == ([], 0)
 
 
 def test_an_entry_with_two_places_at_one_point_is_one(client: Client) -> None:

@@ -46,7 +46,7 @@ class NewPlace:
     @property
     def pinned(self) -> bool:
         """As ``EntryPlaceQuerySet.pinned``."""
-        return self.grade in EntryPlace.SURE and self.latitude is not None
+        return self.grade in EntryPlace.SURE and self.latitude is not None and self.kind != "municipality"
 
 
 @dataclass(frozen=True, slots=True)

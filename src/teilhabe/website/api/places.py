@@ -74,7 +74,7 @@ class Feature(Schema):
 
 
 class Places(Schema):
-    """Ein Eintrag mit drei Orten kommt dreimal vor."""
+    """Ein Eintrag mit drei Orten kommt dreimal vor, einer über eine ganze Kommune nicht: Sie ist kein Punkt."""
 
     type: str = "FeatureCollection"
     features: list[Feature]

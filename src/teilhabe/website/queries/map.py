@@ -45,7 +45,7 @@ class Spot:
 
 
 def pinned(box: Box | None = None) -> EntryPlaceQuerySet:
-    """Places that may be shown on a map: surely meant, and with a point."""
+    """Places that may be shown on a map, see ``EntryPlaceQuerySet.pinned``."""
     found = EntryPlace.objects.pinned()
     return found.in_box(west=box.west, south=box.south, east=box.east, north=box.north) if box else found
 
