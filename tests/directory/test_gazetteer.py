@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from teilhabe.directory.actions import renew_version
-from teilhabe.directory.gazetteer import digest_of_rows, gazetteer, gazetteer_version, place_at, places_by_ref, within
+from teilhabe.directory.gazetteer import digest_of_rows, gazetteer, gazetteer_version, places_by_ref, within
 from teilhabe.directory.models import District, Municipality, Place, PlaceName, PointFlag, School
 
 pytestmark = pytest.mark.django_db
@@ -87,10 +87,9 @@ def test_a_point_that_is_not_believed_is_on_no_map(street: Place) -> None:
     assert places_by_ref([street.ref])[street.ref].latitude == 50.101
 
 
-def test_a_hidden_place_is_no_row_and_has_no_page(street: Place) -> None:
-    assert place_at("musterbach", "rathausstrasse") is not None
+def test_a_hidden_place_is_no_row(street: Place) -> None:
     Place.objects.update(hidden=True)
-    assert place_at("musterbach", "rathausstrasse") is None
+    assert places_by_ref([street.ref]) == {}
     assert street.ref not in {row.ref for row in gazetteer()}
 
 

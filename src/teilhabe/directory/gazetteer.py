@@ -3,7 +3,6 @@
 for row in gazetteer(): …                     all rows; gazetteer(["05334004"]) those of a town
 gazetteer_version()                           changes with every change that can matter to matching
 places_by_ref(["street:05334004/rathausstrasse"])
-place_at("alsdorf", "rathausstrasse")         the row behind an address below /ort/
 within(50.77, 6.09, 1000)                     rows with a trusted point, nearest first
 """
 
@@ -104,20 +103,6 @@ def places_by_ref(refs: Iterable[str]) -> dict[str, PlaceRow]:
         School.objects.filter(number__in=numbers),
     )
     return {row.ref: row for row in rows if row.ref in wanted}
-
-
-def place_at(town_slug: str, url_slug: str) -> PlaceRow | None:
-    """The row behind the address ``/ort/<town_slug>/<url_slug>/``: a district before a place before a school."""
-    here = {"municipality__slug": town_slug, "slug": url_slug}
-    return next(
-        _rows(
-            Municipality.objects.none(),
-            District.objects.filter(**here),
-            Place.objects.filter(**here),
-            School.objects.filter(**here),
-        ),
-        None,
-    )
 
 
 def within(latitude: float, longitude: float, metres: float) -> list[Near]:

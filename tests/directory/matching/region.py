@@ -57,7 +57,7 @@ def matcher() -> Matcher:
                         ref(place, ags, kind), kind, place, (), former, ags, postcodes=codes if len(codes) == 1 else ()
                     )
                 )
-    return Matcher(rows, "1")
+    return Matcher(rows)
 
 
 def ref(name: str, ags: str = AACHEN, kind: PlaceKind = "street") -> str:

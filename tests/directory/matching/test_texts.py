@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teilhabe.directory.matching import MATCHER_VERSION, Document, FieldText, Matcher, PlaceRow
+from teilhabe.directory.matching import Document, FieldText, Matcher, PlaceRow
 from teilhabe.directory.matching.folding import fold
 
 from .region import AACHEN, COUNTY, matcher, read, ref
@@ -105,11 +105,6 @@ def test_a_gazetteer_may_be_empty_and_a_place_may_have_no_point() -> None:
     assert Matcher([]).mentions(document) == []
     row = PlaceRow(ref("Am Rosenhang"), "street", "Am Rosenhang", municipality_ags=AACHEN)
     assert [found.ref for found in Matcher([row]).mentions(document)] == [row.ref]
-
-
-def test_results_of_other_states_of_gazetteer_and_matcher_can_be_told() -> None:
-    assert Matcher([], "a").version != Matcher([], "b").version
-    assert Matcher([], "a").version.startswith(f"{MATCHER_VERSION}:")
 
 
 def test_variants_from_the_gazetteer_are_found_like_the_name() -> None:

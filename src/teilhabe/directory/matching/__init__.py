@@ -1,4 +1,4 @@
-"""Places named in texts: ``Matcher(rows, version).mentions(document)``. Pure: no Django, no database, no network."""
+"""Places named in texts: ``Matcher(rows).mentions(document)``. Pure: no Django, no database, no network."""
 
 from .matcher import Matcher
 from .mentions import GRADES, MATCHER_VERSION, PINNED, Document, FieldText, Grade, Mention, Rule

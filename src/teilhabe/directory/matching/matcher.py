@@ -23,7 +23,7 @@ from .context import (
 from .folding import Folded, fold, key
 from .index import Entry, Hit, Index
 from .judging import GIVEN_FIELD, SILENT_FIELDS, Verdict, Written, grade_of, judge, weight_of
-from .mentions import MATCHER_VERSION, Document, Mention
+from .mentions import Document, Mention
 from .names import ending
 from .rows import PlaceRow
 from .towns import Towns, Whereabouts
@@ -54,12 +54,11 @@ class _Found:
 class Matcher:
     """Finds the places of a gazetteer in documents. Building takes seconds, so it is kept; it can be shared by threads.
 
-    ``version`` names the state of the gazetteer; with MATCHER_VERSION it says which results are up to date.
+    Which results are up to date, the version of its rows and MATCHER_VERSION say together.
     """
 
-    def __init__(self, rows: Iterable[PlaceRow], version: str = "") -> None:
+    def __init__(self, rows: Iterable[PlaceRow]) -> None:
         self.index = Index(rows)
-        self.version = f"{MATCHER_VERSION}:{version}"
 
     def mentions(self, document: Document) -> list[Mention]:
         """All places that a document names, in the order of its fields and texts."""
