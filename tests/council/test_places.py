@@ -26,7 +26,8 @@ from teilhabe.council.actions.refresh import refresh_stale, reindex
 from teilhabe.council.jobs import match_due_places
 from teilhabe.council.models import Body, Meeting, Paper, PaperSection, PlaceCorrection, PlaceMention, RecordState
 from teilhabe.council.queries.places import progress, quality
-from teilhabe.directory.models import Municipality
+from teilhabe.directory.actions.edit_places import PlaceDetails, correct_place
+from teilhabe.directory.models import Municipality, Place
 from teilhabe.search.actions import put_many
 from teilhabe.search.models import Entry, EntryPlace, IndexChange
 from tests.people import an_editor
@@ -434,6 +435,28 @@ def test_who_is_refused_makes_nobody_search_the_directory(council: Body, monkeyp
     monkeypatch.delattr(corrections, "gazetteer")
     with pytest.raises(TooManyCorrections):
         receive_correction(paper, NewCorrection(kind="missing", said="Noch ein Weg", sender="a"))
+
+
+def test_a_correction_holds_on_when_an_editor_makes_the_street_a_square(council: Body) -> None:
+    moved = a_paper_about(council, "Umbau", "In der Goethestraße 12 wird gebaut.", reference="2026/1")
+    wrong = a_paper_about(council, "Radweg in der Goethestraße", reference="2026/2")
+    matched()
+    editor = an_editor()
+    new = NewCorrection(kind="moved", ref=STREET, said="Denkmalplatz")
+    settle_correction(receive_correction(moved, new), accept=True, by=editor)
+    settle_correction(receive_correction(wrong, NewCorrection(kind="wrong", ref=STREET)), accept=True, by=editor)
+    waiting = receive_correction(wrong, NewCorrection(kind="missing", said="Denkmalplatz"))
+    for place in Place.objects.filter(slug__in=("goethestrasse", "denkmalplatz")):
+        kind = "street" if place.kind == "square" else "square"
+        details = PlaceDetails(name=place.name, kind=kind, latitude=50.11, longitude=6.11, district=place.district)
+        correct_place(place, details, by=editor)
+    match_due()
+    now = f"street:{TOWN}/denkmalplatz"
+    assert PlaceMention.objects.filter(ref=f"square:{TOWN}/goethestrasse").exists()
+    assert set(places_of(moved)) == {now}
+    assert places_of(wrong) == {}
+    settle_correction(waiting, accept=True, by=editor)
+    assert set(places_of(wrong)) == {now}
 
 
 def test_the_words_of_a_sender_are_forgotten_and_the_decision_stays(council: Body) -> None:

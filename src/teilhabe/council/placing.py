@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from teilhabe.directory.matching import GRADES, PINNED, PlaceRow
+from teilhabe.directory.models import Place
 
 from .models import PlaceCorrection, PlaceMention
 
@@ -102,7 +103,8 @@ def placed(
 ) -> list[Placed]:
     """The places of one paper, the surest first; ``corrections`` are accepted ones, the oldest decision first.
 
-    ``rows`` holds at least the rows of all refs that occur and of their municipalities; other refs are passed over.
+    ``rows`` holds at least the rows of all refs that occur and of their municipalities; other refs are passed over. A
+    correction holds on when an editor makes a street a square: the address stays.
     """
     by_ref: dict[str, list[PlaceMention]] = {}
     unclear: list[PlaceMention] = []
@@ -113,15 +115,16 @@ def placed(
             unclear.append(mention)
     checked: set[str] = set()
     for one in corrections:
-        taken = by_ref.pop(one.ref, []) if one.ref else []
-        checked.discard(one.ref)
+        right = _today(one.right_ref, rows)
+        taken = [mention for ref in same_address(one.ref) for mention in by_ref.pop(ref, [])]
+        checked.difference_update(same_address(one.ref))
         if one.kind == PlaceCorrection.Kind.WRONG:
             continue
         if one.kind == PlaceCorrection.Kind.MISSING:
-            taken = [mention for mention in unclear if one.right_ref in mention.candidates]
+            taken = [mention for mention in unclear if right in mention.candidates]
             unclear = [mention for mention in unclear if mention not in taken]
-        by_ref.setdefault(one.right_ref, []).extend(taken)
-        checked.add(one.right_ref)
+        by_ref.setdefault(right, []).extend(taken)
+        checked.add(right)
     found = [
         (_rank(said), _placed(rows[ref], said, ref in checked, rows)) for ref, said in by_ref.items() if ref in rows
     ]
@@ -132,8 +135,23 @@ def placed(
 def refs_in(mentions: Iterable[PlaceMention], corrections: Iterable[PlaceCorrection]) -> set[str]:
     """All refs whose rows ``placed`` needs, without those of the municipalities around them."""
     return {mention.ref for mention in mentions if mention.ref} | {
-        one.right_ref for one in corrections if one.right_ref
+        ref for one in corrections for ref in same_address(one.right_ref)
     }
+
+
+def same_address(ref: str) -> tuple[str, ...]:
+    """The ref first, then what it is when an editor gives the place another kind: ("street:…/markt", "square:…/markt").
+
+    Only places have an address of their town and a kind that changes; towns, districts and schools stay what they are.
+    """
+    kind, _, address = ref.partition(":")
+    if kind not in Place.Kind.values:
+        return (ref,) if ref else ()
+    return (ref, *(f"{other}:{address}" for other in Place.Kind.values if other != kind))
+
+
+def _today(ref: str, rows: Mapping[str, PlaceRow]) -> str:
+    return next((one for one in same_address(ref) if one in rows), ref)
 
 
 def town_ref(row: PlaceRow) -> str:

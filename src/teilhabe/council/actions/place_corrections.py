@@ -18,7 +18,7 @@ from teilhabe.directory.matching import PlaceRow
 from teilhabe.directory.matching.folding import key
 
 from ..models import Paper, PlaceCorrection, PlaceMention
-from ..placing import Placed, refs_in, town_ref
+from ..placing import Placed, refs_in, same_address, town_ref
 from ..queries.places import accepted_by_paper
 from .places import place_again
 
@@ -147,8 +147,10 @@ def forget_words(now: datetime, *, by: Actor) -> int:
 
 def known_place(asked: str, paper: Paper) -> str:
     """The ref of a place, given as such or by its name in the paper's municipality. Raises UnknownPlace."""
-    if ":" in asked and places_by_ref([asked]):
-        return asked
+    if ":" in asked:
+        rows = places_by_ref(same_address(asked))
+        if rows:
+            return asked if asked in rows else next(iter(rows))
     found = proposal(asked, paper)
     if not found:
         raise UnknownPlace(asked)
