@@ -27,6 +27,7 @@ from teilhabe.council.jobs import match_due_places
 from teilhabe.council.models import Body, Meeting, Paper, PaperSection, PlaceCorrection, PlaceMention, RecordState
 from teilhabe.council.queries.places import progress, quality
 from teilhabe.directory.actions.edit_places import PlaceDetails, correct_place
+from teilhabe.directory.gazetteer import gazetteer
 from teilhabe.directory.models import Municipality, Place
 from teilhabe.search.actions import put_many
 from teilhabe.search.models import Entry, EntryPlace, IndexChange
@@ -414,11 +415,10 @@ def test_nobody_waits_for_a_lock_while_the_directory_is_searched_for_a_place(
     matched()
     outside = len(connection.savepoint_ids)
     read: list[int] = []
-    really = corrections.gazetteer
 
     def watched(municipalities: Any) -> Any:
         read.append(len(connection.savepoint_ids) - outside)
-        return really(municipalities)
+        return gazetteer(municipalities)
 
     monkeypatch.setattr(corrections, "gazetteer", watched)
     correction = receive_correction(paper, NewCorrection(kind="moved", ref=STREET, said="am Denkmal"))
