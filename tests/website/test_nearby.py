@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -57,7 +58,13 @@ def test_in_the_middle_of_the_town_only_the_nearest_are_read(monkeypatch: pytest
     put_many(a_paper(100 + number, f"Bericht {number}", far, denkmal(), days=-100) for number in range(60))
     read: list[int] = []
     of = EntryPlace.from_db.__func__  # type: ignore[attr-defined]  # a class method's own function
-    monkeypatch.setattr(EntryPlace, "from_db", classmethod(lambda cls, *row: (read.append(1), of(cls, *row))[1]))
+
+    def from_db(cls: type[EntryPlace], *row: Any) -> EntryPlace:
+        read.append(1)
+        found: EntryPlace = of(cls, *row)
+        return found
+
+    monkeypatch.setattr(EntryPlace, "from_db", classmethod(from_db))
     found, total = near(*GOETHE, 1000, most=5)
     assert total == 63
     assert [one.entry.title for one in found[:3]] == [
