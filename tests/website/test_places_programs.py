@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -94,6 +95,9 @@ def test_a_frame_shows_only_what_its_address_asks_for(client: Client) -> None:
     assert '<base target="_blank">' in shown
     assert 'href="http://127.0.0.1:8000/karte?kommune=musterbach"' in shown
     assert "<header" not in shown
+    inside = re.findall(r'<a href="#e-\d+"[^>]*>', shown)
+    assert inside
+    assert all('target="_self"' in link for link in inside), "a number leads to its row in the frame"
     assert "Zu dieser Auswahl gibt es noch nichts." in words(page(client, "/einbetten/liste", kommune="nirgendwo"))
 
 

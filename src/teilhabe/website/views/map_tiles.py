@@ -26,7 +26,8 @@ def tiles(request: HttpRequest) -> HttpResponse:
             state = os.fstat(file.fileno())
             asked = _RANGE.fullmatch(request.headers.get("Range", ""))
             first = int(asked[1]) if asked else state.st_size
-            if asked is None or first >= state.st_size:
+            backwards = asked is not None and asked[2] != "" and int(asked[2]) < first
+            if asked is None or backwards or first >= state.st_size:
                 return _answer(b"", 416, state, f"bytes */{state.st_size}")
             last = min(int(asked[2]) if asked[2] else state.st_size - 1, state.st_size - 1, first + MOST_BYTES - 1)
             file.seek(first)
