@@ -125,7 +125,8 @@ def test_a_click_on_a_point_tells_what_is_there_in_words(page: Page) -> None:
 
     # What is too near to another is in a circle with a number, and a click comes nearer.
     alone = max((point for point in points if point not in numbered), key=nearest)
-    page.mouse.click(stage["x"] + places[alone][0], stage["y"] + places[alone][1])
+    x, y = places[alone]
+    page.locator("canvas.maplibregl-canvas").click(position={"x": x, "y": y})
     expect(page.locator(".maplibregl-popup .t-row__title").first).to_be_visible()
     page.get_by_role("button", name="Schließen").click()
     expect(page.locator(".maplibregl-popup")).to_be_hidden()

@@ -141,10 +141,17 @@ const start = async () => {
     geometry: { type: "Point", coordinates: [longitude, latitude] },
     properties: { kind: found.kinds[kind], count },
   }));
-  // What has a number of its own is not counted once more.
+  // What has a number of its own is not counted once more; what else is at its point is.
   const others = () => {
-    const numbered = new Set(pins().map((pin) => key(pin.longitude, pin.latitude)));
-    return { type: "FeatureCollection", features: points.filter(({ geometry: { coordinates: [x, y] } }) => !numbered.has(key(x, y))) };
+    const numbered = new Map();
+    for (const { longitude, latitude, number } of pins()) {
+      const at = key(longitude, latitude);
+      numbered.set(at, (numbered.get(at) ?? new Set()).add(number));
+    }
+    return { type: "FeatureCollection", features: points.flatMap(({ geometry, properties, ...point }) => {
+      const count = properties.count - (numbered.get(key(...geometry.coordinates))?.size ?? 0);
+      return count > 0 ? [{ ...point, geometry, properties: { ...properties, count } }] : [];
+    }) };
   };
   const titles = { type: "FeatureCollection", features: towns.features.filter(({ properties }) => properties.middle[0] !== null).map(({ properties }) => ({ type: "Feature", geometry: { type: "Point", coordinates: properties.middle }, properties: { name: properties.name } })) };
 
@@ -225,7 +232,7 @@ const start = async () => {
   let markers = [];
   const pin = () => {
     markers.forEach((marker) => marker.remove());
-    const groups = [];
+    const groups = [], rest = new Set(others().features.map(({ geometry }) => key(...geometry.coordinates)));
     for (const one of pins()) {
       const at = map.project([one.longitude, one.latitude]);
       const near = groups.find((group) => Math.hypot(group.at.x - at.x, group.at.y - at.y) < TOUCHING);
@@ -233,12 +240,13 @@ const start = async () => {
     }
     markers = groups.map(({ all }) => {
       const [one] = all, link = document.createElement("a"), numbers = [...new Set(all.map((each) => each.number))];
+      const more = numbers.length > 1 || all.some((each) => rest.has(key(each.longitude, each.latitude)));
       link.dir = "ltr"; // "3+" is no word
       link.className = `t-no t-no--${one.kind} t-atlas__pin`;
       link.href = `#e-${one.number}`;
       link.target = "_self"; // also inside another site's page
-      link.textContent = numbers.length > 1 ? `${one.number}+` : one.number;
-      link.title = numbers.length > 1 ? `${numbers.join(", ")}: ${one.at} …` : `${one.label} (${one.at})`;
+      link.textContent = more ? `${one.number}+` : one.number;
+      link.title = more ? `${numbers.join(", ")}: ${one.at} …` : `${one.label} (${one.at})`;
       link.setAttribute("aria-label", `${numbers.join(", ")}: ${link.title.replace(/^[\d, ]+: /, "")}`);
       link.addEventListener("click", (event) => event.stopPropagation());
       return new gl.Marker({ element: link }).setLngLat([one.longitude, one.latitude]).addTo(map);
