@@ -9,7 +9,10 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -218,15 +221,20 @@ def test_a_first_visit_to_the_map_is_light_without_its_library(page: Page) -> No
     assert sum(size for url, size in ours.items() if not url.endswith("/karte")) <= 100, ours
 
 
-def test_another_site_shows_the_map_in_a_frame(page: Page, portal: Portal) -> None:
+def test_another_site_shows_the_map_in_a_frame(browser: Browser, portal: Portal, tmp_path: Path) -> None:
     sandbox = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-    page.goto("/health")
-    page.set_content(
+    (tmp_path / "index.html").write_text(
         f'<iframe src="{portal.url}/einbetten/karte" sandbox="{sandbox}" width="900" height="700"></iframe>'
     )
-    frame = page.frame_locator("iframe")
-    expect(frame.locator("[data-map]")).to_have_attribute("data-map", "ready", timeout=DRAWN)
-    expect(frame.locator("#e-1")).to_be_attached()
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path))) as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{site.server_port}/")  # another port is another origin
+        frame = page.frame_locator("iframe")
+        expect(frame.locator("[data-map]")).to_have_attribute("data-map", "ready", timeout=DRAWN)
+        expect(frame.locator("#e-1")).to_be_attached()
+        page.close()
+        site.shutdown()
 
 
 # --- Where somebody is ---------------------------------------------------------------------------------------------
