@@ -57,7 +57,7 @@ def test_the_map_has_a_pin_for_each_point_and_marks_whole_towns(client: Client, 
     matched()
     drawn = section(read(client, paper.get_absolute_url()).html, "orte")
     assert 't-map__area--on" d="' in drawn
-    assert re.findall(r'<a href="(#ort-\d)" aria-label="1: Goethestraße">', drawn) == ["#ort-1"]
+    assert re.findall(r'<a href="(#ort-\d)" aria-label="1: Goethestraße"', drawn) == ["#ort-1"]
     assert drawn.count('id="ort-') == 1
     assert "?ausschnitt=" in drawn
 

@@ -211,10 +211,15 @@ def test_where_there_are_too_many_points_the_busiest_stay_and_the_answer_says_so
 
 
 def test_points_come_packed_and_only_once(client: Client) -> None:
-    put_many(a_paper(number, f"Bericht {number}", goethe(), days=-100) for number in range(100, 200))
-    packed = client.get("/karte/umrisse", headers={"Accept-Encoding": "gzip"})
+    put_many(
+        a_paper(100 + step, f"Bericht {step}", replace(goethe(), latitude=GOETHE[0] + step / 10_000), days=-100)
+        for step in range(100)
+    )
+    packed = client.get("/karte/punkte", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
-    assert json.loads(gzip.decompress(packed.content))["features"][0]["properties"]["url"] == "/ort/musterbach/"
+    assert len(json.loads(gzip.decompress(packed.content))["points"]) >= 100
+    outlines = client.get("/karte/umrisse").json()
+    assert outlines["features"][0]["properties"]["url"] == "/ort/musterbach/"
     first = client.get("/karte/punkte")
     again = client.get("/karte/punkte", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304

@@ -18,6 +18,7 @@ _LEFT_OUT = {
     "run",
     "at",
     "added",
+    "places_due",
     "stale",
     "resolved",
 }

@@ -237,7 +237,7 @@ def test_a_bad_object_costs_only_itself(serve: Callable[..., Server]) -> None:
 
 
 def test_what_the_database_refuses_costs_only_itself(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    from teilhabe.council.ingest.store import columns, page
+    from teilhabe.council.ingest.store import columns, writing
 
     honest = columns.columns
 
@@ -247,7 +247,7 @@ def test_what_the_database_refuses_costs_only_itself(server: Server, monkeypatch
             found["name"] = None
         return found
 
-    monkeypatch.setattr(page, "columns", broken)
+    monkeypatch.setattr(writing, "columns", broken)
 
     run = run_harvest(server)
 
