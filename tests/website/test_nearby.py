@@ -137,3 +137,12 @@ def test_nobody_asks_by_program_for_ever(client: Client) -> None:
 )
 def test_distances_are_as_exact_as_the_points(metres: int, said: str) -> None:
     assert distance(metres) == said
+
+
+def test_an_address_of_another_town_is_asked_about_before_anything_is_shown(client: Client) -> None:
+    shown = client.post(NEAR, {"adresse": "Goethestraße, Köln", "umkreis": "1000"}).content.decode()
+    assert "Welche Adresse meinen Sie?" in words(shown)
+    assert "Goethestraße, Musterbach" in words(shown)
+    assert titles(shown) == []
+    chosen = {"adresse": "Goethestraße, Musterbach", "umkreis": "1000", "gemeint": "1"}
+    assert "Goethestraße: neuer Radweg" in titles(client.post(NEAR, chosen).content.decode())

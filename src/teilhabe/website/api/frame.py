@@ -33,7 +33,16 @@ class PerConnection(BaseThrottle):
         return 60.0
 
 
-api = NinjaAPI(
+class _ForEverySite(NinjaAPI):
+    """Scripts of other sites may read the answers, errors as well: all of it is public and nobody is signed in."""
+
+    def create_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().create_response(*args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+
+api = _ForEverySite(
     title=f"{settings.PORTAL_NAME}: Schnittstelle",
     version="1",
     description=(

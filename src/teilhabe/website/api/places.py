@@ -89,7 +89,6 @@ class Places(Schema):
 )
 def places(request: HttpRequest, response: HttpResponse, asked: Query[PlacesAsked]) -> dict[str, Any]:
     response["Content-Type"] = "application/geo+json; charset=utf-8"
-    response["Access-Control-Allow-Origin"] = "*"
     box = _box(asked.bbox)
     said = asked.dict(exclude={"bbox", "limit", "after"})
     try:

@@ -111,7 +111,7 @@ def map_page(
     now: datetime,
 ) -> MapPage:
     """``found`` has the numbers of the filters and what is to be said about the question; ``everywhere`` is how many
-    entries the search finds with or without a place, ``there`` with one; None if unknown."""
+    papers the search finds with or without a place, ``there`` with one; None if unknown."""
     facets = tuple(offered(form, found, committees))
     active = active_filters(form, facets)
     first = page.start_index() if page.paginator.count else 1
@@ -197,7 +197,8 @@ def _elsewhere(everywhere: int | None, here: int, address: str) -> Link | None:
         "%(n)s weitere Einträge haben keinen bestimmten Ort.",
         number,
     )
-    return words % {"n": grouped(number)}, reverse("search") + f"?{address or 'art=vorlage'}"
+    only_papers = "" if "art=" in address else "art=vorlage"
+    return words % {"n": grouped(number)}, reverse("search") + f"?{'&'.join(filter(None, (address, only_papers)))}"
 
 
 def _only_towns(form: MapForm) -> frozenset[str]:

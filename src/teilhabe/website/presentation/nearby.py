@@ -28,7 +28,6 @@ class NearbyPage:
     """``others`` are what the address could also mean, to be asked for instead."""
 
     label: str
-    sure: bool
     count: str
     more: str
     rows: tuple[PlacedRow, ...]
@@ -60,7 +59,6 @@ def nearby_page(
     }
     return NearbyPage(
         label=here.label,
-        sure=here.sure,
         count=count,
         more=gettext("Die nächsten %(n)s stehen hier. Ein kleinerer Umkreis zeigt, was am nächsten liegt.")
         % {"n": grouped(len(rows))}

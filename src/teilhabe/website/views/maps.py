@@ -91,11 +91,12 @@ def map_context(request: HttpRequest, *, number: int | None = None) -> dict[str,
 
 def _said(wanted: Wanted) -> tuple[Found, int | None, int | None, str]:
     """What there is to say about the question, with the numbers of the filters among entries that have a place; how
-    many entries there are with or without one, and how many with one; and why the search cannot answer, if so."""
+    many papers there are with or without one, and how many with one; and why the search cannot answer, if so."""
     try:
         found = find(wanted, limit=1) if wanted.text.strip() else Found(asked="")
         searched = replace(wanted, text=found.corrected or wanted.text)
-        everywhere, _ = counted(searched)
+        # Only papers can be on the map.
+        everywhere, _ = counted(replace(searched, filters={"kind": ("paper",), **searched.filters}))
         # Not by any town as a place: whatever a council does has its town's, whether it has a point or not.
         on_it = replace(searched, filters={**searched.filters, "pinned": (PINNED,)})
         there, facets = counted(on_it, COUNTED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,6 +41,9 @@ def nearby(request: HttpRequest) -> HttpResponse:
         )
         return _shown(request, form, status=422)
     first = here[0]
+    if not first.sure and "gemeint" not in request.POST:
+        # What is near another place than the one that was meant would look like an answer.
+        return _shown(request, form, choices=tuple(dict.fromkeys(one.label for one in here)))
     found, total = ask.near(first.latitude, first.longitude, form.metres, most=MOST_SHOWN)
     page = nearby_page(
         first,
@@ -71,6 +76,11 @@ def _position(latitude: float, longitude: float) -> Located:
 
 
 def _shown(
-    request: HttpRequest, form: NearbyForm, page: NearbyPage | None = None, *, status: int = 200
+    request: HttpRequest,
+    form: NearbyForm,
+    page: NearbyPage | None = None,
+    *,
+    choices: Sequence[str] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    return render(request, "website/nearby.html", {"form": form, "page": page}, status=status)
+    return render(request, "website/nearby.html", {"form": form, "page": page, "choices": choices}, status=status)

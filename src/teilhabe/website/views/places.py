@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -116,6 +117,7 @@ def _atom(request: HttpRequest, here: ask.Here) -> HttpResponse:
     title = gettext("Neues zu %(place)s") % {"place": _full_name(here)}
     feed = Atom1Feed(
         title=without_controls(title),
+        author_name=without_controls(settings.PORTAL_NAME),
         link=whole(place_url(here)),
         description="",
         feed_url=whole(request.path),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -42,6 +43,7 @@ def atom(request: HttpRequest) -> HttpResponse:
     page = whole(request.path.removesuffix(".atom")) + (f"?{query}" if query else "")
     feed = Atom1Feed(
         title=without_controls(title),
+        author_name=without_controls(settings.PORTAL_NAME),
         link=page,
         description="",
         feed_url=whole(request.get_full_path()),
