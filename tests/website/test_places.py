@@ -16,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from teilhabe.directory.models import District, Place, PlaceName, School
+from teilhabe.council.models import Body, Record, Source
+from teilhabe.directory.models import District, Municipality, Place, PlaceName, School
 from teilhabe.search.actions import put_many
 from teilhabe.search.finding import Wanted
 from teilhabe.website.queries.map import spots
@@ -68,6 +69,24 @@ def test_a_town_has_its_council_meetings_places_and_schools(client: Client) -> N
     assert "Oberdorf" in said
     assert "Schulen in Musterbach Lindenschule Grundschule" in said
     assert 'href="/rat/musterbach/"' in shown
+
+
+def test_a_town_whose_source_cannot_be_read_says_so_and_why(client: Client) -> None:
+    assert "/quellen" not in page(client, "/ort/musterbach/").partition("<main")[2].partition("</main>")[0]
+    neighbour = page(client, "/ort/nachbarstadt/")
+    assert "Für Nachbarstadt ist noch keine Quelle eingerichtet." in words(neighbour)
+    town = Municipality.objects.get(slug="nachbarstadt")
+    Source.objects.create(slug="gate", name="Tor", url="https://tor.example/", ags=town.ags, state="refused")
+    neighbour = page(client, "/ort/nachbarstadt/")
+    assert "Nachbarstadt lässt sich zurzeit nicht lesen: Zugriff verweigert." in words(neighbour)
+    assert "Seine Vorlagen und Sitzungen fehlen deshalb auf dieser Seite. Quellen und Vollständigkeit" in words(
+        neighbour
+    )
+    assert 'href="/quellen">Quellen und Vollständigkeit</a>' in neighbour
+    Body.objects.update(municipality=town)
+    Source.objects.filter(pk=Record.objects.get(body__municipality=town).source_id).update(state="failing")
+    neighbour = words(page(client, "/ort/nachbarstadt/"))
+    assert "es ist gestört. Was seitdem hinzugekommen ist, fehlt auf dieser Seite." in neighbour
 
 
 def test_old_and_other_names_are_told(client: Client) -> None:

@@ -18,6 +18,8 @@ from teilhabe.council.models import HarvestRun, Source
 from teilhabe.council.queries.coverage import BodyCoverage, FileCounts
 from teilhabe.council.queries.harvests import HarvestProgress
 
+from .queries.towns import Town
+
 # So long a free worker needs at most to take up a job.
 SOON = timedelta(minutes=1)
 
@@ -30,6 +32,30 @@ PAGE_KINDS: dict[str, Promise] = {
     "paper": lazy("Vorlagen"),
     "person": lazy("Personen"),
 }
+
+
+def gap_in_council(town: Town, source: Source | None, *, council: bool) -> str:
+    """Why the page of a municipality holds nothing of its council, or nothing new; empty if all is well. ``council``
+    says whether anything could be read of it so far."""
+    named = {"town": town.name}
+    if source is None:
+        return "" if council else _("Für %(town)s ist noch keine Quelle eingerichtet.") % named
+    if source.state == Source.State.REFUSED:
+        said = _("Das Ratsinformationssystem von %(town)s lässt sich zurzeit nicht lesen: Zugriff verweigert.")
+    elif source.state == Source.State.FAILING:
+        said = _("Das Ratsinformationssystem von %(town)s lässt sich zurzeit nicht lesen, es ist gestört.")
+    elif source.state == Source.State.PAUSED:
+        said = _("Das Ratsinformationssystem von %(town)s wird zurzeit nicht abgerufen.")
+    elif not council:
+        said = _("Das Ratsinformationssystem von %(town)s ist noch nicht abgerufen.")
+    else:
+        return ""
+    lost = (
+        _("Was seitdem hinzugekommen ist, fehlt auf dieser Seite.")
+        if council
+        else _("Seine Vorlagen und Sitzungen fehlen deshalb auf dieser Seite.")
+    )
+    return f"{said % named} {lost}"
 
 
 def next_try(source: Source, *, now: datetime) -> str:

@@ -64,13 +64,15 @@ def ref_url(ref: str, towns: Mapping[str, Town], ags: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacePage:
     """``now`` are papers under way, ``lately`` those that came to an end. ``inside`` are the places in it,
-    ``districts`` those of a municipality. ``follow`` are ways to hear of what comes."""
+    ``districts`` those of a municipality. ``gap`` says that its council is not read (or not any more), if so.
+    ``follow`` are ways to hear of what comes."""
 
     here: Here
     title: str
     kicker: str
     lede: str
     remarks: tuple[str, ...]
+    gap: str
     now: tuple[Row, ...]
     lately: tuple[Row, ...]
     meetings: tuple[Row, ...]
@@ -102,6 +104,7 @@ def place_page(
     inside: Sequence[Inside],
     outlines: Mapping[str, Any],
     council: str,
+    gap: str,
     now: datetime,
 ) -> PlacePage:
     """``council`` is the address of the municipality's council, empty if it has none here."""
@@ -116,6 +119,7 @@ def place_page(
         else gettext("%(kind)s in %(town)s") % {"kind": place_kind(here.kind), "town": here.town.name},
         lede=_lede(here),
         remarks=_remarks(here),
+        gap=gap,
         now=paper_rows(matters.now, with_body=not whole),
         lately=paper_rows(matters.lately, with_body=not whole),
         meetings=meeting_rows(matters.meetings, now=now, with_body=False),

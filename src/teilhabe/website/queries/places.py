@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
-from teilhabe.council.models import Consultation
+from teilhabe.council.models import Body, Consultation, Source
 from teilhabe.directory.gazetteer import Near, within
 from teilhabe.directory.geometry import box_around, metres_between
 from teilhabe.directory.models import District, Place, PlaceName, School
@@ -166,6 +166,17 @@ def _names(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str,
         tuple(name for kind, name in found if kind != PlaceName.Kind.FORMER),
         tuple(name for kind, name in found if kind == PlaceName.Kind.FORMER),
     )
+
+
+def council_of(town: Town) -> tuple[Body | None, Source | None]:
+    """The municipality's council and the source it is read from; a source may stand alone, as long as nothing could be
+    read of it. Two queries at most."""
+    body = (
+        Body.objects.public().filter(municipality__ags=town.ags).select_related("record__source").order_by("pk").first()
+    )
+    if body is not None:
+        return body, body.record.source
+    return None, Source.objects.filter(ags=town.ags).order_by("pk").first()
 
 
 # --- What is about it ----------------------------------------------------------------------------------------------

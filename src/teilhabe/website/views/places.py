@@ -7,14 +7,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from teilhabe.core.text import without_controls
-from teilhabe.council.models import Body
 from teilhabe.council.presentation.addresses import whole
 from teilhabe.council.presentation.calendars import calendar, event_of_entry
 from teilhabe.council.views.public import Page, public_page
@@ -24,6 +22,7 @@ from ..presentation.places import place_page, place_url
 from ..presentation.places_list import places_page
 from ..queries import places as ask
 from ..queries.towns import Town, outlines, town_at, towns_by_key
+from ..sentences import gap_in_council
 
 PER_FEED = 50
 PER_CALENDAR = 200
@@ -55,8 +54,7 @@ def place(request: HttpRequest, town: str, place: str) -> Page | HttpResponseBas
 def _page(here: ask.Here) -> Page:
     now = timezone.now()
     whole_town = here.kind == "municipality"
-    councils = Body.objects.public().filter(municipality__ags=here.town.ags).order_by("pk") if whole_town else None
-    council = councils.values_list("slug", flat=True).first() if councils is not None else None
+    council, source = ask.council_of(here.town) if whole_town else (None, None)
     page = place_page(
         here,
         matters=ask.matters(here, now),
@@ -68,7 +66,8 @@ def _page(here: ask.Here) -> Page:
         if here.kind == "district"
         else (),
         outlines=outlines(),
-        council=reverse("council:body", args=[council]) if council else "",
+        council=council.get_absolute_url() if council else "",
+        gap=gap_in_council(here.town, source, council=council is not None) if whole_town else "",
         now=now,
     )
     return Page("website/place.html", {"page": page})
