@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from teilhabe.core.outline import Mark, Shape, draw
+from teilhabe.core.outline import Around, Mark, Shape, draw
 
 # One degree of longitude is shorter than one of latitude: this box is about square on the ground at 60° north.
 BOX = [(6.0, 60.0), (8.0, 60.0), (8.0, 61.0), (6.0, 61.0)]
@@ -46,3 +46,16 @@ def test_a_line_without_an_area_is_drawn_all_the_same() -> None:
 def test_nothing_to_draw_is_said() -> None:
     with pytest.raises(ValueError, match="no shape has a point"):
         draw([Shape(name="leer", rings=[])])
+
+
+def test_a_circle_fills_the_sheet_and_is_round_on_the_ground() -> None:
+    edge = Mark(number=1, longitude=7.0, latitude=60.5 + 1000 / 111_195, kind="rat", label="Schule", url="#1")
+    around = Around(longitude=7.0, latitude=60.5, metres=1000)
+    drawing = draw([Shape(name="Nordhain", rings=[BOX])], marks=[edge], around=around, width=208)
+    circle = drawing.circle
+    assert circle
+    assert (circle.x, circle.y) == ("104.0", "104.0")
+    assert 85 <= float(circle.radius) <= 95
+    (pin,) = drawing.pins
+    assert abs(float(circle.y) - float(pin.y) - float(circle.radius)) < 0.2, "a kilometre to the north is on the line"
+    assert drawing.viewbox == "0 0 208 208"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from teilhabe.directory.actions import renew_version
+from teilhabe.directory.models import Municipality
 from teilhabe.search.actions import put_many
 from teilhabe.search.models import EntryPlace
 from teilhabe.website.presentation.places import distance
@@ -146,3 +149,34 @@ def test_an_address_of_another_town_is_asked_about_before_anything_is_shown(clie
     assert titles(shown) == []
     chosen = {"adresse": "Goethestraße, Musterbach", "umkreis": "1000", "gemeint": "1"}
     assert "Goethestraße: neuer Radweg" in titles(client.post(NEAR, chosen).content.decode())
+
+
+def test_a_bare_town_or_postcode_leads_to_the_page_of_the_town(client: Client) -> None:
+    """The middle of a town is nobody's neighbourhood: what is near it would be an empty list."""
+    Municipality.objects.filter(slug="musterbach").update(middle_latitude=50.1, middle_longitude=6.1)
+    renew_version()
+    for asked in ("Musterbach", "52999"):
+        status, shown = _asked(client, adresse=asked)
+        assert status == 200
+        assert "Das ist eine ganze Kommune und kein Punkt" in words(shown), asked
+        assert '<a href="/ort/musterbach/">Musterbach</a>' in shown
+        assert "Umkreis von" not in words(shown).partition("Das ist eine ganze")[2]
+        assert "Welche Adresse" not in words(shown)
+    assert "ganze Kommune" not in words(_asked(client, adresse="Goethestraße, Musterbach")[1])
+
+
+def test_the_small_map_has_the_circle_and_the_numbers_of_the_list(client: Client) -> None:
+    put_many([a_paper(70, "Parkplatz", replace(goethe(), latitude=GOETHE[0] + 0.006), days=-80)])
+    _, shown = _asked(client, adresse="Goethestraße, Musterbach")
+    drawn = shown.partition('<svg viewBox="0 0 400')[2].partition("</svg>")[0]
+    assert 'class="t-map__circle"' in drawn
+    assert re.findall(r"t-map__pinno[^>]*>([^<]*)<", drawn) == ["", "1+", "4"], (
+        "the place itself, and the list's numbers"
+    )
+    assert 'href="#e-4"' in drawn
+    assert 'id="e-4"' in shown
+    said = words(shown)
+    assert "Der Kreis ist der Umkreis von 1 km. Die Nummern sind die der Liste." in said
+    assert "„1+“ heißt: Hier liegt Nummer 1, weitere liegen am selben Punkt oder dicht daneben." in said
+    _, shown = _asked(client, breite="50.19", laenge="6.19", umkreis="300")
+    assert "„" not in words(shown.partition("<figcaption")[2].partition("</figcaption>")[0])

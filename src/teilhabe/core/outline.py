@@ -5,6 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Ring = Sequence[Sequence[float]]
+_METRES = 111_195
+"""Of a degree of latitude."""
+_ROOM = 1.12
+"""How much more than the circle is shown, so that marks at its edge stay on the sheet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,15 @@ class Mark:
     kind: str
     label: str
     url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """A circle on the ground; a drawing with one shows what is in it instead of all shapes."""
+
+    longitude: float
+    latitude: float
+    metres: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,25 +81,56 @@ class Pin:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Circle:
+    """A drawn circle."""
+
+    x: str
+    y: str
+    radius: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Drawing:
     """What ``<c-map :drawing>`` takes."""
 
     viewbox: str
     areas: tuple[Area, ...]
     pins: tuple[Pin, ...]
+    circle: Circle | None = None
 
 
-def draw(shapes: Iterable[Shape], *, marks: Iterable[Mark] = (), width: int = 400, margin: int = 4) -> Drawing:
+def sheet_of(shapes: Iterable[Shape], around: Around | None = None) -> tuple[float, float, float, float]:
+    """West, south, east and north of what ``draw`` shows. Raises ValueError if no shape has a point."""
+    points = [point for shape in shapes for ring in shape.rings for point in ring]
+    if not points:
+        raise ValueError("nothing to draw: no shape has a point")
+    if around is None:
+        return (
+            min(p[0] for p in points),
+            min(p[1] for p in points),
+            max(p[0] for p in points),
+            max(p[1] for p in points),
+        )
+    up = around.metres * _ROOM / _METRES
+    across = up / math.cos(math.radians(around.latitude))
+    return around.longitude - across, around.latitude - up, around.longitude + across, around.latitude + up
+
+
+def draw(
+    shapes: Iterable[Shape],
+    *,
+    marks: Iterable[Mark] = (),
+    around: Around | None = None,
+    width: int = 400,
+    margin: int = 4,
+) -> Drawing:
     """All ``shapes`` and ``marks`` on one sheet ``width`` units wide, north up, no shape distorted at its latitude.
+    With ``around`` what lies in that circle, and the circle itself.
 
     Raises ValueError if no shape has a point.
     """
     shapes = tuple(shapes)
-    points = [point for shape in shapes for ring in shape.rings for point in ring]
-    if not points:
-        raise ValueError("nothing to draw: no shape has a point")
-    west, east = min(p[0] for p in points), max(p[0] for p in points)
-    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    west, south, east, north = sheet_of(shapes, around)
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = (width - 2 * margin) / max((east - west) * squeeze, 1e-9)
     height = round((north - south) * scale) + 2 * margin
@@ -104,7 +148,16 @@ def draw(shapes: Iterable[Shape], *, marks: Iterable[Mark] = (), width: int = 40
         if shape.rings
     )
     pins = tuple(_pin(mark, *place(mark.longitude, mark.latitude)) for mark in marks)
-    return Drawing(viewbox=f"0 0 {width} {height}", areas=areas, pins=pins)
+    return Drawing(
+        viewbox=f"0 0 {width} {height}",
+        areas=areas,
+        pins=pins,
+        circle=_circle(around, *place(around.longitude, around.latitude), scale) if around else None,
+    )
+
+
+def _circle(around: Around, x: float, y: float, scale: float) -> Circle:
+    return Circle(x=f"{x:.1f}", y=f"{y:.1f}", radius=f"{around.metres / _METRES * scale:.1f}")
 
 
 def _area(shape: Shape, rings: list[list[tuple[float, float]]], middle: tuple[float, float] | None) -> Area:

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from teilhabe.core.outline import Drawing, Mark, Shape, draw
+from teilhabe.core.outline import Around, Drawing, Mark, Shape, draw, sheet_of
 from teilhabe.council.presentation.addresses import in_language
 from teilhabe.council.presentation.lists import Facet, grouped, without
 from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows
@@ -266,15 +266,27 @@ def marks(pins: Iterable[Pin]) -> list[Mark]:
     ]
 
 
+def several_here(number: str) -> str:
+    """What "3+" means that stands on a mark; nothing where none has it."""
+    if not number:
+        return ""
+    return gettext(
+        "„%(number)s+“ heißt: Hier liegt Nummer %(number)s, weitere liegen am selben Punkt oder dicht daneben."
+    ) % {"number": number.rstrip("+")}
+
+
 def drawing(
     outlines: Mapping[str, Any],
     marked: Sequence[Mark] = (),
     *,
     only_towns: frozenset[str] = frozenset(),
+    around: Around | None = None,
+    here: Mark | None = None,
     width: int = DRAWN_WIDTH,
 ) -> Drawing | None:
     """The towns (or some of them) with marks as ``<c-map :drawing>`` takes them; marks that would cover each other are
-    one. None as long as no outline was imported."""
+    one. ``around`` is a circle to show alone, ``here`` a mark that stays what it is below the others. None as long as
+    no outline was imported."""
     features = [one for one in outlines["features"] if not only_towns or one["properties"]["slug"] in only_towns]
     if not features:
         return None
@@ -287,11 +299,17 @@ def drawing(
         )
         for one in features
     ]
-    points = [point for shape in shapes for ring in shape.rings for point in ring]
-    west, east = min(point[0] for point in points), max(point[0] for point in points)
-    south, north = min(point[1] for point in points), max(point[1] for point in points)
+    west, south, east, north = sheet = sheet_of(shapes, around)
+    # What lies beside the sheet could be neither seen nor left out by who goes from link to link.
+    shapes = [shape for shape in shapes if _touches(sheet_of([shape]), sheet)]
     inside = [mark for mark in marked if west <= mark.longitude <= east and south <= mark.latitude <= north]
-    return draw(shapes, marks=_apart(inside, (east - west) / width), width=width)
+    pins = [*([here] if here else ()), *_apart(inside, (east - west) / width)]
+    return draw(shapes, marks=pins, around=around, width=width)
+
+
+def _touches(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether two boxes (west, south, east, north) have something in common."""
+    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
 
 
 def _middle(point: Sequence[float | None]) -> tuple[float, float] | None:

@@ -10,15 +10,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from teilhabe.core.outline import Drawing, Mark
+from teilhabe.core.outline import Around, Drawing, Mark
 from teilhabe.council.presentation.lists import grouped
 from teilhabe.directory.addresses import Located
 from teilhabe.directory.gazetteer import Near
 
 from ..queries.places import Nearby
 from ..queries.towns import Town
-from .map import PlacedRow, drawing
+from .map import PlacedRow, drawing, several_here
 from .places import Line, distance, nearby_rows, place_kind, ref_url
+from .search_filters import Link
 
 MOST_PLACES = 12
 
@@ -35,6 +36,7 @@ class NearbyPage:
     places: tuple[Line, ...]
     others: tuple[str, ...]
     drawing: Drawing | None
+    caption: str
 
 
 def nearby_page(
@@ -57,6 +59,7 @@ def nearby_page(
         "n": grouped(total),
         "radius": distance(metres),
     }
+    drawn = _drawing(here, metres, found, outlines)
     return NearbyPage(
         label=here.label,
         count=count,
@@ -68,7 +71,8 @@ def nearby_page(
         schools=tuple(_line(near, towns) for near in schools),
         places=tuple(_line(near, towns) for near in further[:MOST_PLACES]),
         others=tuple(other.label for other in others[:4]),
-        drawing=_drawing(here, found, outlines, towns),
+        drawing=drawn,
+        caption=_caption(metres, drawn),
     )
 
 
@@ -79,14 +83,9 @@ def _line(near: Near, towns: Mapping[str, Town]) -> Line:
     return (row.name, url, f"{place_kind(row.kind)}, {distance(near.metres)}")
 
 
-def _drawing(
-    here: Located, found: Sequence[Nearby], outlines: Mapping[str, Any], towns: Mapping[str, Town]
-) -> Drawing | None:
-    """The municipality with the place and what is near, numbered as in the list."""
+def _drawing(here: Located, metres: int, found: Sequence[Nearby], outlines: Mapping[str, Any]) -> Drawing | None:
+    """The circle with the place and what is near, numbered as in the list."""
     marked = [
-        Mark(number="", longitude=here.longitude, latitude=here.latitude, kind="ort", label=here.label, url="#liste")
-    ]
-    marked += [
         Mark(
             number=number,
             longitude=one.place.longitude or 0.0,
@@ -95,7 +94,53 @@ def _drawing(
             label=one.entry.title,
             url=f"#e-{number}",
         )
-        for number, one in enumerate(found[:20], start=1)
+        for number, one in enumerate(found, start=1)
     ]
-    slugs = {towns[one.place.municipality].slug for one in found if one.place.municipality in towns}
-    return drawing(outlines, marked, only_towns=frozenset(slugs)) if slugs else None
+    return drawing(
+        outlines,
+        marked,
+        around=Around(longitude=here.longitude, latitude=here.latitude, metres=metres),
+        here=Mark(
+            number="", longitude=here.longitude, latitude=here.latitude, kind="ort", label=here.label, url="#liste"
+        ),
+    )
+
+
+def _caption(metres: int, shown: Drawing | None) -> str:
+    circle = gettext("Der Kreis ist der Umkreis von %(radius)s. Die Nummern sind die der Liste.") % {
+        "radius": distance(metres)
+    }
+    several = next((pin.number for pin in shown.pins if pin.number.endswith("+")), "") if shown else ""
+    return f"{circle} {several_here(several)}".rstrip()
+
+
+# --- A whole municipality ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeTowns:
+    """Where a bare town or postcode leads: a municipality has no neighbourhood, but a page."""
+
+    sentence: str
+    links: tuple[Link, ...]
+
+
+def whole_towns(here: Sequence[Located], towns: Mapping[str, Town]) -> WholeTowns | None:
+    """The pages of the municipalities that were meant; None where a place within one was meant."""
+    if not here or here[0].kind != "municipality":
+        return None
+    meant = [
+        towns[one.municipality_ags] for one in here if one.kind == "municipality" and one.municipality_ags in towns
+    ]
+    if not meant:
+        return None
+    said = ngettext(
+        "Das ist eine ganze Kommune und kein Punkt, um den sich ein Umkreis ziehen lässt. Alles dazu steht auf ihrer "
+        "Seite; eine Straße dazu genügt für die Antwort hier.",
+        "Das sind ganze Kommunen und keine Punkte, um die sich ein Umkreis ziehen lässt. Alles dazu steht auf ihren "
+        "Seiten; eine Straße dazu genügt für die Antwort hier.",
+        len(meant),
+    )
+    return WholeTowns(
+        sentence=said, links=tuple((town.name, reverse("municipality", args=[town.slug])) for town in meant)
+    )

@@ -15,7 +15,7 @@ from teilhabe.core.limits import RateLimit
 from teilhabe.directory.addresses import Located, find_address
 
 from ..forms.nearby import NearbyForm
-from ..presentation.nearby import NearbyPage, nearby_page
+from ..presentation.nearby import NearbyPage, WholeTowns, nearby_page, whole_towns
 from ..queries import places as ask
 from ..queries.towns import outlines, towns_by_key
 
@@ -40,6 +40,8 @@ def nearby(request: HttpRequest) -> HttpResponse:
             "adresse", gettext("Diese Adresse steht nicht im Verzeichnis. Versuchen Sie nur die Straße mit dem Ort.")
         )
         return _shown(request, form, status=422)
+    if towns := whole_towns(here, towns_by_key()):
+        return _shown(request, form, towns=towns)
     first = here[0]
     if not first.sure and "gemeint" not in request.POST:
         # What is near another place than the one that was meant would look like an answer.
@@ -81,6 +83,8 @@ def _shown(
     page: NearbyPage | None = None,
     *,
     choices: Sequence[str] = (),
+    towns: WholeTowns | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    return render(request, "website/nearby.html", {"form": form, "page": page, "choices": choices}, status=status)
+    context = {"form": form, "page": page, "choices": choices, "towns": towns}
+    return render(request, "website/nearby.html", context, status=status)
