@@ -59,9 +59,49 @@ def test_a_program_narrows_by_view_filters_and_words(client: Client) -> None:
     assert len(_features(client, place=f"district:{TOWN}/oberdorf")) == 4
     assert len(_features(client, q="Brunnen")) == 1
     assert _features(client, since="2099-01-01") == []
-    assert client.get(API, {"bbox": "1,2,3"}).status_code == 400
     assert client.get(API, {"limit": 1001}).status_code == 422
     assert client.get(API, {"after": -1}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("bbox", "said"),
+    [
+        ("1,2,3", "braucht vier Zahlen und hat 3:"),
+        ("6.0,fünfzig,6.2,50.2", "ist Süd keine Zahl:"),
+        ("6.0,50.0,nan,50.2", "ist Ost keine Zahl:"),
+        ("6.0,50.0,6.2,95", "liegt Nord nicht zwischen -90 und 90:"),
+        ("6.2,50.0,6.0,50.2", "ist West größer als Ost:"),
+        ("6.0,50.2,6.2,50.0", "ist Süd größer als Nord:"),
+    ],
+)
+def test_a_program_with_a_wrong_view_is_told_what_is_wrong_with_it(client: Client, bbox: str, said: str) -> None:
+    answer = client.get(API, {"bbox": bbox})
+    assert answer.status_code == 400
+    detail = answer.json()["detail"]
+    assert detail.startswith("bbox: ")
+    assert said in detail
+    assert "West,Süd,Ost,Nord in Grad" in detail
+    assert "fünfzig" not in detail, "what was sent is not sent back"
+
+
+@pytest.mark.parametrize("address", [API, "/api/search"])
+def test_a_program_that_misspells_a_filter_is_told_its_name(client: Client, address: str) -> None:
+    """Else the answer would be everything, and look like the filter's."""
+    answer = client.get(address, {"ort": "street:1/x", "Place": "y", "standing": "rejected"})
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == (
+        "Diese Angaben gibt es hier nicht: ort, Place. Die Beschreibung steht unter /api/docs."
+    )
+    assert answer.json()["errors"][0] == {"parameter": "ort", "reason": "unbekannt"}
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_description_says_that_a_place_selects_entries_with_all_their_points(client: Client) -> None:
+    described = client.get("/api/openapi.json").json()["paths"][API]["get"]
+    [place] = [one for one in described["parameters"] if one["name"] == "place"]
+    assert "Der Filter wählt Einträge, nicht Punkte." in place["schema"].get("description", place.get("description"))
+    kinds = {feature["properties"]["place"]["kind"] for feature in _features(client, place=STREET)}
+    assert kinds == {"street", "square"}, "as described"
 
 
 def test_a_program_reads_on_page_by_page(client: Client, assert_max_queries: AtMost) -> None:

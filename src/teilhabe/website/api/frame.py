@@ -56,9 +56,27 @@ api = _ForEverySite(
 )
 
 
+_UNKNOWN = "extra_forbidden"
+_NAMED = 10
+"""Unknown parameters that an answer names, each with its first characters."""
+
+
+def refuse_unknown(request: HttpRequest, asked: type[Schema]) -> None:
+    """A misspelt filter would be no filter, and the answer look like one. Raises ValidationError (422)."""
+    unknown = [name for name in request.GET if name not in asked.model_fields]
+    if unknown:
+        raise ValidationError(
+            [{"type": _UNKNOWN, "loc": ("query", name[:60]), "msg": "unbekannt"} for name in unknown[:_NAMED]]
+        )
+
+
 @api.exception_handler(ValidationError)
 def wrong_parameters(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     """422 with the names of the parameters that are wrong."""
+    if all(error["type"] == _UNKNOWN for error in problem.errors):
+        names = ", ".join(str(error["loc"][-1]) for error in problem.errors)
+        detail = f"Diese Angaben gibt es hier nicht: {names}. Die Beschreibung steht unter /api/docs."
+        return api.create_response(request, {"detail": detail, "errors": _plain(problem.errors)}, status=422)
     names = ", ".join(dict.fromkeys(str(error["loc"][-1]) for error in problem.errors)) or "?"
     detail = f"Diese Angaben stimmen nicht: {names}. Die Beschreibung steht unter /api/docs."
     return api.create_response(request, {"detail": detail, "errors": _plain(problem.errors)}, status=422)

@@ -13,9 +13,9 @@ from pydantic import Field
 
 from teilhabe.search.finding import SearchUnavailable
 
-from ..forms.map import box_of
+from ..forms.map import NoBoxError, read_box
 from ..queries.map import DECIMALS, Box, page_of_places
-from .frame import Problem
+from .frame import Problem, refuse_unknown
 from .search import Asked, Values, wanted_of
 
 router = Router(tags=["Karte"])
@@ -35,7 +35,12 @@ class PlacesAsked(Schema):
     standing: Values = Field([], description="Stand einer Vorlage")
     language: Values = Field([], description="Sprache des Inhalts, zum Beispiel de")
     place: Values = Field(
-        [], description="Ort, wie properties.place.ref ihn nennt, auch ein Ortsteil oder eine Kommune"
+        [],
+        description=(
+            "Wählt die Einträge, die von diesem Ort handeln, so wie properties.place.ref ihn nennt; auch ein Ortsteil "
+            "oder eine Kommune. Nennt ein solcher Eintrag weitere Orte, stehen auch diese in der Antwort: Der Filter "
+            "wählt Einträge, nicht Punkte. Punkte wählt bbox."
+        ),
     )
     since: date | None = Field(None, description="Erster Tag des Zeitraums")
     until: date | None = Field(None, description="Letzter Tag des Zeitraums")
@@ -83,11 +88,17 @@ class Places(Schema):
 
 @router.get(
     "/places.geojson",
-    response={200: Places, 400: Problem, 503: Problem},
+    response={200: Places, 400: Problem, 422: Problem, 503: Problem},
     summary="Orte auf der Karte als GeoJSON",
+    description=(
+        "Jeder Punkt steht für einen Eintrag an einem Ort. Alle Filter wählen Einträge: place=… liefert die Einträge "
+        "zu diesem Ort mit allen ihren Punkten. Nur bbox wählt Punkte. Angaben, die es hier nicht gibt, werden mit 422 "
+        "und ihren Namen abgewiesen."
+    ),
     url_name="places",
 )
 def places(request: HttpRequest, response: HttpResponse, asked: Query[PlacesAsked]) -> dict[str, Any]:
+    refuse_unknown(request, PlacesAsked)
     response["Content-Type"] = "application/geo+json; charset=utf-8"
     box = _box(asked.bbox)
     said = asked.dict(exclude={"bbox", "limit", "after"})
@@ -122,7 +133,7 @@ def places(request: HttpRequest, response: HttpResponse, asked: Query[PlacesAske
 def _box(text: str) -> Box | None:
     if not text:
         return None
-    box = box_of(text)
-    if box is None:
-        raise HttpError(400, "Der Ausschnitt (bbox) braucht vier Zahlen: West,Süd,Ost,Nord in Grad.")
-    return box
+    try:
+        return read_box(text)
+    except NoBoxError as problem:
+        raise HttpError(400, f"bbox: {problem}") from problem

@@ -15,7 +15,7 @@ from pydantic import Field
 from teilhabe.search.engines.backend import BadCursor, Order
 from teilhabe.search.finding import Hit, SearchUnavailable, Wanted, find
 
-from .frame import Problem
+from .frame import Problem, refuse_unknown
 
 router = Router(tags=["Suche"])
 MOST_HITS = 100
@@ -70,8 +70,9 @@ class SearchOut(Schema):
     facets: dict[str, dict[str, int]] | None
 
 
-@router.get("/search", response={200: SearchOut, 400: Problem, 503: Problem}, summary="Suchen")
+@router.get("/search", response={200: SearchOut, 400: Problem, 422: Problem, 503: Problem}, summary="Suchen")
 def search(request: HttpRequest, asked: Query[Asked]) -> SearchOut:
+    refuse_unknown(request, Asked)
     try:
         found = find(wanted_of(asked), limit=asked.limit, cursor=asked.cursor, count=COUNTED if asked.facets else ())
     except BadCursor as problem:

@@ -32,14 +32,39 @@ def box_of(text: str) -> Box | None:
     >>> box_of("6.2,50.7,6.05,50.85") is None
     True
     """
-    parts = text[:200].split(",")
-    if len(parts) != 4:
-        return None
     try:
-        west, south, east, north = (float(part) for part in parts)
-    except ValueError:
+        return read_box(text)
+    except NoBoxError:
         return None
-    on_earth = all(map(math.isfinite, (west, south, east, north))) and west >= -180 and east <= 180
-    if not on_earth or not -90 <= south <= north <= 90 or west > east:
-        return None
+
+
+class NoBoxError(ValueError):
+    """What is wrong with a part of the map, in one German sentence that repeats nothing of what was sent."""
+
+
+_SIDES: Final = (("West", 180), ("Süd", 90), ("Ost", 180), ("Nord", 90))
+_ORDER: Final = "West,Süd,Ost,Nord in Grad, zum Beispiel 6.05,50.7,6.2,50.85"
+
+
+def read_box(text: str) -> Box:
+    """As ``box_of``. Raises NoBoxError."""
+    parts = text[:200].split(",")
+    if len(parts) != len(_SIDES):
+        raise NoBoxError(f"Der Ausschnitt braucht vier Zahlen und hat {len(parts)}: {_ORDER}.")
+    numbers = []
+    for part, (side, most) in zip(parts, _SIDES, strict=True):
+        try:
+            number = float(part)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise NoBoxError(f"Im Ausschnitt ist {side} keine Zahl: {_ORDER}.")
+        if abs(number) > most:
+            raise NoBoxError(f"Im Ausschnitt liegt {side} nicht zwischen -{most} und {most}: {_ORDER}.")
+        numbers.append(number)
+    west, south, east, north = numbers
+    if west > east:
+        raise NoBoxError(f"Im Ausschnitt ist West größer als Ost: {_ORDER}.")
+    if south > north:
+        raise NoBoxError(f"Im Ausschnitt ist Süd größer als Nord: {_ORDER}.")
     return Box(west, south, east, north)
