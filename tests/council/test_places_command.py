@@ -24,7 +24,7 @@ def test_the_command_matches_what_is_due_and_everything_when_asked() -> None:
     said = CliRunner().invoke(app, ["places", "match"])
     assert said.exit_code == 0
     assert "1 Vorlagen gelesen, bei 1 haben sich Orte geändert" in said.output
-    assert "1 Orte auf der Karte, 100,0 % davon ohne bestätigten Fehler" in said.output
+    assert "1 sicher gemeinte Orte, 100,0 % davon ohne bestätigten Fehler" in said.output
     assert STREET in places_of(paper)
     assert "0 Vorlagen gelesen" in CliRunner().invoke(app, ["places", "match"]).output
     PlaceMention.objects.all().delete()

@@ -10,9 +10,11 @@ from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.place_corrections import NewCorrection, receive_correction
 from teilhabe.council.actions.places import has_due
 from teilhabe.council.models import Body, Paper, PlaceCorrection
+from teilhabe.directory.actions import renew_version
 from teilhabe.directory.models import Place
+from teilhabe.search.index import catch_up
 from teilhabe.search.models import EntryPlace
-from tests.council.places import SQUARE, STREET, a_paper_about, a_town, its_council, matched, places_of
+from tests.council.places import SQUARE, STREET, a_paper_about, a_street, a_town, its_council, matched, places_of
 from tests.council.reading import words_of
 from tests.people import a_reviewer, an_editor
 
@@ -76,6 +78,38 @@ def test_the_right_place_is_given_by_its_name_and_must_be_known(client: Client, 
     assert set(places_of(paper)) == {SQUARE}
 
 
+def test_an_editor_reads_the_name_of_a_proposed_place_and_decides_for_that_very_one(
+    client: Client, council: Body, paper: Paper
+) -> None:
+    correction = receive_correction(paper, NewCorrection(kind="moved", ref=STREET, said="Denkmalplatz"))
+    assert correction.right_ref == SQUARE
+    client.force_login(an_editor())
+    page = client.get(edit_of(correction)).content.decode()
+    assert 'value="Denkmalplatz, Musterbach"' in page
+    assert SQUARE not in page
+    assert council.municipality
+    a_street(council.municipality, "Denkmalplatz", "denkmalplatz-2", kind="square")
+    client.post(edit_of(correction), {"state": "accepted", "right_ref": "Denkmalplatz, Musterbach"})
+    assert set(places_of(paper)) == {SQUARE}, "not the namesake, and no question about it"
+
+
+def test_the_figure_of_papers_on_the_map_is_that_of_the_map(client: Client, council: Body, paper: Paper) -> None:
+    a_paper_about(council, "Haushalt der Stadt", "Die Stadt Musterbach spart.", reference="2026/0101")
+    Place.objects.filter(slug="bahnhofstrasse").update(latitude=None, longitude=None, flag="missing")
+    renew_version()
+    a_paper_about(council, "Bahnhofstraße", reference="2026/0102")
+    matched()
+    catch_up()
+    client.force_login(an_editor())
+    state = words_of(client.get(STATE).content.decode())
+    on_map = words_of(client.get("/karte").content.decode())
+    assert (
+        "Vorlagen auf der Karte 1 Sicher gemeinte Orte, je Vorlage einmal gezählt, auch Ortsteile und Kommunen 2"
+        in state
+    )
+    assert "1 Eintrag auf der Karte" in on_map
+
+
 def test_what_is_rejected_needs_no_place_that_anybody_knows(client: Client, paper: Paper) -> None:
     correction = receive_correction(paper, NewCorrection(kind="moved", ref=STREET, said="am Denkmal"))
     client.force_login(an_editor())
@@ -120,7 +154,8 @@ def test_an_editor_sees_how_far_and_how_well_and_has_all_matched_anew(client: Cl
     answer = client.get(STATE)
     page = words_of(answer.content.decode())
     assert "Die eine Vorlage ist mit dem heutigen Verzeichnis der Orte gelesen." in page
-    assert "Orte auf der Karte, je Vorlage einmal gezählt 1" in page
+    assert "Vorlagen auf der Karte 1" in page
+    assert "Sicher gemeinte Orte, je Vorlage einmal gezählt, auch Ortsteile und Kommunen 1" in page
     # Nobody looked at it yet: that it is right is more than anybody knows.
     assert "Anteil ohne bestätigten Fehler 100,0 %" in page
     assert "Refresh" not in answer

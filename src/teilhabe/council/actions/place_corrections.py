@@ -157,6 +157,18 @@ def known_place(asked: str, paper: Paper) -> str:
     return found
 
 
+def name_of(ref: str) -> str:
+    """The place in words that ``proposal`` understands: "Goethestraße, Musterbach"; empty where the directory has it no
+    more. Two directory look-ups."""
+    rows = places_by_ref(same_address(ref))
+    row = rows.get(ref) or next(iter(rows.values()), None)
+    if row is None:
+        return ""
+    town = row.ref == town_ref(row)
+    above = None if town else places_by_ref([town_ref(row)]).get(town_ref(row))
+    return f"{row.name}, {above.name.partition('(')[0].strip()}" if above else row.name
+
+
 def proposal(said: str, paper: Paper) -> str:
     """The one place of the paper's municipality (of a county: of its municipalities) that bears this name; else "".
 

@@ -62,6 +62,6 @@ def _say_how_well() -> None:
     share = f"{found.percent:.1f}".replace(".", ",") if found.percent is not None else ""
     right = f", {share} % davon ohne bestätigten Fehler" if share else ""
     typer.echo(
-        f"{found.sure} Orte auf der Karte{right}; bestätigt: {found.wrong} falsch, {found.moved} verwechselt, "
+        f"{found.sure} sicher gemeinte Orte{right}; bestätigt: {found.wrong} falsch, {found.moved} verwechselt, "
         f"{found.missing} fehlten; {found.pending} Meldungen warten."
     )

@@ -22,12 +22,13 @@ from wagtail.snippets.views.snippets import EditView as SnippetEditView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from teilhabe.accounts.rules import may_decide_on_places
-from teilhabe.council.actions.place_corrections import UnknownPlace, known_place, settle_correction
+from teilhabe.council.actions.place_corrections import UnknownPlace, known_place, name_of, settle_correction
 from teilhabe.council.actions.places import current_version, match_all_again
 from teilhabe.council.jobs import match_soon
 from teilhabe.council.models import PlaceCorrection, PlaceMention
 from teilhabe.council.queries.places import progress, quality
 
+from ..queries.map import papers_on_map
 from .feedback import SaidPanel
 
 State = PlaceCorrection.State
@@ -57,6 +58,18 @@ class DecisionForm(WagtailAdminModelForm):
             "„Bahnhofstraße, Alsdorf“. Ein Ort, der dort fehlt, wird zuerst dort angelegt."
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposed = self.instance.right_ref
+        # A ref is for machines: who decides reads the place's name and town.
+        self.shown = name_of(self.proposed) if self.proposed else ""
+        self.initial["right_ref"] = self.shown
+
+    def clean_right_ref(self) -> str:
+        said: str = self.cleaned_data["right_ref"]
+        # Unchanged, it means the very place, also where another one bears its name.
+        return self.proposed if said == self.shown else said
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -161,7 +174,12 @@ def matching(request: HttpRequest) -> HttpResponse:
     answer = render(
         request,
         "website/backoffice/place_matching.html",
-        {"state": state, "quality": quality(), "corrections_url": corrections_url()},
+        {
+            "state": state,
+            "quality": quality(),
+            "on_map": papers_on_map(),
+            "corrections_url": corrections_url(),
+        },
     )
     if state.waiting:
         answer["Refresh"] = str(LOOK_AGAIN)

@@ -50,6 +50,11 @@ def pinned(box: Box | None = None) -> EntryPlaceQuerySet:
     return found.in_box(west=box.west, south=box.south, east=box.east, north=box.north) if box else found
 
 
+def papers_on_map() -> int:
+    """How many papers the whole map shows, as it says itself; one query."""
+    return pinned().of_kind("paper").order_by().values("entry").distinct().count()
+
+
 def on_map(wanted: Wanted, box: Box | None) -> EntryQuerySet:
     """Entries of a search with at least one point (within ``box``), in no order."""
     return chosen(wanted).filter(Exists(pinned(box).filter(entry=OuterRef("pk"))))
