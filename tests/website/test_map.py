@@ -130,9 +130,7 @@ def test_a_part_of_the_map_holds_what_lies_in_it(client: Client) -> None:
     assert 'name="ausschnitt" value="6.14,50.14,6.16,50.16"' in shown, "a new question keeps the view"
 
 
-@pytest.mark.parametrize(
-    "wrong", ["", "1,2,3", "a,b,c,d", "nan,0,1,1", "7,50,6,51", "0,-91,1,1", "inf,0,inf,1", "1" * 300]
-)
+@pytest.mark.parametrize("wrong", ["1,2,3", "a,b,c,d", "nan,0,1,1", "7,50,6,51", "0,-91,1,1", "inf,0,inf,1", "1" * 300])
 def test_a_part_that_is_none_is_the_whole_map(client: Client, wrong: str) -> None:
     assert box_of(wrong) is None
     assert len(titles(page(client, "/karte", ausschnitt=wrong))) == 4
@@ -349,3 +347,18 @@ def test_the_map_asks_as_much_for_twenty_entries_as_for_one(client: Client, asse
         page(client, "/karte")
     with assert_max_queries(5):
         page(client, "/karte", q="Bericht")
+
+
+def test_an_address_of_the_map_names_only_what_was_asked(client: Client) -> None:
+    """Forms send their empty fields along; whoever copies the address should not."""
+    answer = client.get("/karte?q=&art=&stand=rejected&von=&ort=")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/karte?stand=rejected")
+    assert client.get("/karte?q=+").headers["Location"] == "/karte"
+    assert client.get("/en/karte?q=&jahr=2026").headers["Location"] == "/en/karte?jahr=2026"
+    assert client.get("/karte?q=Brunnen&stand=rejected").status_code == 200
+
+
+def test_the_map_explains_a_number_with_a_plus(client: Client) -> None:
+    shown = page(client, "/karte")
+    assert "1+</text>" in shown, "two papers of one street"
+    assert "Ein Plus hinter einer Nummer, etwa „3+“, heißt:" in words(shown)

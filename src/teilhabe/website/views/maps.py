@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -48,9 +49,13 @@ def allowed(request: HttpRequest) -> bool:
 @with_service
 @private_words
 @public_page
-def karte(request: HttpRequest) -> Page:
+def karte(request: HttpRequest) -> Page | HttpResponseBase:
     if not allowed(request):
         return TOO_MANY
+    if any(not value.strip() for values in request.GET.lists() for value in values[1]):
+        # Forms send their empty fields along; an address to copy names only what was asked.
+        said = urlencode([(name, one) for name, values in request.GET.lists() for one in values if one.strip()])
+        return redirect(reverse("map") + (f"?{said}" if said else ""))
     return Page("website/map.html", map_context(request))
 
 
