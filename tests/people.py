@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from teilhabe.accounts.models import User
-    from teilhabe.directory.models import Municipality
+    from teilhabe.directory.models import Municipality, Organisation
 
 PASSWORD = "Sonne-ueber-dem-Rursee-5"
 _numbers = count(1)
@@ -51,10 +51,26 @@ def a_coordinator(town: Municipality | None = None) -> User:
     return _with_role("Samuel Tesfay", "coordinator", town or a_municipality())
 
 
-def _with_role(name: str, role: str, town: Municipality | None = None) -> User:
+def an_organisation(name: str = "Lernwerkstatt Talheim") -> Organisation:
+    """The organisation of this name; made when there is none."""
+    from django.utils.text import slugify
+
+    from teilhabe.directory.models import Organisation
+
+    return Organisation.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
+
+
+def a_provider(organisation: Organisation | None = None, name: str = "Rosa Demir") -> User:
+    """Publishes offers of ``organisation``, or of that of ``an_organisation()``."""
+    return _with_role(name, "provider", organisation=organisation or an_organisation())
+
+
+def _with_role(
+    name: str, role: str, town: Municipality | None = None, organisation: Organisation | None = None
+) -> User:
     from teilhabe.accounts.actions import grant_role
     from teilhabe.core.audit import COMMAND_LINE
 
     user = a_user(name)
-    grant_role(user, role, municipality=town, by=COMMAND_LINE)
+    grant_role(user, role, municipality=town, organisation=organisation, by=COMMAND_LINE)
     return user

@@ -36,6 +36,8 @@ with env.prefixed("TEILHABE_"):
     OCR = env.bool("OCR", False)
     OPERATOR_MAIL = env.str("OPERATOR_MAIL", "")
     FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", 180)
+    OFFER_REVIEW_DAYS = env.int("OFFER_REVIEW_DAYS", 180)
+    OFFER_GRACE_DAYS = env.int("OFFER_GRACE_DAYS", 30)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
     LEAVE_OUT: list[str] = env.list("LEAVE_OUT", [])
     SEARCH_ENGINE = env.str("SEARCH_ENGINE", "tantivy", validate=validate.OneOf(["tantivy", "fts5"]))
@@ -70,16 +72,24 @@ ALLOWED_HOSTS = [_host, *EXTRA_HOSTS] if SECURE else ["127.0.0.1", "localhost", 
 
 # --- Apps: from the ground up; docs/architecture.md has the layers ---
 
-_APPS = ["core", "search", "directory", "accounts", "council", "website"]
-_unknown = set(LEAVE_OUT) - set(_APPS[2:])
+# From the ground up; what shares a line are neighbours that do not know each other.
+_LAYERS = [["core"], ["search"], ["directory"], ["accounts"], ["council", "catalogue"], ["website"]]
+_optional = [name for layer in _LAYERS[2:] for name in layer]
+_unknown = set(LEAVE_OUT) - set(_optional)
 if _unknown:
     raise SystemExit(
-        f"TEILHABE_LEAVE_OUT nennt {', '.join(sorted(_unknown))}; weglassen lassen sich: {', '.join(_APPS[2:])}."
+        f"TEILHABE_LEAVE_OUT nennt {', '.join(sorted(_unknown))}; weglassen lassen sich: {', '.join(_optional)}."
     )
-# An app stands on those below it: leaving one out takes those above it along.
-_kept = _APPS[: min((_APPS.index(name) for name in LEAVE_OUT), default=len(_APPS))]
+# An app stands on those below it: leaving one out takes those above it along, but not its neighbours.
+_kept: list[str] = []
+for _layer in _LAYERS:
+    _kept += [name for name in _layer if name not in LEAVE_OUT]
+    if set(_layer) & set(LEAVE_OUT):
+        break
 TEILHABE_APPS = _kept
 _with_accounts = "accounts" in _kept
+# Editorial work in the back office: its pages are the website's, its snippets the catalogue's.
+_with_wagtail = bool({"website", "catalogue"} & set(_kept))
 
 INSTALLED_APPS = [
     *(f"teilhabe.{name}" for name in reversed(_kept)),
@@ -101,8 +111,9 @@ INSTALLED_APPS = [
     *(
         [
             "wagtail.contrib.settings",
-            "wagtail.contrib.simple_translation",
-            "teilhabe.website.apps.BackOfficeUsersConfig",  # wagtail.users with our own forms
+            "wagtail_localize",
+            "wagtail_localize.locales",
+            *(["teilhabe.website.apps.BackOfficeUsersConfig"] if "website" in _kept else ["wagtail.users"]),
             "wagtail.snippets",
             "wagtail.documents",
             "wagtail.images",
@@ -113,7 +124,7 @@ INSTALLED_APPS = [
             "taggit",
             "ninja",  # the page /api/docs serves its script and style from here
         ]
-        if "website" in _kept
+        if _with_wagtail
         else []
     ),
     "django.contrib.auth",
@@ -288,6 +299,8 @@ WAGTAILADMIN_BASE_URL = PORTAL_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_APPEND_SLASH = False
 WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+# Translations of the catalogue are kept in step by hand: who translates decides when a text is current.
+WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -18,10 +18,14 @@ def apps_from_below() -> list[set[str]]:
     return [line for line in reversed(lines) if any((SOURCE / name).is_dir() for name in line)]
 
 
+def height(app: str) -> int:
+    """The line on which the app stands, 0 the lowest."""
+    return next(number for number, line in enumerate(apps_from_below()) if app in line)
+
+
 def may_know(app: str, other: str) -> bool:
     """Whether ``app`` may refer to ``other``: to itself and to what lies on a lower line."""
-    height = {name: number for number, line in enumerate(apps_from_below()) for name in line}
-    return app == other or height[other] < height[app]
+    return app == other or height(other) < height(app)
 
 
 def apps() -> list[str]:

@@ -72,6 +72,8 @@ class Membership(models.Model):
         EDITOR = "editor", _("Redaktion")
         REVIEWER = "reviewer", _("Prüfung")
         COORDINATOR = "coordinator", _("Koordination der Kommune")
+        PROVIDER = "provider", _("Anbieter")
+        TRANSLATOR = "translator", _("Übersetzung")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("Rolle"), max_length=20, choices=Role)
@@ -110,6 +112,10 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(role="coordinator") | models.Q(municipality__isnull=False),
                 name="coordinator_has_a_municipality",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role="provider") | models.Q(organisation__isnull=False),
+                name="provider_has_an_organisation",
             ),
         ]
 

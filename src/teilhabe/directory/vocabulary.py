@@ -30,6 +30,16 @@ SCHOOL_FORMS: dict[str, StrPromise] = {
     "88": _("Förderberufskolleg"),
     "0A": _("Schulamt"),
 }
+# Licences that files and materials may carry: address (as AMB and DCAT name it) to name.
+LICENCES: dict[str, str] = {
+    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
+    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+    "https://creativecommons.org/licenses/by-sa/4.0/": "CC BY-SA 4.0",
+    "https://creativecommons.org/licenses/by-nc/4.0/": "CC BY-NC 4.0",
+    "https://creativecommons.org/licenses/by-nc-sa/4.0/": "CC BY-NC-SA 4.0",
+    "https://creativecommons.org/licenses/by-nd/4.0/": "CC BY-ND 4.0",
+    "https://creativecommons.org/licenses/by-nc-nd/4.0/": "CC BY-NC-ND 4.0",
+}
 # Sources of places that nobody has to be named for: the portal's own. Demonstration data begin with the first.
 DEMONSTRATION = "Demonstrationsdaten"
 BY_HAND = "Redaktion"

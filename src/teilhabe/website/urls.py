@@ -38,6 +38,7 @@ urlpatterns = [
     path("verwaltung/login/", machines.to_sign_in, name="wagtail_sign_in"),
     path("verwaltung/", include(back_office_urls())),
     path("api/", api.urls),
+    path("", include("teilhabe.catalogue.urls.exchange")),
     path("dokumente/", include(wagtaildocs_urls)),
     path("medien/<path:path>", machines.picture, name="picture"),
     *i18n_patterns(
@@ -73,6 +74,8 @@ urlpatterns = [
         path("rueckmeldung/danke/<feedback_number:number>", feedback.thanks, name="feedback_thanks"),
         path("konto/", include("teilhabe.accounts.urls")),
         path("rat/", include("teilhabe.council.urls")),
+        path("angebote/", include("teilhabe.catalogue.urls.public")),
+        path("anbieter/", include("teilhabe.catalogue.urls.provider")),
         # Wagtail's form for visitors would let a password alone in, too; its pages are served below it.
         path("_util/login/", machines.to_sign_in, name="wagtailcore_login"),
         path("", include(wagtail_urls)),

@@ -19,7 +19,7 @@ _FILES = ["add_image", "change_image", "choose_image", "add_document", "change_d
 _RIGHTS = {
     Role.ADMINISTRATOR: [
         "wagtailadmin.access_admin",
-        "simple_translation.submit_translation",
+        "wagtail_localize.submit_translation",
         "website.change_operatordetails",
         "accounts.view_user",
         "accounts.add_user",
@@ -27,7 +27,7 @@ _RIGHTS = {
     ],
     Role.EDITOR: [
         "wagtailadmin.access_admin",
-        "simple_translation.submit_translation",
+        "wagtail_localize.submit_translation",
     ],
     Role.REVIEWER: ["wagtailadmin.access_admin"],
 }

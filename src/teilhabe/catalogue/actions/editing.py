@@ -1,0 +1,78 @@
+"""Write an offer and change it: always a draft first, whatever is public stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Locale
+
+from teilhabe.accounts.models import User
+from teilhabe.directory.models import Organisation
+
+from ..models import Offer
+from ..rules.schedule import BadSchedule, check
+from .located import locate
+from .settling import settle
+
+if TYPE_CHECKING:
+    from teilhabe.core.audit import Actor
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+
+
+@transaction.atomic
+def create_offer(details: Mapping[str, Any], *, organisation: Organisation, by: Actor) -> Offer:
+    """A new offer as a draft. ``details`` are fields of ``Offer`` by name; raises ValidationError by field."""
+    offer = Offer(
+        **_checked(details),
+        organisation=organisation,
+        locale=Locale.get_default(),
+        created_by=by if isinstance(by, User) else None,
+    )
+    offer.slug = free_address(offer.slug or offer.title)
+    locate(offer)
+    offer.full_clean(exclude=["translation_key"])
+    offer.save()
+    offer.save_revision(user=by if isinstance(by, User) else None)
+    return settle(offer, "create_offer", by=by)
+
+
+@transaction.atomic
+def change_offer(offer: Offer, details: Mapping[str, Any], *, by: Actor) -> Offer:
+    """The next draft of ``offer``. Raises UnderReview while the last one is looked at, ValidationError by field."""
+    from .life import UnderReview
+
+    if offer.workflow_in_progress:
+        raise UnderReview
+    draft: Offer = offer.get_latest_revision_as_object()
+    for name, value in _checked(details).items():
+        setattr(draft, name, value)
+    locate(draft)
+    draft.full_clean(exclude=["translation_key"])
+    draft.save_revision(user=by if isinstance(by, User) else None, changed=True)
+    return settle(offer, "change_offer", by=by, fields=sorted(details))
+
+
+def free_address(words: str) -> str:
+    """An address (slug) for a title that no German row has yet."""
+    wanted = slugify(words.translate(_UMLAUTS))[:100].strip("-") or "eintrag"
+    taken = set(Offer.objects.source().filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(name for name in chain([wanted], numbered) if name not in taken)
+
+
+def _checked(details: Mapping[str, Any]) -> dict[str, Any]:
+    own = sorted(set(details) & Offer.OWN)
+    if own:
+        raise ValueError(f"not for editing: {own}")
+    if details.get("schedule"):
+        try:
+            check(details["schedule"])
+        except BadSchedule as wrong:
+            raise ValidationError({"schedule": str(wrong)}) from wrong
+    return dict(details)

@@ -1,0 +1,161 @@
+"""The life of an offer: handed in, reviewed, returned or published, confirmed again and again, ended."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from teilhabe.accounts.models import User
+
+from ..models import LISTED, NotReviewed, Offer, State
+from ..rules import Gap, gaps
+from .settling import next_review, settle
+
+if TYPE_CHECKING:
+    from teilhabe.core.audit import Actor
+
+
+class OfferIncomplete(Exception):
+    """What has to be said first, in ``gaps``."""
+
+    def __init__(self, found: list[Gap]) -> None:
+        super().__init__(", ".join(gap.field for gap in found))
+        self.gaps = found
+
+
+class UnderReview(Exception):
+    """Somebody is looking at the last draft; it has to be decided or taken back first."""
+
+
+class NotWaiting(Exception):
+    """The offer is not in a state in which that can be done: nobody handed it in, or it is not public."""
+
+
+class NoReview(Exception):
+    """The portal has no review for offers: ``teilhabe migrate`` sets it up."""
+
+
+@transaction.atomic
+def submit_offer(offer: Offer, *, by: User) -> Offer:
+    """Hand the last draft in. Raises OfferIncomplete, UnderReview; NoReview if the portal has no review set up."""
+    if offer.workflow_in_progress:
+        raise UnderReview
+    draft: Offer = offer.get_latest_revision_as_object()
+    if missing := gaps(draft):
+        raise OfferIncomplete(missing)
+    waiting = offer.current_workflow_state
+    if waiting is not None:
+        waiting.resume(user=by)
+    else:
+        workflow = offer.get_workflow()
+        if workflow is None:
+            raise NoReview
+        workflow.start(offer, by)
+    return Offer.objects.get(pk=offer.pk)
+
+
+@transaction.atomic
+def take_offer(offer: Offer, *, by: User) -> Offer:
+    """Say that ``by`` reviews what was handed in; taking it from somebody else is allowed. Raises NotWaiting."""
+    if not offer.workflow_in_progress:
+        raise NotWaiting
+    Offer.objects.filter(pk=offer.pk).update(taken_by=by)
+    return settle(offer, "take_offer", by=by)
+
+
+@transaction.atomic
+def return_offer(offer: Offer, reasons: str, *, by: User) -> Offer:
+    """Give what was handed in back to its author, with reasons. Raises NotWaiting."""
+    task = offer.current_workflow_task_state
+    if task is None:
+        raise NotWaiting
+    task.reject(user=by, comment=reasons)
+    return Offer.objects.get(pk=offer.pk)
+
+
+@transaction.atomic
+def publish_offer(offer: Offer, *, by: Actor) -> Offer:
+    """Make what was handed in public; ``by`` must not have written any of it. Raises NotWaiting, NotReviewed.
+
+    The portal itself (imports, the demonstration) publishes the last draft without a review: the operator decided so.
+    """
+    if isinstance(by, User):
+        task = offer.current_workflow_task_state
+        if task is None:
+            raise NotWaiting
+        if offer.is_written_by(by):
+            raise NotReviewed
+        task.approve(user=by)
+        return Offer.objects.get(pk=offer.pk)
+    draft = offer.get_latest_revision_as_object()
+    if missing := gaps(draft):
+        raise OfferIncomplete(missing)
+    _publish(offer.get_latest_revision(), by)
+    return Offer.objects.get(pk=offer.pk)
+
+
+@transaction.atomic
+def confirm_offer(offer: Offer, *, by: Actor, name: str) -> Offer:
+    """Everything in it still holds: ``name`` (an organisation or office) vouches for it from today on.
+
+    An outdated offer is public again. Raises NotWaiting for one that is neither public nor outdated.
+    """
+    if offer.state not in (*LISTED, State.OUTDATED):
+        raise NotWaiting
+    today = timezone.localdate()
+    if offer.state == State.OUTDATED and offer.live_revision is not None:
+        _publish(offer.live_revision, by)
+    Offer.objects.filter(pk=offer.pk).update(
+        assured_on=today,
+        assured_by=name,
+        review_due=next_review(today),
+        reminded_on=None,
+        state=State.PUBLISHED,
+        state_since=timezone.now(),
+    )
+    return settle(offer, "confirm_offer", by=by)
+
+
+@transaction.atomic
+def archive_offer(offer: Offer, *, ended: date, by: Actor, note: str = "") -> Offer:
+    """It has ended: its page stays and says so, lists and exports leave it out. Raises NotWaiting if not public."""
+    if offer.state not in LISTED:
+        raise NotWaiting
+    Offer.objects.filter(pk=offer.pk).update(
+        state=State.ARCHIVED, ended_on=ended, state_note=note, state_since=timezone.now()
+    )
+    return settle(offer, "archive_offer", by=by)
+
+
+@transaction.atomic
+def withdraw_offer(offer: Offer, *, by: Actor, reason: str = "") -> Offer:
+    """Take it out of the public; its address says that it was withdrawn. Raises NotWaiting if it is not public."""
+    if not offer.live:
+        raise NotWaiting
+    return _hide(offer, State.WITHDRAWN, "withdraw_offer", by, reason)
+
+
+@transaction.atomic
+def outdate_offer(offer: Offer, *, by: Actor) -> Offer:
+    """Nobody has confirmed it in time: hidden until somebody does, explained at its address."""
+    if offer.state not in LISTED:
+        raise NotWaiting
+    return _hide(offer, State.OUTDATED, "outdate_offer", by)
+
+
+def _publish(revision: Any, by: Actor) -> None:
+    revision.published_by = by
+    revision.publish(user=by if isinstance(by, User) else None, skip_permission_checks=True)
+
+
+def _hide(offer: Offer, state: State, verb: str, by: Actor, note: str = "") -> Offer:
+    """Wagtail forgets which revision was public when it takes one back; a later confirmation needs to know."""
+    shown, changed = offer.live_revision_id, offer.has_unpublished_changes
+    offer.state, offer.state_note, offer.state_since = state, note, timezone.now()
+    offer.hidden = (verb, by)
+    offer.unpublish(user=by if isinstance(by, User) else None)
+    Offer.objects.filter(pk=offer.pk).update(live_revision_id=shown, has_unpublished_changes=changed)
+    return Offer.objects.get(pk=offer.pk)

@@ -1,0 +1,86 @@
+"""After anything happened to an offer: where it stands now, what readers find, what other portals are told.
+
+The back office publishes, returns and withdraws by its own hand as well as by ours; both end here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import WorkflowState
+
+from teilhabe.core import audit
+from teilhabe.search.actions import drop, put
+
+from ..indexing import offer_entry
+from ..models import LISTED, READABLE, Offer, State
+from .records import keep_record
+
+if TYPE_CHECKING:
+    from teilhabe.core.audit import Actor
+
+
+def next_review(day: date) -> date:
+    """When what was confirmed on ``day`` has to be confirmed again."""
+    return day + timedelta(days=settings.OFFER_REVIEW_DAYS)
+
+
+@transaction.atomic
+def settle(offer: Offer, verb: str, *, by: Actor, **details: object) -> Offer:
+    """Bring state, index and records of ``offer`` in step with what just happened; write the audit. Returns it anew."""
+    offer = Offer.objects.select_for_update().select_related("locale").get(pk=offer.pk)
+    _settle_state(offer, published=verb == "publish_offer")
+    audit.record(verb, offer, by=by, state=offer.state, **details)
+    refresh(offer)
+    return offer
+
+
+def refresh(offer: Offer) -> None:
+    """What readers find and what other portals are told, from what is stored. A translation speaks with its source."""
+    source = offer if offer.is_source else _source_of(offer)
+    if source is None:
+        return
+    if source.state in READABLE:
+        put(offer_entry(source))
+    else:
+        drop("offer", [str(source.pk)])
+    keep_record(source, public=source.state in LISTED or source.state == State.ARCHIVED)
+
+
+def _settle_state(offer: Offer, *, published: bool) -> None:
+    waiting = offer.current_workflow_state
+    change = State.DRAFT if offer.has_unpublished_changes or not offer.live else ""
+    if waiting is not None and waiting.status == WorkflowState.STATUS_IN_PROGRESS:
+        change = State.IN_REVIEW if offer.taken_by_id else State.SUBMITTED
+    elif waiting is not None and waiting.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        change = State.RETURNED
+    state = offer.state
+    if offer.live:
+        if published or state not in READABLE:
+            state = State.PUBLISHED
+    elif state not in {State.OUTDATED, State.WITHDRAWN}:
+        state, change = change, ""
+    elif change == State.DRAFT and not offer.has_unpublished_changes:
+        change = ""
+    if published:
+        today = timezone.localdate()
+        offer.assured_on = offer.assured_on or today
+        if offer.review_due is None or offer.review_due <= today:
+            offer.review_due = next_review(today)
+        offer.reminded_on = offer.ended_on = None
+        offer.state_note = ""
+    if change not in {State.SUBMITTED, State.IN_REVIEW} and state not in {State.SUBMITTED, State.IN_REVIEW}:
+        offer.taken_by = None
+    if state != offer.state or offer.state_since is None:
+        offer.state_since = timezone.now()
+    offer.state, offer.pending = state, change
+    offer.save()
+
+
+def _source_of(offer: Offer) -> Offer | None:
+    same = Offer.objects.source().filter(translation_key=offer.translation_key)
+    return same.select_related("locale").first()

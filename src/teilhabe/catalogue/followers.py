@@ -1,0 +1,50 @@
+"""What the back office does by its own hand, taken up: every publication, return and withdrawal ends in ``settle``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.signals import published, task_rejected, task_submitted, unpublished, workflow_cancelled
+
+from teilhabe.core.audit import Actor, SystemActor
+
+from .actions.settling import settle
+from .models import Offer
+
+BACK_OFFICE = SystemActor("back-office")
+
+
+def follow_the_back_office() -> None:
+    """Connect once, when the app is ready."""
+    published.connect(_published, sender=Offer, dispatch_uid="catalogue.published")
+    unpublished.connect(_unpublished, sender=Offer, dispatch_uid="catalogue.unpublished")
+    task_submitted.connect(_submitted, dispatch_uid="catalogue.submitted")
+    task_rejected.connect(_returned, dispatch_uid="catalogue.returned")
+    workflow_cancelled.connect(_taken_back, dispatch_uid="catalogue.taken_back")
+
+
+def _published(instance: Offer, revision: Any, **_rest: Any) -> None:
+    settle(instance, "publish_offer", by=getattr(revision, "published_by", None) or BACK_OFFICE)
+
+
+def _unpublished(instance: Offer, **_rest: Any) -> None:
+    verb, by = getattr(instance, "hidden", ("withdraw_offer", BACK_OFFICE))
+    settle(instance, verb, by=by)
+
+
+def _submitted(instance: Any, user: Actor | None = None, **_rest: Any) -> None:
+    offer = instance.workflow_state.content_object
+    if isinstance(offer, Offer):
+        settle(offer, "submit_offer", by=user or BACK_OFFICE)
+
+
+def _returned(instance: Any, user: Actor | None = None, **_rest: Any) -> None:
+    offer = instance.workflow_state.content_object
+    if isinstance(offer, Offer):
+        Offer.objects.filter(pk=offer.pk).update(state_note=instance.comment)
+        settle(offer, "return_offer", by=user or BACK_OFFICE)
+
+
+def _taken_back(instance: Any, user: Actor | None = None, **_rest: Any) -> None:
+    if isinstance(instance.content_object, Offer):
+        settle(instance.content_object, "take_back_offer", by=user or BACK_OFFICE)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class OfferFile(models.Model):
+    """A file of an offer. The content lies content-addressed below the data folder; ``catalogue.storage`` serves it."""
+
+    offer = models.ForeignKey("catalogue.Offer", on_delete=models.CASCADE, related_name="files")
+    title = models.CharField(_("Bezeichnung"), max_length=160)
+    # As handed in, cleaned; what a download is called.
+    name = models.CharField(_("Dateiname"), max_length=160)
+    media_type = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    # Address of a licence of directory.vocabulary.LICENCES, or empty: all rights reserved.
+    licence = models.CharField(_("Lizenz"), max_length=120, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("Datei")
+        verbose_name_plural = _("Dateien")
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "sha256"], name="offer_holds_a_file_once"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="offer_file_is_named_by_content"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.name

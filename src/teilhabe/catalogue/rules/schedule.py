@@ -1,0 +1,70 @@
+"""Dates of an offer: rules of recurrence (RFC 5545) become moments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from heapq import merge
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+ZONE = ZoneInfo("Europe/Berlin")
+MOST = 400
+"""So many dates of one rule are read at most."""
+HORIZON = timedelta(days=3 * 366)
+
+
+class BadSchedule(ValueError):
+    """A date or rule that cannot be read; says which."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Occurrence:
+    """One date: aware moments in Europe/Berlin; ``ends`` None where nobody says so, ``whole_day`` without a time."""
+
+    starts: datetime
+    ends: datetime | None = None
+    whole_day: bool = False
+    note: str = ""
+
+
+def occurrences(schedule: Sequence[Mapping[str, Any]], *, since: datetime, until: datetime) -> list[Occurrence]:
+    """All dates that end after ``since`` and begin before ``until``, in order. Raises BadSchedule."""
+    return list(merge(*(_of_one(one, since, until) for one in schedule), key=lambda found: found.starts))
+
+
+def upcoming(schedule: Sequence[Mapping[str, Any]], *, now: datetime, most: int = 5) -> list[Occurrence]:
+    """The next ``most`` dates, one under way included. Raises BadSchedule."""
+    return list(islice(occurrences(schedule, since=now, until=now + HORIZON), most))
+
+
+def check(schedule: Iterable[Mapping[str, Any]]) -> None:
+    """Raises BadSchedule for the first date that cannot be read."""
+    for one in schedule:
+        next(_of_one(one, datetime(2000, 1, 1, tzinfo=ZONE), datetime(2100, 1, 1, tzinfo=ZONE)), None)
+
+
+def _of_one(one: Mapping[str, Any], since: datetime, until: datetime) -> Iterator[Occurrence]:
+    try:
+        whole_day = "T" not in one["start"]
+        start = datetime.fromisoformat(one["start"]).replace(tzinfo=None)
+        end = datetime.fromisoformat(one["end"]).replace(tzinfo=None) if one.get("end") else None
+        skipped = {date.fromisoformat(day) for day in one.get("except", ())}
+        # Local times without a zone: half past four stays half past four when the clocks change.
+        days = iter(rrulestr(one["rule"], dtstart=start)) if one.get("rule") else iter([start])
+        if end is not None and end < start:
+            raise ValueError("ends before it starts")
+        lasts = end - start if end else (timedelta(days=1) if whole_day else timedelta())
+        for day in islice(days, MOST):
+            if day.replace(tzinfo=ZONE) >= until:
+                return
+            if day.date() in skipped or (day + lasts).replace(tzinfo=ZONE) < since:
+                continue
+            ends = (day + lasts).replace(tzinfo=ZONE) if end else None
+            yield Occurrence(day.replace(tzinfo=ZONE), ends, whole_day, str(one.get("note", "")))
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise BadSchedule(str(one)) from wrong

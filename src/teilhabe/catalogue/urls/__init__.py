@@ -1,0 +1,1 @@
+"""Addresses of the catalogue: for readers, for providers, for other portals."""

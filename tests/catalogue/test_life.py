@@ -1,0 +1,148 @@
+"""From the first draft to the archive: what readers, editors and other portals know of an offer at each step."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from teilhabe.catalogue.actions import (
+    NotWaiting,
+    OfferIncomplete,
+    UnderReview,
+    archive_offer,
+    change_offer,
+    confirm_offer,
+    publish_offer,
+    return_offer,
+    submit_offer,
+    take_offer,
+    withdraw_offer,
+)
+from teilhabe.catalogue.actions.time import let_time_pass
+from teilhabe.catalogue.models import NotReviewed, Offer, PublicRecord, State
+from teilhabe.core.audit import COMMAND_LINE, SCHEDULER
+from teilhabe.core.models import AuditEntry
+from teilhabe.search.models import Entry
+
+from .. import people
+from .offers import a_draft, an_offer
+
+pytestmark = pytest.mark.django_db
+
+
+def found(title: str) -> bool:
+    return Entry.objects.filter(kind="offer", title=title).exists()
+
+
+def test_an_offer_is_handed_in_returned_mended_and_published() -> None:
+    rosa, katrin = people.a_provider(), people.a_reviewer()
+    offer = a_draft(by=rosa)
+    assert offer.state == State.DRAFT
+    offer = submit_offer(offer, by=rosa)
+    assert offer.state == State.SUBMITTED
+    offer = take_offer(offer, by=katrin)
+    assert offer.state == State.IN_REVIEW
+    assert offer.taken_by == katrin
+    offer = return_offer(offer, "Bitte die Uhrzeit nennen.", by=katrin)
+    assert offer.state == State.RETURNED
+    assert offer.state_note == "Bitte die Uhrzeit nennen."
+    assert not found("Deutsch am Vormittag")
+    offer = change_offer(offer, {"hours": "dienstags um 9 Uhr"}, by=rosa)
+    assert offer.state == State.RETURNED
+    offer = submit_offer(offer, by=rosa)
+    assert offer.state == State.SUBMITTED
+    offer = publish_offer(offer, by=katrin)
+    assert (offer.state, offer.pending, offer.hours) == (State.PUBLISHED, "", "dienstags um 9 Uhr")
+    assert offer.taken_by is None
+    assert offer.state_note == ""
+    assert offer.review_due == timezone.localdate() + timedelta(days=180)
+    assert found("Deutsch am Vormittag")
+    assert PublicRecord.objects.get(key=offer.translation_key).deleted is False
+    done = AuditEntry.objects.filter(subject_kind="catalogue.offer").order_by("pk").values_list("verb", "actor")
+    assert list(done) == [
+        ("create_offer", rosa.audit_name),
+        ("submit_offer", rosa.audit_name),
+        ("take_offer", katrin.audit_name),
+        ("return_offer", katrin.audit_name),
+        ("change_offer", rosa.audit_name),
+        ("submit_offer", rosa.audit_name),
+        ("publish_offer", katrin.audit_name),
+    ]
+
+
+def test_nobody_publishes_what_is_their_own() -> None:
+    jonas, katrin = people.an_editor(), people.a_reviewer()
+    offer = submit_offer(a_draft(by=jonas), by=jonas)
+    with pytest.raises(NotReviewed):
+        publish_offer(offer, by=jonas)
+    assert [name for name, _label, _ in offer.current_workflow_task.get_actions(offer, jonas)] == ["reject"]
+    assert publish_offer(offer, by=katrin).state == State.PUBLISHED
+
+
+def test_a_change_waits_while_readers_keep_what_was_published() -> None:
+    rosa, katrin = people.a_provider(), people.a_reviewer()
+    offer = publish_offer(submit_offer(a_draft(by=rosa), by=rosa), by=katrin)
+    offer = change_offer(offer, {"title": "Deutsch am Nachmittag"}, by=rosa)
+    assert (offer.state, offer.pending, offer.title) == (State.PUBLISHED, State.DRAFT, "Deutsch am Vormittag")
+    offer = submit_offer(offer, by=rosa)
+    assert (offer.state, offer.pending) == (State.PUBLISHED, State.SUBMITTED)
+    assert found("Deutsch am Vormittag")
+    with pytest.raises(UnderReview):
+        change_offer(offer, {"title": "Noch anders"}, by=rosa)
+    offer = publish_offer(offer, by=katrin)
+    assert (offer.state, offer.pending, offer.title) == (State.PUBLISHED, "", "Deutsch am Nachmittag")
+    assert found("Deutsch am Nachmittag")
+    assert Offer.objects.count() == 1
+
+
+def test_what_is_incomplete_is_not_handed_in() -> None:
+    rosa = people.a_provider()
+    with pytest.raises(OfferIncomplete) as raised:
+        submit_offer(a_draft(by=rosa, summary="", themes=["kitchen"]), by=rosa)
+    assert {gap.field for gap in raised.value.gaps} == {"summary", "themes"}
+
+
+def test_what_nobody_confirms_grows_outdated_and_comes_back_when_somebody_does() -> None:
+    offer = an_offer()
+    assert offer.review_due is not None
+    assert let_time_pass(offer.review_due - timedelta(days=1), by=SCHEDULER)["due"] == 0
+    assert let_time_pass(offer.review_due, by=SCHEDULER) == {"archived": 0, "outdated": 0, "due": 1}
+    offer.refresh_from_db()
+    assert offer.state == State.REVIEW_DUE
+    assert found("Deutsch am Vormittag")
+    assert let_time_pass(offer.review_due + timedelta(days=31), by=SCHEDULER)["outdated"] == 1
+    offer.refresh_from_db()
+    assert (offer.state, offer.live) == (State.OUTDATED, False)
+    assert not found("Deutsch am Vormittag")
+    assert PublicRecord.objects.get(key=offer.translation_key).deleted is True
+    with time_machine.travel(offer.review_due + timedelta(days=40), tick=False):
+        offer = confirm_offer(offer, by=COMMAND_LINE, name="Lernwerkstatt Talheim")
+        assert (offer.state, offer.live, offer.assured_by) == (State.PUBLISHED, True, "Lernwerkstatt Talheim")
+        assert offer.review_due == timezone.localdate() + timedelta(days=180)
+    assert found("Deutsch am Vormittag")
+
+
+def test_what_has_ended_stays_readable_but_is_not_listed() -> None:
+    offer = an_offer(valid_to=date(2026, 6, 30), valid_from=date(2026, 1, 1))
+    assert let_time_pass(date(2026, 6, 30), by=SCHEDULER)["archived"] == 0
+    assert let_time_pass(date(2026, 7, 1), by=SCHEDULER)["archived"] == 1
+    offer.refresh_from_db()
+    assert (offer.state, offer.live, offer.ended_on) == (State.ARCHIVED, True, date(2026, 6, 30))
+    entry = Entry.objects.get(kind="offer")
+    assert list(entry.facets.filter(name="listed").values_list("value", flat=True)) == ["no"]
+
+
+def test_what_is_withdrawn_is_gone_for_readers_and_other_portals() -> None:
+    offer = withdraw_offer(an_offer(), by=COMMAND_LINE, reason="Der Raum fehlt.")
+    assert (offer.state, offer.live, offer.state_note) == (State.WITHDRAWN, False, "Der Raum fehlt.")
+    assert not found("Deutsch am Vormittag")
+    with pytest.raises(NotWaiting):
+        archive_offer(offer, ended=date(2026, 1, 1), by=COMMAND_LINE)
+
+
+def test_addresses_never_collide() -> None:
+    first, second = an_offer(), an_offer()
+    assert [first.slug, second.slug] == ["deutsch-am-vormittag", "deutsch-am-vormittag-2"]
