@@ -166,7 +166,7 @@ def test_a_machine_is_too_fast_and_a_flood_ends(client: Client, paper: Paper) ->
         assert send(client, paper, {"kind": "missing", "said": f"Weg {number}"}).status_code == 200
     answer = send(client, paper, {"kind": "missing", "said": "Noch ein Weg"})
     assert answer.status_code == 422
-    assert "schon viele Meldungen" in answer.content.decode()
+    assert "schon viele Hinweise" in answer.content.decode()
     assert PlaceCorrection.objects.count() == PER_HOUR
 
 

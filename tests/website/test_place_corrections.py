@@ -44,7 +44,7 @@ def test_an_editor_accepts_a_message_and_the_map_follows(client: Client, paper: 
     correction = receive_correction(paper, NewCorrection(kind="wrong", ref=STREET, note="Da ist nichts."))
     editor = an_editor()
     client.force_login(editor)
-    assert "Eine Meldung wartet auf eine Entscheidung." in words_of(client.get("/verwaltung/").content.decode())
+    assert "Ein Hinweis wartet auf eine Entscheidung." in words_of(client.get("/verwaltung/").content.decode())
     waiting = client.get(f"{LIST}?state=pending").content.decode()
     assert "Umbau: Der Ort stimmt nicht" in words_of(waiting)
     assert f'href="{edit_of(correction)}"' in waiting
@@ -108,6 +108,18 @@ def test_the_figure_of_papers_on_the_map_is_that_of_the_map(client: Client, coun
         in state
     )
     assert "1 Eintrag auf der Karte" in on_map
+
+
+def test_what_people_say_of_places_has_one_name_everywhere(client: Client, paper: Paper) -> None:
+    name = "Hinweis zu einem Ort"
+    assert name in words_of(client.get(paper.get_absolute_url()).content.decode())
+    assert name in words_of(client.get(f"{paper.get_absolute_url()}/orte").content.decode())
+    assert name in words_of(client.get("/ort/musterbach/goethestrasse/").content.decode())
+    correction = receive_correction(paper, NewCorrection(kind="wrong", ref=STREET))
+    client.force_login(an_editor())
+    assert "Hinweise zu Orten" in words_of(client.get("/verwaltung/").content.decode())
+    assert "Orte: Hinweise" in client.get(LIST).content.decode(), "its menu"
+    assert name in words_of(client.get(edit_of(correction)).content.decode())
 
 
 def test_what_is_rejected_needs_no_place_that_anybody_knows(client: Client, paper: Paper) -> None:

@@ -115,7 +115,7 @@ def places() -> Iterator[Finding]:
     )
     if waiting := quality().pending:
         yield warning(
-            f"{waiting} Meldungen zu Orten warten auf eine Entscheidung.", f"{settings.PORTAL_URL}/verwaltung/"
+            f"{waiting} Hinweise zu Orten warten auf eine Entscheidung.", f"{settings.PORTAL_URL}/verwaltung/"
         )
 
 

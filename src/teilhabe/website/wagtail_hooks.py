@@ -105,15 +105,15 @@ def remind(request: HttpRequest, panels: list[Component]) -> None:
     if waiting:
         panels.append(
             Reminder(
-                _("Meldungen zu Orten in Vorlagen"),
+                _("Hinweise zu Orten"),
                 ngettext(
-                    "Eine Meldung wartet auf eine Entscheidung.",
-                    "%(count)s Meldungen warten auf eine Entscheidung.",
+                    "Ein Hinweis wartet auf eine Entscheidung.",
+                    "%(count)s Hinweise warten auf eine Entscheidung.",
                     waiting,
                 )
                 % {"count": waiting},
                 corrections_url(),
-                _("Meldungen ansehen"),
+                _("Hinweise ansehen"),
             )
         )
     missing = OperatorDetails.load().missing() if user.has_perm("website.change_operatordetails") else []

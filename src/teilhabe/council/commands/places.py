@@ -63,5 +63,5 @@ def _say_how_well() -> None:
     right = f", {share} % davon ohne bestätigten Fehler" if share else ""
     typer.echo(
         f"{found.sure} sicher gemeinte Orte{right}; bestätigt: {found.wrong} falsch, {found.moved} verwechselt, "
-        f"{found.missing} fehlten; {found.pending} Meldungen warten."
+        f"{found.missing} fehlten; {found.pending} Hinweise warten."
     )

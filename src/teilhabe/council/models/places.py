@@ -70,7 +70,7 @@ class PlaceCorrection(models.Model):
     # How sure the portal was of it.
     grade = models.CharField(max_length=10, choices=EntryPlace.Grade, blank=True)
     # The right place: in the visitor's words, and as a ref of the directory.
-    said = models.CharField(_("Richtiger Ort laut Meldung"), max_length=200, blank=True)
+    said = models.CharField(_("Richtiger Ort laut Hinweis"), max_length=200, blank=True)
     right_ref = models.CharField(_("Richtiger Ort"), max_length=200, blank=True)
     note = models.TextField(_("Anmerkung"), max_length=1000, blank=True)
     # Keyed hash of address and day, as of feedback.
@@ -86,8 +86,8 @@ class PlaceCorrection(models.Model):
 
     class Meta:
         ordering = ["-received", "-pk"]
-        verbose_name = _("Korrektur eines Ortes")
-        verbose_name_plural = _("Korrekturen von Orten")
+        verbose_name = _("Hinweis zu einem Ort")
+        verbose_name_plural = _("Hinweise zu Orten")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="missing", ref="") | (Q(kind__in=["wrong", "moved"]) & ~Q(ref="")),

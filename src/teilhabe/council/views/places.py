@@ -51,7 +51,7 @@ def _received(request: HttpRequest, paper: Paper) -> HttpResponse:
             form.add_error(
                 None,
                 _(
-                    "Von Ihrem Anschluss kamen in der letzten Stunde schon viele Meldungen. "
+                    "Von Ihrem Anschluss kamen in der letzten Stunde schon viele Hinweise. "
                     "Bitte versuchen Sie es später noch einmal."
                 ),
             )

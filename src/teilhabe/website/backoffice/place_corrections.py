@@ -112,7 +112,7 @@ class PaperPanel(HelpPanel):
 class PlaceCorrectionViewSet(SnippetViewSet):
     model = PlaceCorrection
     icon = "tag"
-    menu_label = _("Orte: Meldungen")
+    menu_label = _("Orte: Hinweise")
     menu_name = "place_corrections"
     menu_order = 157
     add_to_admin_menu = True
@@ -123,7 +123,7 @@ class PlaceCorrectionViewSet(SnippetViewSet):
         # Leads to the decision.
         "__str__",
         Column("name", label=_("Gezeigter Ort")),
-        Column("said", label=_("Richtiger Ort laut Meldung")),
+        Column("said", label=_("Richtiger Ort laut Hinweis")),
         Column("state", accessor="get_state_display", label=_("Stand"), sort_key="state"),
         DateColumn("received", label=_("Eingang"), sort_key="received"),
     )
@@ -141,7 +141,7 @@ class PlaceCorrectionViewSet(SnippetViewSet):
                     SaidPanel("said", empty=_("keiner genannt")),
                     SaidPanel("note", empty=_("keine")),
                 ],
-                heading=_("Meldung"),
+                heading=_("Hinweis zu einem Ort"),
             ),
             MultiFieldPanel(
                 [
