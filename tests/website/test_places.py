@@ -158,7 +158,11 @@ def test_the_calendar_of_a_street_holds_only_meetings_with_a_public_point_about_
         for number in (1, 2)
     )
     calendar = Calendar.from_ical(client.get(f"{STREET_PAGE}sitzungen.ics").content)
-    assert len(calendar.walk("VEVENT")) == 1
+    [event] = calendar.walk("VEVENT")
+    description = str(event["description"])
+    assert description.startswith("Auf der Tagesordnung steht etwas zu „Goethestraße“:\n2026/0001 Goethestraße\nhttp")
+    [ofcouncil] = Calendar.from_ical(client.get("/ort/musterbach/sitzungen.ics").content).walk("VEVENT")[:1]
+    assert "Tagesordnung" not in str(ofcouncil["description"]), "a council's own calendar needs no reason"
 
 
 def test_search_and_feeds_can_be_narrowed_to_a_place(client: Client) -> None:

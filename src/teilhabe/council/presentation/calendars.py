@@ -60,9 +60,9 @@ def event(meeting: Meeting, committees: Sequence[Organization], items: Sequence[
     return found
 
 
-def event_of_entry(entry: Entry) -> Event:
+def event_of_entry(entry: Entry, why: Sequence[str] = ()) -> Event:
     """A meeting as the index knows it, for the calendar of a search: the same event as ``event`` makes, without the
-    agenda. ``entry.starts`` is known."""
+    agenda. ``entry.starts`` is known; ``why`` are lines that say what the meeting has to do with the calendar."""
     facts, address = entry.facts, whole(entry.url)
     names = ", ".join(facts.get("committees", ())) or entry.title
     if body := facts.get("body"):
@@ -78,7 +78,7 @@ def event_of_entry(entry: Entry) -> Event:
     found.add("status", "CANCELLED" if facts.get("cancelled") else "CONFIRMED")
     if place := facts.get("place"):
         found.add("location", place)
-    found.add("description", address)
+    found.add("description", "\n".join([*(without_controls(line) for line in why), address]))
     found.add("url", address)
     return found
 

@@ -217,6 +217,14 @@ def _drawing(here: Here, outlines: Mapping[str, Any]) -> Drawing | None:
     return drawing(outlines, [mark], only_towns=frozenset({here.town.slug}))
 
 
+def why_here(here: Here, papers: Sequence[Entry]) -> tuple[str, ...]:
+    """What a meeting has to do with the place, line by line; nothing where no paper is named."""
+    if not papers:
+        return ()
+    said = gettext("Auf der Tagesordnung steht etwas zu „%(place)s“:") % {"place": here.name}
+    return (said, *(" ".join(filter(None, (paper.facts.get("reference"), paper.title))) for paper in papers))
+
+
 # --- A point of the map --------------------------------------------------------------------------------------------
 
 

@@ -233,23 +233,37 @@ def newest(wanted: Wanted, box: Box | None, *, most: int) -> list[Entry]:
     return list(ordered[:most])
 
 
-def meetings_about(here: Here, since: datetime, *, most: int) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class MeetingAbout:
+    """A meeting and the papers on its public agenda that are about the place; of a municipality's council none are
+    named."""
+
+    meeting: Entry
+    papers: tuple[Entry, ...] = ()
+
+
+def meetings_about(here: Here, since: datetime, *, most: int) -> list[MeetingAbout]:
     """Meetings since then, in their order: of a municipality those of its council, elsewhere those with a public point
     about the place."""
     found = Entry.objects.of_kind("meeting").defer("body", "annex").filter(starts__gte=since).order_by("starts", "ref")
     if here.kind == "municipality":
-        return list(found.in_municipality(here.town.ags)[:most])
-    papers = {
-        tuple(ref.split("/", 1)) for ref in entries_at(here, "paper").newest_first().values_list("ref", flat=True)[:200]
-    }
-    hearings = Consultation.objects.filter(
-        paper__body__slug__in={body for body, _ in papers},
-        paper__slug__in={slug for _, slug in papers},
-        meeting__start__gte=since,
-        agenda_item__public=True,
-    ).values_list("paper__body__slug", "paper__slug", "meeting__body__slug", "meeting__slug")
-    refs = {f"{body}/{slug}" for paper_body, paper, body, slug in hearings if (paper_body, paper) in papers}
-    return list(found.filter(ref__in=refs)[:most])
+        return [MeetingAbout(meeting) for meeting in found.in_municipality(here.town.ags)[:most]]
+    papers = {tuple(paper.ref.split("/", 1)): paper for paper in entries_at(here, "paper").newest_first()[:200]}
+    hearings = (
+        Consultation.objects.filter(
+            paper__body__slug__in={body for body, _ in papers},
+            paper__slug__in={slug for _, slug in papers},
+            meeting__start__gte=since,
+            agenda_item__public=True,
+        )
+        .order_by("agenda_item__order", "pk")
+        .values_list("paper__body__slug", "paper__slug", "meeting__body__slug", "meeting__slug")
+    )
+    about: dict[str, dict[str, Entry]] = {}
+    for paper_body, paper, body, slug in hearings:
+        if entry := papers.get((paper_body, paper)):
+            about.setdefault(f"{body}/{slug}", {})[entry.ref] = entry
+    return [MeetingAbout(meeting, tuple(about[meeting.ref].values())) for meeting in found.filter(ref__in=list(about))[:most]]
 
 
 # --- What is in it -------------------------------------------------------------------------------------------------

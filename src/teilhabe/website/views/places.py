@@ -18,7 +18,7 @@ from teilhabe.council.presentation.calendars import calendar, event_of_entry
 from teilhabe.council.views.public import Page, public_page
 from teilhabe.search.models import Entry
 
-from ..presentation.places import place_page, place_url
+from ..presentation.places import place_page, place_url, why_here
 from ..presentation.places_list import places_page
 from ..queries import places as ask
 from ..queries.towns import Town, outlines, town_at, towns_by_key
@@ -141,9 +141,9 @@ def _add(feed: Atom1Feed, entry: Entry) -> None:
 
 def _ics(here: ask.Here) -> HttpResponse:
     """Coming meetings and those of the last months: of a municipality, or with a point about the place."""
-    entries = ask.meetings_about(here, timezone.now() - LOOK_BACK, most=PER_CALENDAR)
+    found = ask.meetings_about(here, timezone.now() - LOOK_BACK, most=PER_CALENDAR)
     name = gettext("Sitzungen: %(question)s") % {"question": _full_name(here)}
-    content = calendar(name, [event_of_entry(entry) for entry in entries])
+    content = calendar(name, [event_of_entry(one.meeting, why_here(here, one.papers)) for one in found])
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{here.slug or here.town.slug}.ics"'
     return _kept(response)
