@@ -337,9 +337,9 @@ class Offer(
     def with_content_json(self, content: dict[str, Any]) -> Offer:
         """The offer as a revision tells it, standing where it stands now."""
         offer: Offer = super().with_content_json(content)
-        for name in self.OWN:
-            attribute = self._meta.get_field(name).attname
-            setattr(offer, attribute, getattr(self, attribute))
+        for field in self._meta.concrete_fields:
+            if field.name in self.OWN:
+                setattr(offer, field.attname, getattr(self, field.attname))
         return offer
 
     @property
