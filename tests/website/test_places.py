@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -169,6 +170,31 @@ def test_search_and_feeds_can_be_narrowed_to_a_place(client: Client) -> None:
     assert len(titles(page(client, "/suche", ort=f"street:{TOWN}/goethestrasse"))) == 3
     assert len(titles(page(client, "/suche", ort=f"district:{TOWN}/oberdorf"))) == 3
     assert client.get("/api/search", {"place": f"square:{TOWN}/denkmalplatz"}).json()["total"] == 2
+
+
+def test_a_link_to_a_street_lives_on_when_an_editor_makes_a_square_of_it(client: Client) -> None:
+    old = f"square:{TOWN}/goethestrasse"
+    for address in (
+        "/suche",
+        "/suche.atom",
+        "/suche.ics",
+        "/karte",
+        "/einbetten/karte",
+        "/einbetten/liste",
+        "/en/karte",
+    ):
+        answer = client.get(address, {"stand": "decided", "ort": old})
+        assert answer.status_code == 302, address
+        led = QueryDict(answer.headers["Location"].partition("?")[2])
+        assert answer.headers["Location"].startswith(f"{address}?")
+        assert (led["ort"], led["stand"]) == (f"street:{TOWN}/goethestrasse", "decided")
+    assert len(titles(page(client, "/suche", ort=f"street:{TOWN}/goethestrasse"))) == 3
+    for unknown in (f"street:{TOWN}/nirgendwo", f"district:{TOWN}/goethestrasse", "quatsch"):
+        assert client.get("/karte", {"ort": unknown}).status_code == 200, unknown
+
+
+def test_a_street_that_nobody_talks_about_is_called_by_its_name_on_the_map(client: Client) -> None:
+    assert "Bahnhofstraße, Musterbach" in words(page(client, "/karte", ort=f"street:{TOWN}/bahnhofstrasse"))
 
 
 def test_the_home_page_leads_to_towns_map_and_neighbourhood(client: Client) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from teilhabe.council.models import Body, Consultation, Source
+from teilhabe.council.placing import same_address
 from teilhabe.directory.gazetteer import Near, within
 from teilhabe.directory.geometry import box_around, metres_between
 from teilhabe.directory.models import District, Place, PlaceName, School
@@ -27,6 +28,8 @@ MEETINGS_SHOWN = 4
 BUSIEST_SHOWN = 12
 SCHOOLS_SHOWN = 60
 PLACES_SHOWN = 200
+MOST_REFS = 20
+"""Places that one address names."""
 MOST_IN_SITEMAP = 2_000
 NEAR_SCHOOLS_METRES = 1_000
 OPEN = ("planned", "in_consultation", "recommended", "recommended_with_changes", "referred", "postponed")
@@ -179,6 +182,18 @@ def council_of(town: Town) -> tuple[Body | None, Source | None]:
     return None, Source.objects.filter(ags=town.ags).order_by("pk").first()
 
 
+def as_indexed(refs: Sequence[str]) -> dict[str, str]:
+    """Refs that nothing is known of by that kind of place, as the index calls them: a street that became a square has
+    another ref with the same address. One query, none where a ref has no such namesakes."""
+    namesakes = {ref: same_address(ref)[1:] for ref in refs[:MOST_REFS]}
+    wanted = {one for ref, others in namesakes.items() if others for one in (ref, *others)}
+    if not wanted:
+        return {}
+    known = set(EntryPlace.objects.filter(ref__in=wanted).order_by().values_list("ref", flat=True).distinct())
+    found = {ref: next((one for one in others if one in known), "") for ref, others in namesakes.items()}
+    return {ref: one for ref, one in found.items() if one and ref not in known}
+
+
 # --- What is about it ----------------------------------------------------------------------------------------------
 
 
@@ -263,7 +278,10 @@ def meetings_about(here: Here, since: datetime, *, most: int) -> list[MeetingAbo
     for paper_body, paper, body, slug in hearings:
         if entry := papers.get((paper_body, paper)):
             about.setdefault(f"{body}/{slug}", {})[entry.ref] = entry
-    return [MeetingAbout(meeting, tuple(about[meeting.ref].values())) for meeting in found.filter(ref__in=list(about))[:most]]
+    return [
+        MeetingAbout(meeting, tuple(about[meeting.ref].values()))
+        for meeting in found.filter(ref__in=list(about))[:most]
+    ]
 
 
 # --- What is in it -------------------------------------------------------------------------------------------------

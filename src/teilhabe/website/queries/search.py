@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from django.core.cache import cache
+from django.db.models import Q
 
 from teilhabe.council.models import Body
+from teilhabe.directory.models import Place as DirectoryPlace
 from teilhabe.directory.queries import short_name, towns
 from teilhabe.directory.themes import THEMES
 from teilhabe.search.finding import SearchUnavailable, finds_anything, values_of
@@ -72,7 +74,7 @@ def committee_names(refs: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 def place_names(refs: Iterable[str]) -> dict[str, str]:
     """Ref of a place ("street:05334002/jakobstrasse") → "Jakobstraße, Aachen"; unknown ones are left out. One query
-    where any of them is no municipality."""
+    where any of them is no municipality, and one more where no entry names a street or other place of them."""
     towns = {place.ags: place.name for place in places()}
     wanted = set(refs)
     found = {f"municipality:{ags}": name for ags, name in towns.items() if f"municipality:{ags}" in wanted}
@@ -82,7 +84,25 @@ def place_names(refs: Iterable[str]) -> dict[str, str]:
         )
         for ref, name, ags in rows:
             found[ref] = ", ".join(part for part in (name, towns.get(ags, "")) if part)
+        found |= _of_directory(others - found.keys(), towns)
     return found
+
+
+def _of_directory(refs: Iterable[str], towns: Mapping[str, str]) -> dict[str, str]:
+    """Streets and other places that no entry is about; their page leads to an empty map all the same."""
+    said = {
+        ref: tuple(ref.partition(":")[2].split("/", 1))
+        for ref in refs
+        if ref.partition(":")[0] in DirectoryPlace.Kind.values
+    }
+    if not said:
+        return {}
+    wanted = Q(pk__in=())
+    for ags, slug in (address for address in said.values() if len(address) == 2):
+        wanted |= Q(municipality__ags=ags, slug=slug)
+    rows = DirectoryPlace.objects.filter(wanted, hidden=False).values_list("municipality__ags", "slug", "name")
+    names = {(ags, slug): ", ".join(part for part in (name, towns.get(ags, "")) if part) for ags, slug, name in rows}
+    return {ref: names[address] for ref, address in said.items() if address in names}
 
 
 # Words of the field, the most telling first; those that find something here and now are offered.

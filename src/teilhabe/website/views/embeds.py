@@ -24,6 +24,7 @@ from ..presentation.search_filters import kept
 from ..queries import places as ask_places
 from ..queries import search as ask
 from .maps import TOO_MANY, allowed, map_context
+from .moved_places import todays_places
 from .search import private_words
 
 PER_LIST = 10
@@ -59,6 +60,7 @@ def advice(request: HttpRequest) -> Page:
 
 @for_other_sites
 @private_words
+@todays_places
 @public_page
 def embedded_map(request: HttpRequest) -> Page:
     if not allowed(request):
@@ -72,6 +74,7 @@ def embedded_map(request: HttpRequest) -> Page:
 
 @for_other_sites
 @private_words
+@todays_places
 @public_page
 def embedded_list(request: HttpRequest) -> Page:
     if not allowed(request):

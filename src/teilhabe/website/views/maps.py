@@ -31,6 +31,7 @@ from ..queries import search as ask
 from ..queries.towns import outlines as towns_drawn
 from ..queries.towns import towns_by_key
 from .map_consent import with_service
+from .moved_places import todays_places
 from .search import page_number, private_words
 
 SPOT_ROWS = 5
@@ -48,6 +49,7 @@ def allowed(request: HttpRequest) -> bool:
 
 @with_service
 @private_words
+@todays_places
 @public_page
 def karte(request: HttpRequest) -> Page | HttpResponseBase:
     if not allowed(request):

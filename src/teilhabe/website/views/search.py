@@ -28,6 +28,7 @@ from ..presentation.search_start import start_page, unavailable_page
 from ..presentation.search_suggestions import suggestions_shown
 from ..queries import search as ask
 from ..senders import sender_of
+from .moved_places import todays_places
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +62,7 @@ def private_words(view: View) -> View:
 
 
 @private_words
+@todays_places
 @public_page
 def search(request: HttpRequest) -> Page:
     now = timezone.now()

@@ -22,6 +22,7 @@ from teilhabe.search.finding import Found, SearchUnavailable, find
 
 from ..forms.search import SearchForm
 from ..queries.search import places
+from .moved_places import todays_places
 
 PER_FEED = 50
 LOOK_BACK = timedelta(days=120)
@@ -30,6 +31,7 @@ _limit = RateLimit("search-feeds", per_minute=30)
 
 
 @require_safe
+@todays_places
 def atom(request: HttpRequest) -> HttpResponse:
     """The fifty newest hits, the newest first. Whoever reads the feed hears of each entry once."""
     form = _form(request)
@@ -64,6 +66,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@todays_places
 def ics(request: HttpRequest) -> HttpResponse:
     """Coming meetings, and those of the last months, that the search finds."""
     form = _form(request)
