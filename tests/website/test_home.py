@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -16,12 +17,23 @@ from teilhabe.council.models import Body, Organization, Source
 from teilhabe.directory.actions.demo import load_demo
 from teilhabe.directory.models import Municipality
 from teilhabe.website.actions.pages import create_start_pages
-from teilhabe.website.queries.home import PAPERS_SHOWN
+from teilhabe.website.queries.week import PAPERS_SHOWN
 from tests.council import cast
 from tests.council.reading import read
+from tests.website.atlas import words
 
 pytestmark = pytest.mark.django_db
 MaxQueries = Callable[[int], AbstractContextManager[object]]
+
+
+@pytest.fixture(autouse=True)
+def _on_a_wednesday() -> Iterator[None]:
+    with _on("2026-11-25 12:00"):
+        yield
+
+
+def _on(moment: str) -> time_machine.travel:
+    return time_machine.travel(timezone.make_aware(datetime.fromisoformat(moment)), tick=True)
 
 
 def _paper_discussed(days: int, name: str, number: int = 1, body: str = "Stadt Alsdorf", ags: str = "05334004") -> None:
@@ -54,21 +66,83 @@ def test_a_reader_sees_what_was_discussed_this_week(client: Client) -> None:
     assert "Ankommenstreff" in page
     assert "Alte Sache" not in page
     assert "Empfohlen" in page
+    assert "23.11. bis 29.11.2026" in words(page)
+
+
+def test_on_a_monday_the_week_is_the_one_that_begins_and_not_the_last(client: Client) -> None:
+    with _on("2026-11-23 08:00"):
+        _paper_discussed(-3, "Sache vom Freitag")
+        _paper_discussed(2, "Sache am Mittwoch", 2)
+        _paper_discussed(9, "Sache in der Woche darauf", 3)
+        refresh_stale()
+        week = words(_home(client).split('id="rat"')[1].split("</section>")[0])
+    assert "Diese Woche im Rat" in week
+    assert "23.11. bis 29.11.2026" in week
+    assert "Mi 25.11. Sache am Mittwoch" in week
+    assert "Freitag" not in week
+    assert "darauf" not in week
+
+
+def test_a_paper_that_was_heard_before_and_comes_again_this_week_stands_at_the_coming_day(client: Client) -> None:
+    _paper_discussed(-14, "Satzung")
+    body = Body.objects.get()
+    council = cast.a_committee(body, "Rat der Stadt", slug="rat")
+    paper = body.papers.get()
+    meeting = cast.a_meeting(body, timezone.now() + timedelta(days=1), council, slug="rat-1")
+    cast.a_consultation(paper, council, meeting, agenda_item=cast.an_item(meeting, "Ö 1", paper.name))
+    refresh_stale()
+    assert "Do 26.11. Satzung" in words(_home(client).split('id="rat"')[1].split("</section>")[0])
+
+
+def test_when_nothing_is_left_of_the_week_the_page_names_the_next_one_and_keeps_what_was_decided(
+    client: Client,
+) -> None:
+    _paper_discussed(-1, "Ankommenstreff Nordstraße")
+    _paper_discussed(7, "Nächste Sache", 2)
+    refresh_stale()
+    page = _home(client)
+    week = page.split('id="rat"')[1].split("</section>")[0]
+    assert "Diese Woche im Rat" in week
+    assert "Ankommenstreff" in week
+    assert "In dieser Woche steht nichts mehr an. Nächste Woche: 1 Vorlage" in words(week)
+    address = re.search(r'href="(/rat/sitzungen[^"]+)">Nächste Woche', week)
+    assert address
+    assert "eine Sitzung" in read(client, address[1].replace("&amp;", "&")).text
+
+
+def test_in_a_week_without_anything_the_next_one_is_shown(client: Client) -> None:
+    _paper_discussed(-30, "Alte Sache")
+    _paper_discussed(7, "Nächste Sache", 2)
+    refresh_stale()
+    week = words(_home(client).split('id="rat"')[1].split("</section>")[0])
+    assert "Nächste Woche im Rat" in week
+    assert "30.11. bis 06.12.2026" in week
+    assert "Mi 02.12. Nächste Sache" in week
+    assert "Alte Sache" not in week
+
+
+def test_a_full_week_shows_what_lies_around_now(client: Client) -> None:
+    for number in range(1, 7):
+        _paper_discussed(-1, f"Gestern {number}", number)
+        _paper_discussed(1, f"Morgen {number}", number + 10)
+    refresh_stale()
+    shown = re.findall(r"(Gestern|Morgen) (\d)", words(_home(client).split('id="rat"')[1].split("</section>")[0]))
+    assert [f"{day[0]}{number}" for day, number in shown] == ["G4", "G5", "G6", "M1", "M2", "M3"]
 
 
 def test_a_week_that_is_longer_than_the_list_says_how_much_is_left_out(client: Client) -> None:
     for number in range(1, PAPERS_SHOWN + 1):
         _paper_discussed(-2, f"Vorlage {number}", number)
     refresh_stale()
-    assert "weitere: alle Vorlagen" not in _home(client)
+    assert "weitere: alle Sitzungen" not in _home(client)
     for number in range(PAPERS_SHOWN + 1, PAPERS_SHOWN + 3):
         _paper_discussed(-2, f"Vorlage {number}", number)
     refresh_stale()
     page = read(client, "/")
-    assert "… und 2 weitere: alle Vorlagen seit" in page.text
-    address = re.search(r'href="(/rat/vorlagen\?von=[^"]+)"', page.html)
+    assert "… und 2 weitere: alle Sitzungen der Woche" in page.text
+    address = re.search(r'href="(/rat/sitzungen\?zeit=alle&[^"]+)"', page.html)
     assert address
-    assert f"{PAPERS_SHOWN + 2} Vorlagen" in read(client, address[1].replace("&amp;", "&")).text
+    assert f"{PAPERS_SHOWN + 2} Sitzungen" in read(client, address[1].replace("&amp;", "&")).text
 
 
 def test_in_a_quiet_week_the_page_says_so_and_shows_the_latest(client: Client) -> None:
@@ -76,7 +150,7 @@ def test_in_a_quiet_week_the_page_says_so_and_shows_the_latest(client: Client) -
     refresh_stale()
     page = _home(client)
     assert "Zuletzt im Rat" in page
-    assert "In den letzten sieben Tagen wurde nichts beraten." in page
+    assert "In dieser und der nächsten Woche wird nichts beraten, das wir kennen." in page
     assert "Alte Sache" in page
 
 
@@ -100,7 +174,7 @@ def test_a_week_in_which_papers_were_only_filed_is_a_quiet_one(client: Client) -
     )
     refresh_stale()
     page = _home(client)
-    assert "In den letzten sieben Tagen wurde nichts beraten." in page
+    assert "In dieser und der nächsten Woche wird nichts beraten, das wir kennen." in page
     assert "Diese Woche im Rat" not in page
     assert "Frisch eingegangen" in page
 

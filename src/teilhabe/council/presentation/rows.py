@@ -46,9 +46,10 @@ def paper_rows(found: Iterable[Entry], *, with_body: bool = True) -> tuple[Row, 
     )
 
 
-def paper_rows_by_day(found: Iterable[Entry], *, of_week: bool) -> tuple[Row, ...]:
-    """With the date before the title; ``of_week``: all are of one week, so that the weekday says most."""
-    return tuple(_paper(entry, when=_short(entry.starts, of_week)) for entry in found)
+def paper_rows_by_day(found: Iterable[Entry], *, days: Mapping[int, datetime]) -> tuple[Row, ...]:
+    """With the date before the title. ``days`` are entries (their keys) of one week with the moment that counts there:
+    of these the weekday says most."""
+    return tuple(_paper(entry, when=_short(days.get(entry.pk, entry.starts), entry.pk in days)) for entry in found)
 
 
 def meeting_rows(found: Iterable[Entry], *, now: datetime, with_body: bool = True) -> tuple[Row, ...]:

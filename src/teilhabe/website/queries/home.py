@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.cache import cache
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
@@ -23,10 +22,9 @@ from teilhabe.directory.queries import map_areas, short_name, towns
 from teilhabe.search.models import Entry
 from teilhabe.search.queries import EntryQuerySet
 
-PAPERS_SHOWN = 6
+from .week import PAPERS_SHOWN, WEEK, CouncilWeek, council_week
+
 MEETINGS_SHOWN = 5
-MOST_COUNTED = 1_000
-WEEK = timedelta(days=7)
 KEPT_SECONDS = 300
 _COUNTS = "website.counts"
 
@@ -46,17 +44,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """``this_week`` says whether ``papers`` are those discussed in the last seven days or simply the latest ones;
-    ``more`` is how many of the week are left out, ``more_url`` the list of all papers since ``week_began``."""
+    """``papers`` are those of ``week``, or simply the latest ones where neither this week nor the next has any (None).
+    ``more_url`` lists all meetings of the week, ``following_url`` those of the week after it."""
 
     papers_total: int
     meetings_total: int
     bodies_total: int
     papers: tuple[Row, ...]
-    this_week: bool
-    more: int
+    week: CouncilWeek | None
     more_url: str
-    week_began: date
+    following_url: str
     meetings: tuple[Row, ...]
     places: tuple[Place, ...]
     drawing: Drawing | None
@@ -68,9 +65,10 @@ class HomePage:
 
 def home_page(now: datetime) -> HomePage:
     counts = _counts()
-    of_week, more = _of_week(now)
-    week_began = timezone.localdate(now - WEEK)
-    papers = of_week or tuple(_row_entries("paper").filter(starts__lte=now).newest_first()[:PAPERS_SHOWN])
+    week = council_week(now)
+    papers = tuple(heard.paper for heard in week.shown) or tuple(
+        _row_entries("paper").filter(starts__lte=now).newest_first()[:PAPERS_SHOWN]
+    )
     meetings = tuple(_row_entries("meeting").upcoming(now)[:MEETINGS_SHOWN])
     bodies = tuple(Body.objects.public().select_related("municipality").defer("municipality__outline").order_by("name"))
     totals = {kind: sum(by_place.values()) for kind, by_place in counts.items()}
@@ -81,33 +79,20 @@ def home_page(now: datetime) -> HomePage:
         papers_total=totals.get("paper", 0),
         meetings_total=totals.get("meeting", 0),
         bodies_total=len(bodies),
-        papers=paper_rows_by_day(papers, of_week=bool(of_week)),
-        this_week=bool(of_week),
-        more=more,
-        more_url=_papers_between(week_began, timezone.localdate(now)),
-        week_began=week_began,
+        papers=paper_rows_by_day(papers, days={heard.paper.pk: heard.at for heard in week.shown}),
+        week=week if week.shown else None,
+        more_url=_meetings_between(week.first, week.last),
+        following_url=_meetings_between(week.first + WEEK, week.last + WEEK),
         meetings=meeting_rows(meetings, now=now),
         places=places,
         drawing=_drawing(addresses, counts["paper"], waiting),
     )
 
 
-def _papers_between(first: date, last: date) -> str:
-    """The list of all papers of these days."""
-    return f"{reverse('council:papers')}?{urlencode({'von': first.isoformat(), 'bis': last.isoformat()})}"
-
-
-def _of_week(now: datetime) -> tuple[tuple[Entry, ...], int]:
-    """Papers that were before a council in the last seven days, newest first, and how many more there are (counted up
-    to MOST_COUNTED); one that was only filed is none of them.
-
-    An entry begins at its last consultation if it had one, see council.indexing.
-    """
-    begun = _row_entries("paper").filter(starts__gte=now - WEEK, starts__lte=now).exclude(facts__last=None)
-    found = tuple(begun.newest_first()[: PAPERS_SHOWN + 1])
-    if len(found) <= PAPERS_SHOWN:
-        return found, 0
-    return found[:PAPERS_SHOWN], begun.order_by()[:MOST_COUNTED].count() - PAPERS_SHOWN
+def _meetings_between(first: date, last: date) -> str:
+    """The list of all meetings of these days."""
+    days = {"zeit": "alle", "von": first.isoformat(), "bis": last.isoformat()}
+    return f"{reverse('council:meetings')}?{urlencode(days)}"
 
 
 def _drawing(addresses: Mapping[str, str], papers: Mapping[str, int], waiting: Mapping[str, Source]) -> Drawing | None:
