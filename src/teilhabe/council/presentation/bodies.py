@@ -13,13 +13,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from teilhabe.core import moments
+from teilhabe.core.addresses import whole
+from teilhabe.core.listing import Row, Word
 from teilhabe.search.models import Entry
 
 from ..models import Body, Organization, RecordState, Source
-from .addresses import whole
 from .licences import Licence, licence_of
-from .rows import Row, meeting_rows, paper_rows
-from .words import Word, in_german
+from .rows import meeting_rows, paper_rows
+from .words import in_german
 
 _TONES = {
     Source.State.NEW: "open",

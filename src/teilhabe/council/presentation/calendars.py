@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext
-from icalendar import Calendar, Event
+from icalendar import Event
 
+from teilhabe.core.addresses import whole
+from teilhabe.core.calendars import uid
 from teilhabe.core.text import without_controls
 from teilhabe.search.models import Entry
 
 from .. import rules
 from ..indexing import event_number
 from ..models import AgendaItem, Meeting, Organization
-from .addresses import whole
 from .meetings import place_of
-
-REFRESH = timedelta(hours=6)
-
-
-def calendar(name: str, events: Sequence[Event]) -> bytes:
-    """A calendar that programs may subscribe to."""
-    name = without_controls(name)
-    found = Calendar()
-    found.add("prodid", "-//Teilhabe//Rat//DE")
-    found.add("version", "2.0")
-    found.add("calscale", "GREGORIAN")
-    found.add("method", "PUBLISH")
-    found.add("name", name)
-    found.add("x-wr-calname", name)
-    found.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    for event in events:
-        found.add_component(event)
-    return found.to_ical()
 
 
 def event(meeting: Meeting, committees: Sequence[Organization], items: Sequence[AgendaItem]) -> Event:
@@ -45,7 +25,7 @@ def event(meeting: Meeting, committees: Sequence[Organization], items: Sequence[
     address = whole(meeting.get_absolute_url())
     agenda = [f"{item.number} {item.name}".strip() for item in items if rules.may_be_named(item)]
     found = Event()
-    found.add("uid", _uid(event_number(meeting)))
+    found.add("uid", uid(event_number(meeting)))
     found.add("dtstamp", meeting.record.last_changed)
     found.add("last-modified", meeting.record.last_changed)
     found.add("dtstart", meeting.start)
@@ -68,7 +48,7 @@ def event_of_entry(entry: Entry, why: Sequence[str] = ()) -> Event:
     if body := facts.get("body"):
         names = f"{names} ({body})"
     found = Event()
-    found.add("uid", _uid(facts.get("event") or f"sitzung-{entry.ref}"))
+    found.add("uid", uid(facts.get("event") or f"sitzung-{entry.ref}"))
     found.add("dtstamp", entry.changed)
     found.add("last-modified", entry.changed)
     found.add("dtstart", entry.starts)
@@ -81,7 +61,3 @@ def event_of_entry(entry: Entry, why: Sequence[str] = ()) -> Event:
     found.add("description", "\n".join([*(without_controls(line) for line in why), address]))
     found.add("url", address)
     return found
-
-
-def _uid(number: str) -> str:
-    return f"{number}@{urlsplit(settings.PORTAL_URL).hostname or 'localhost'}"

@@ -11,13 +11,12 @@ from django.core.paginator import Page
 from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.core.listing import Facet, Option, Row, grouped, without
 from teilhabe.core.templatetags.display import written
 
 from ..forms import COMMITTEE_KINDS, CommitteeFilter
 from ..models import Body, Organization
 from .addresses import addresses
-from .lists import Facet, Option, grouped, without
-from .rows import Row
 from .words import filled
 
 

@@ -17,15 +17,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from teilhabe.core import moments
+from teilhabe.core.addresses import whole
+from teilhabe.core.listing import Row
 from teilhabe.core.typography import TITLE_WORD, hyphenate
 from teilhabe.search.models import Entry
 
 from ..models import Meeting, Organization, Paper, RecordState
 from ..queries.committee_page import Seat
 from . import linked_data
-from .addresses import addresses, whole
+from .addresses import addresses
 from .meetings import place_of, state_word
-from .rows import Row, paper_rows, row_of_paper
+from .rows import paper_rows, row_of_paper
 from .words import in_german
 
 # Words in a role that put its holder at the top of the list.

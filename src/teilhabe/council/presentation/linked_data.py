@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from teilhabe.core.addresses import whole
+from teilhabe.core.linked_data import block
 
 from ..models import Body, Meeting, Organization, Paper
 from ..placing import Placed
-from .addresses import whole
 from .files import FileRow
 
 if TYPE_CHECKING:
     from .papers import PaperParts
 
 OPARL = "https://schema.oparl.org/1.1"
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-
-
-def block(*things: dict[str, Any]) -> SafeString:
-    """The things as one JSON-LD text, safe inside ``<script>``; empty values are left out."""
-    graph = [{key: value for key, value in thing.items() if value not in (None, "", [], {})} for thing in things]
-    data: dict[str, Any] = {"@context": "https://schema.org", "@graph": graph}
-    text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
-    # Nothing in it can end the script element: <, > and & are escaped.
-    return mark_safe(text)  # nosec B308 B703
-
-
-def crumbs(items: Sequence[tuple[str, str]], current: str, address: str) -> dict[str, Any]:
-    places = [*((name, whole(url)) for name, url in items), (current, address)]
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": url}
-            for position, (name, url) in enumerate(places, start=1)
-        ],
-    }
 
 
 def paper(one: Paper, found: PaperParts, *, address: str, files: Sequence[FileRow]) -> SafeString:

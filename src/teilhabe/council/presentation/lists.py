@@ -4,46 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.forms import BoundField
-from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from teilhabe.core import moments
+from teilhabe.core.listing import Facet, Option, Row, grouped, with_choice, without
 
 from ..forms import ORDERS, ListFilter, MeetingFilter, PaperFilter
 from ..models import Body
 from ..outcomes.labels import STANDING_LABELS
 from ..queries.listing import CommitteeChoice, Hits
-from .rows import Row
-
-PAGE = "seite"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One choice of a filter; ``count`` is None where counting would cost too much."""
-
-    value: str
-    label: str
-    count: int | None = None
-    checked: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
-    """``lang`` is that of the choices where they are a council's words."""
-
-    name: str
-    title: str
-    options: tuple[Option, ...]
-    as_menu: bool = False
-    type: str = "checkbox"
-    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,23 +44,6 @@ def tabs(current: str) -> list[tuple[str, str, bool]]:
     return [(label, reverse(f"council:{name}"), name == current) for name, label in names]
 
 
-def without(asked: QueryDict, name: str, value: str = "") -> str:
-    """This list's address without one choice, on its first page."""
-    kept = [
-        (key, one)
-        for key, values in asked.lists()
-        for one in values
-        if one and key != PAGE and not (key == name and value in ("", one))
-    ]
-    return "?" + urlencode(kept)
-
-
-def with_choice(asked: QueryDict, name: str, value: str) -> str:
-    """This list's address with ``name`` set to ``value``, on its first page."""
-    kept = [(key, one) for key, values in asked.lists() for one in values if one and key not in (PAGE, name)]
-    return "?" + urlencode([*kept, (name, value)])
-
-
 def count_sentence(hits: Hits, words: str) -> str:
     """ "23 Vorlagen" or "Mehr als 1.000 Vorlagen"; ``words`` are in the right number and may hold ``%(count)s``."""
     number = hits.count
@@ -104,11 +60,6 @@ def too_many_sentence(hits: Hits) -> str:
     return gettext(
         "Die Liste zeigt die ersten %(count)s. Grenzen Sie sie mit Filtern ein, um auch die übrigen zu finden."
     ) % {"count": grouped(hits.count)}
-
-
-def grouped(number: int) -> str:
-    """12.345: the way the page's language groups digits."""
-    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 def body_facet(form: ListFilter, bodies: Sequence[Body], counts: Mapping[tuple[str, str], int] | None) -> Facet:

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from teilhabe.core import moments
+from teilhabe.core.addresses import whole
+from teilhabe.core.listing import Word
 from teilhabe.core.typography import TITLE_WORD, hyphenate
 
 from .. import rules
@@ -21,11 +23,10 @@ from ..outcomes import ConsultationWord, consultation_words
 from ..queries.courses import Step
 from ..queries.meeting_page import PaperOnAgenda
 from . import linked_data
-from .addresses import whole
 from .changes import Change, history
 from .files import FileRow, meeting_files
 from .rows import once
-from .words import Word, consultation_label, counted, in_german, item_word, role_label
+from .words import consultation_label, counted, in_german, item_word, role_label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from teilhabe.core.addresses import whole
+from teilhabe.core.listing import Word
 from teilhabe.core.typography import TITLE_WORD, hyphenate
 
 from .. import rules
@@ -29,14 +31,13 @@ from ..models import (
 )
 from ..queries.paper_page import Lead
 from . import linked_data
-from .addresses import whole
 from .changes import Change, history
 from .derived import as_words, derived_sentence
 from .files import FileRow, paper_files
 from .paper_places import PaperPlaces, paper_places, with_marks
 from .sections import Part, parts_of, reading_minutes
 from .timeline import Step, committee_of, minutes_by_meeting, steps_of, words_of
-from .words import UNKNOWN, Word, all_cancelled, counted, in_german, standing_word
+from .words import UNKNOWN, all_cancelled, counted, in_german, standing_word
 
 EXAMPLE = "Beispiel"
 # The longest words on the cost, in characters, that stand in the head of the page.

@@ -13,13 +13,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from teilhabe.core import moments
+from teilhabe.core.addresses import whole
+from teilhabe.core.listing import Row
 
 from ..models import Membership, Organization, Person, RecordState
 from ..queries.person_page import MOST_MEETINGS, BroughtIn, CommitteeMeeting
-from .addresses import whole
 from .committees import is_over, period
 from .meetings import place_of, state_word
-from .rows import NEAR, Row, row_of_paper
+from .rows import NEAR, row_of_paper
 from .words import counted, filled, in_german
 
 

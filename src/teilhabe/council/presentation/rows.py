@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,31 +11,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from teilhabe.core import moments
+from teilhabe.core.addresses import in_language
+from teilhabe.core.listing import Row, Word
 from teilhabe.core.templatetags.display import short, written
 from teilhabe.search.models import Entry
 
 from ..indexing.frame import iso
 from ..models import Paper
-from .addresses import in_language
-from .words import UNKNOWN, Word, all_cancelled, in_german, standing_word
+from .words import UNKNOWN, all_cancelled, in_german, standing_word
 
 # Within this time day and month leave no doubt about the year.
 NEAR = timedelta(days=270)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """An item of ``<c-rows>``: ``meta`` are short remarks in one line, ``day`` is shown as a big number, ``when`` as
-    short words; ``lang`` is that of the title: a council's words are German on every page."""
-
-    title: str
-    url: str
-    text: str = ""
-    word: Word | None = None
-    day: datetime | None = None
-    when: str = ""
-    meta: tuple[str, ...] = ()
-    lang: str = "de"
 
 
 def paper_rows(found: Iterable[Entry], *, with_body: bool = True) -> tuple[Row, ...]:

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from teilhabe.core.listing import Word
+
 from .. import rules
 from ..models import Attachment, Consultation, Paper
 from ..outcomes import ConsultationWord
 from ..outcomes.standing import WordKind, consultation_words
-from .words import Word, consultation_label, role_label
+from .words import consultation_label, role_label
 
 # What settles a matter; a decision that was postponed or is not known yet marks no end.
 _CONCLUDED: tuple[WordKind, ...] = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.humanize.templatetags.humanize import apnumber
@@ -10,20 +9,13 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from teilhabe.core.listing import Word
+
 from ..models import AgendaItem
 from ..outcomes import ConsultationWord, normalise_result, normalise_role
 from ..outcomes.labels import OUTCOME_LABELS, ROLE_LABELS, STANDING_LABELS, VOTE_LABELS, WORD_LABELS
 from ..outcomes.results import OutcomeKind
 from ..outcomes.standing import STANDING_TONES
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One to three words; ``state`` picks shape and colour: ok, run, ask, no, wait or open."""
-
-    text: str
-    state: str
-
 
 UNKNOWN: Final = "unknown"
 # What can be said of a result alone, without knowing who gave it.

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from teilhabe.core.pages import Page
+
 from ..presentation.bodies import body_page, index_page
 from ..queries import body_page as ask
 from ..queries.listing import papers_by_body
-from .public import Page, public_or_gone, public_page
+from .public import public_or_gone, public_page
 
 
 @public_page

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
+
+from teilhabe.core.calendars import calendar, calendar_file
+from teilhabe.core.pages import with_validator
 
 from ..presentation import calendars as make
 from ..queries import committee_page, meeting_page
-from .public import public_or_gone, public_page, with_validator
+from .public import public_or_gone, public_page
 
 LOOK_BACK = timedelta(days=120)
 
@@ -21,7 +24,7 @@ def meeting(request: HttpRequest, body: str, slug: str) -> HttpResponseBase:
         raise Http404
     public_or_gone(found.record, found.body.record)
     event = make.event(found, meeting_page.committees_of(found), meeting_page.agenda_of(found))
-    response = _file(make.calendar(found.name, [event]), f"sitzung-{found.slug}.ics", attachment=True)
+    response = calendar_file(calendar(found.name, [event]), f"sitzung-{found.slug}.ics", attachment=True)
     return with_validator(request, response)
 
 
@@ -33,14 +36,5 @@ def committee(request: HttpRequest, body: str, slug: str) -> HttpResponseBase:
     public_or_gone(found.record, found.body.record)
     meetings = meeting_page.meetings_for_calendar(found, timezone.now() - LOOK_BACK)
     events = [make.event(one, [found], []) for one in meetings]
-    response = _file(make.calendar(f"{found.name}, {found.body.name}", events), f"{found.slug}.ics")
+    response = calendar_file(calendar(f"{found.name}, {found.body.name}", events), f"{found.slug}.ics")
     return with_validator(request, response)
-
-
-def _file(content: bytes, name: str, *, attachment: bool = False) -> HttpResponse:
-    kind = "attachment" if attachment else "inline"
-    return HttpResponse(
-        content,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'{kind}; filename="{name}"'},
-    )

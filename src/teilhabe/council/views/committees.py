@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from teilhabe.core.pages import Page
+
 from ..models import Organization
 from ..presentation.committees import committee_page
 from ..queries import committee_page as ask
 from ..queries import listing
 from ..queries.cancelled import all_cancelled
-from .public import Page, elsewhere, public_or_gone, public_page
+from .public import elsewhere, public_or_gone, public_page
 
 PAPERS_PER_PAGE = 10
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+from teilhabe.core.pages import Page
+
 from ..models import Attachment, Meeting, Paper
 from ..presentation.file_text import file_text_page
-from .public import Page, public_or_gone
+from .public import public_or_gone
 
 
 def file_page(request: HttpRequest, found: QuerySet[Attachment], owner: Paper | Meeting, name: str) -> Page:

@@ -8,13 +8,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.core.listing import Facet, Row
+from teilhabe.core.pages import Page
+
 from ..forms import CommitteeFilter, ListFilter, MeetingFilter, PaperFilter
 from ..presentation import lists as show
 from ..presentation.committee_list import committee_list_page
-from ..presentation.rows import Row, meeting_rows, paper_rows
+from ..presentation.rows import meeting_rows, paper_rows
 from ..queries import listing as ask
 from ..queries.body_page import listed_organizations, next_meetings
-from .public import Page, public_page
+from .public import public_page
 
 COMMITTEES_PER_PAGE = 60
 
@@ -67,7 +70,7 @@ def _list(
     hits: ask.Hits,
     page: DjangoPage[int],
     rows: tuple[Row, ...],
-    facets: tuple[show.Facet, ...],
+    facets: tuple[Facet, ...],
     words: tuple[str, str],
 ) -> show.ListPage:
     """``words`` are the title and the words for the count; these hold ``%(count)s`` if they are a plural."""

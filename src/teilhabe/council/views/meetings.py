@@ -6,12 +6,14 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from teilhabe.core.pages import Page
+
 from ..models import Attachment
 from ..presentation.meetings import MeetingParts, meeting_page, records_with_history
 from ..queries import meeting_page as ask
 from ..queries.paper_page import changes_of
 from .files import file_page
-from .public import Page, elsewhere, public_or_gone, public_page
+from .public import elsewhere, public_or_gone, public_page
 
 
 @public_page

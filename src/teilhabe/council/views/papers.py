@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from teilhabe.core.pages import Page
+
 from ..models import Attachment
 from ..presentation.papers import PaperParts, paper_page, records_with_history
 from ..queries import paper_page as ask
 from ..queries.addresses import paper_with_number
 from .files import file_page
-from .public import Page, elsewhere, public_or_gone, public_page
+from .public import elsewhere, public_or_gone, public_page
 
 
 @public_page

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from teilhabe.core.pages import Page
+
 from ..presentation.persons import person_page
 from ..queries import person_page as ask
 from ..queries.cancelled import all_cancelled
-from .public import Page, elsewhere, public_or_gone, public_page
+from .public import elsewhere, public_or_gone, public_page
 
 
 @public_page

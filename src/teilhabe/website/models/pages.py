@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 
-from teilhabe.council.views.public import cache_control
+from teilhabe.core.pages import cache_control
 
 from .operator import OperatorDetails
 

@@ -14,10 +14,10 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.core.addresses import in_language
+from teilhabe.core.listing import Facet, Row, grouped, without
 from teilhabe.core.outline import Around, Drawing, Mark, Shape, draw, sheet_of
-from teilhabe.council.presentation.addresses import in_language
-from teilhabe.council.presentation.lists import Facet, grouped, without
-from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows
+from teilhabe.council.presentation.rows import meeting_rows, paper_rows
 from teilhabe.directory.geometry import rings
 from teilhabe.search.finding import Found
 from teilhabe.search.models import Entry, EntryPlace

@@ -10,8 +10,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.core.listing import grouped
 from teilhabe.core.outline import Around, Drawing, Mark
-from teilhabe.council.presentation.lists import grouped
 from teilhabe.directory.addresses import Located
 from teilhabe.directory.gazetteer import Near
 

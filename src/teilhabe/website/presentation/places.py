@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext, pgettext
 
+from teilhabe.core.listing import Row, grouped
 from teilhabe.core.outline import Drawing, Mark
-from teilhabe.council.presentation.lists import grouped
-from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows
+from teilhabe.council.presentation.rows import meeting_rows, paper_rows
 from teilhabe.directory.models import School
 from teilhabe.directory.vocabulary import school_form
 from teilhabe.search.models import Entry

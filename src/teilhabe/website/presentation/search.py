@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from teilhabe.core import moments
-from teilhabe.council.presentation.addresses import in_language
-from teilhabe.council.presentation.lists import Facet, grouped, with_choice
-from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows
+from teilhabe.core.addresses import in_language
+from teilhabe.core.listing import Facet, Row, grouped, with_choice
+from teilhabe.council.presentation.rows import meeting_rows, paper_rows
 from teilhabe.council.presentation.words import counted, filled
 from teilhabe.search.finding import Found, Group, Hit
 from teilhabe.search.snippets import Parts, Reason, Why, as_html

@@ -11,8 +11,8 @@ from django.utils.html import format_html, strip_tags
 from django.utils.translation import get_language_info, gettext
 
 from teilhabe.core import moments
+from teilhabe.core.listing import Facet, Option, without
 from teilhabe.council.outcomes.labels import STANDING_LABELS
-from teilhabe.council.presentation.lists import Facet, Option, without
 from teilhabe.directory.themes import theme_label
 from teilhabe.search.finding import Found
 

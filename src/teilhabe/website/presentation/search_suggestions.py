@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from teilhabe.council.presentation.addresses import in_language
+from teilhabe.core.addresses import in_language
 from teilhabe.search.models import Entry
 from teilhabe.search.suggesting import Suggestions
 

@@ -14,9 +14,10 @@ from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.core.listing import Row
 from teilhabe.core.outline import Drawing
 from teilhabe.council.models import Body, Source
-from teilhabe.council.presentation.rows import Row, meeting_rows, paper_rows_by_day
+from teilhabe.council.presentation.rows import meeting_rows, paper_rows_by_day
 from teilhabe.directory.models import Municipality
 from teilhabe.directory.queries import map_areas, short_name, towns
 from teilhabe.search.models import Entry

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from teilhabe.council.views.public import Page, public_page
+from teilhabe.core.pages import Page
+from teilhabe.council.views.public import public_page
 from teilhabe.search.finding import SearchUnavailable, find
 
 from ..forms.map import MapForm

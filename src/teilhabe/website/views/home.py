@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from teilhabe.council.presentation.linked_data import block
-from teilhabe.council.presentation.rows import Row
-from teilhabe.council.views.public import Page, public_page
+from teilhabe.core.linked_data import block
+from teilhabe.core.listing import Row
+from teilhabe.core.pages import Page
+from teilhabe.council.views.public import public_page
 
 from ..models import StartPage
 from ..presentation.search_filters import Link, example_links

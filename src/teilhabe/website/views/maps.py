@@ -15,7 +15,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from teilhabe.core.limits import RateLimit
-from teilhabe.council.views.public import Page, public_page, with_validator
+from teilhabe.core.pages import Page, with_validator
+from teilhabe.council.views.public import public_page
 from teilhabe.search.actions import PINNED
 from teilhabe.search.choosing import counted
 from teilhabe.search.finding import Found, SearchUnavailable, Wanted, find

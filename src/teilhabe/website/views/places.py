@@ -12,10 +12,12 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from teilhabe.core.addresses import whole
+from teilhabe.core.calendars import calendar
+from teilhabe.core.pages import Page
 from teilhabe.core.text import without_controls
-from teilhabe.council.presentation.addresses import whole
-from teilhabe.council.presentation.calendars import calendar, event_of_entry
-from teilhabe.council.views.public import Page, public_page
+from teilhabe.council.presentation.calendars import event_of_entry
+from teilhabe.council.views.public import public_page
 from teilhabe.search.models import Entry
 
 from ..presentation.places import place_page, place_url, why_here

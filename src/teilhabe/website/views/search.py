@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from teilhabe.core.limits import RateLimit
+from teilhabe.core.pages import Page
 from teilhabe.core.patience import written_quickly
-from teilhabe.council.views.public import Page, public_page
+from teilhabe.council.views.public import public_page
 from teilhabe.search.finding import Found, SearchUnavailable, find
 from teilhabe.search.suggesting import suggest
 

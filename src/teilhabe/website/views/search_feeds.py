@@ -13,10 +13,11 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from teilhabe.core.addresses import whole
+from teilhabe.core.calendars import calendar
 from teilhabe.core.limits import RateLimit
 from teilhabe.core.text import without_controls
-from teilhabe.council.presentation.addresses import whole
-from teilhabe.council.presentation.calendars import calendar, event_of_entry
+from teilhabe.council.presentation.calendars import event_of_entry
 from teilhabe.search.engines.backend import Order
 from teilhabe.search.finding import Found, SearchUnavailable, find
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teilhabe.accounts.rules import may_manage_sources
+from teilhabe.core.pages import Page
 from teilhabe.council.models import Source
 from teilhabe.council.presentation.files import reason_of
 from teilhabe.council.presentation.licences import Licence, licence_of
@@ -27,7 +28,7 @@ from teilhabe.council.queries.coverage import (
 from teilhabe.council.queries.harvests import harvest_progress, waiting_pages
 from teilhabe.council.queries.unread_files import Heap, unread_files
 from teilhabe.council.system_words import system_words
-from teilhabe.council.views.public import Page, public_page
+from teilhabe.council.views.public import public_page
 
 from ..forms.sources import DelayForm, MoveForm, SourceForm
 from ..sentences import (

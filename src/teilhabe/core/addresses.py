@@ -1,0 +1,17 @@
+"""Addresses: whole ones for sharing and machines, and those of the index in the reader's language."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+
+def whole(path: str) -> str:
+    """``path`` with the portal's own address in front."""
+    return f"{settings.PORTAL_URL}{path}"
+
+
+def in_language(path: str) -> str:
+    """A German path of the index (``Entry.url``) in the active language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
