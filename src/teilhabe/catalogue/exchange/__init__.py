@@ -1,0 +1,1 @@
+"""The catalogue in the words of other portals. Pure functions: what is public in, plain data or text out."""
