@@ -18,6 +18,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from teilhabe.council.models import Body, Record, Source
+from teilhabe.directory.actions import renew_version
 from teilhabe.directory.models import District, Municipality, Place, PlaceName, School
 from teilhabe.search.actions import put_many
 from teilhabe.search.finding import Wanted
@@ -128,6 +129,38 @@ def test_the_beginning_names_all_municipalities_and_what_is_above_them(client: C
     assert "Kommunen" in said
     assert "Musterbach Nachbarstadt" in said
     assert "Für alle zusammen: Kreis Muster" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "page_of"),
+    [
+        ("Goethestr. 12", "/ort/musterbach/goethestrasse/"),
+        ("oberdorf", "/ort/musterbach/oberdorf/"),
+        ("Musterbach", "/ort/musterbach/"),
+        ("52999", "/ort/musterbach/"),
+        ("Lindenschule", "/ort/musterbach/123456/"),
+    ],
+)
+def test_whoever_types_a_place_comes_to_its_page_without_a_script(client: Client, asked: str, page_of: str) -> None:
+    Municipality.objects.filter(slug="musterbach").update(middle_latitude=50.1, middle_longitude=6.1)
+    renew_version()
+    assert '<input class="t-search__input" id="q" name="q"' in page(client, "/ort/")
+    answer = client.get("/ort/", {"q": asked})
+    assert (answer.status_code, answer.headers["Location"]) == (302, page_of)
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_name_of_several_places_is_a_choice_and_an_unknown_one_is_told(client: Client) -> None:
+    Place.objects.filter(slug="bahnhofstrasse", municipality__slug="nachbarstadt").update(latitude=50.3, longitude=6.3)
+    renew_version()
+    shown = page(client, "/ort/", q="Bahnhofstraße")
+    assert "Welchen Ort meinen Sie?" in words(shown)
+    assert '<a href="/ort/musterbach/bahnhofstrasse/">Bahnhofstraße, Musterbach</a>' in shown
+    assert '<a href="/ort/nachbarstadt/bahnhofstrasse/">Bahnhofstraße, Nachbarstadt</a>' in shown
+    assert "Goetestrase, Musterbach" not in shown
+    assert "Goethestraße, Musterbach" in words(page(client, "/ort/", q="Goetestrase"))
+    assert "„Xyzweg 99“ steht nicht im Verzeichnis" in words(page(client, "/ort/", q="Xyzweg 99"))
+    assert "<b>fett</b>" not in page(client, "/ort/", q="<b>fett</b>")
 
 
 def test_whoever_follows_a_place_hears_of_its_papers_once(client: Client) -> None:

@@ -14,27 +14,43 @@ from django.views.decorators.http import require_safe
 
 from teilhabe.core.addresses import whole
 from teilhabe.core.calendars import calendar
+from teilhabe.core.limits import RateLimit
 from teilhabe.core.pages import Page
 from teilhabe.core.text import without_controls
 from teilhabe.council.presentation.calendars import event_of_entry
 from teilhabe.council.views.public import public_page
+from teilhabe.directory.addresses import LONGEST, find_address
 from teilhabe.search.models import Entry
 
 from ..presentation.places import place_page, place_url, why_here
-from ..presentation.places_list import places_page
+from ..presentation.places_list import located_url, places_page
 from ..queries import places as ask
 from ..queries.towns import Town, outlines, town_at, towns_by_key
 from ..sentences import gap_in_council
+from .search import private_words
 
 PER_FEED = 50
 PER_CALENDAR = 200
 LOOK_BACK = timedelta(days=120)
 KEPT_SECONDS = 900
+# Each question is compared with all names of the region.
+_limit = RateLimit("places", per_minute=60)
 
 
+@private_words
 @public_page
-def all_places(request: HttpRequest) -> Page:
-    return Page("website/places.html", {"page": places_page(towns_by_key().values(), outlines())})
+def all_places(request: HttpRequest) -> Page | HttpResponseBase:
+    """With ``q`` the way to the place that is called so: its page, or what can be meant."""
+    asked, meant = request.GET.get("q", "").strip()[:LONGEST], []
+    towns = towns_by_key()
+    if asked:
+        if not _limit.allows(request):
+            return Page("core/too_many.html", {}, status=429)
+        meant = [one for one in find_address(asked) if located_url(one, towns)]
+        # A postcode names one town or several; of one there is nothing to choose.
+        if meant and (meant[0].sure or (asked.isdigit() and len(meant) == 1)):
+            return redirect(located_url(meant[0], towns))
+    return Page("website/places.html", {"page": places_page(towns, outlines(), asked=asked, meant=meant)})
 
 
 @public_page
