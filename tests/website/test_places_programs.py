@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -163,3 +164,20 @@ def test_the_advice_has_lines_to_copy_for_a_town(client: Client) -> None:
     assert 'src="http://127.0.0.1:8000/einbetten/liste?kommune=musterbach"' in said
     assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in said
     assert "nirgendwo" not in words(page(client, "/einbetten", kommune="nirgendwo"))
+
+
+def test_the_advice_shows_what_the_lines_would_show_and_lets_them_be_copied(client: Client) -> None:
+    shown = page(client, "/einbetten", kommune="musterbach")
+    frames = re.findall(r'<iframe class="t-embed" src="([^"]+)" title="([^"]+)"', shown)
+    assert frames == [
+        ("/einbetten/liste?kommune=musterbach", "Vorschau der Liste"),
+        ("/einbetten/karte?kommune=musterbach", "Vorschau der Karte"),
+    ]
+    assert all(client.get(address).status_code == 200 for address, _ in frames)
+    for name in ("liste", "karte"):
+        field = re.search(rf'<textarea[^>]* id="zeilen-{name}"[^>]*readonly[^>]*>(.*?)</textarea>', shown, re.S)
+        assert field
+        lines = unescape(field[1])
+        assert lines.startswith(f'<iframe src="http://127.0.0.1:8000/einbetten/{name}?kommune=musterbach"')
+        assert lines.endswith("></iframe>")
+        assert f'data-copy="zeilen-{name}"' in shown

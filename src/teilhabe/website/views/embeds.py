@@ -52,11 +52,11 @@ def advice(request: HttpRequest) -> Page:
     towns = [(place.slug, place.name, place.slug == chosen) for place in ask.places()]
     asked = {"kommune": chosen} if any(current for _, _, current in towns) else {}
     address = urlencode(asked)
-    links = {
-        name: settings.PORTAL_URL + reverse(f"embed_{name}") + (f"?{address}" if address else "")
-        for name in ("map", "list")
-    }
-    return Page("website/embed_advice.html", {"towns": towns, "links": links, "chosen": chosen if asked else ""})
+    # The preview comes from where the reader is, the lines lead to where the portal is for everybody.
+    shown = {name: reverse(f"embed_{name}") + (f"?{address}" if address else "") for name in ("map", "list")}
+    links = {name: settings.PORTAL_URL + path for name, path in shown.items()}
+    context = {"towns": towns, "links": links, "shown": shown, "chosen": chosen if asked else ""}
+    return Page("website/embed_advice.html", context)
 
 
 @for_other_sites
