@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from teilhabe.search.analysis import analyzer
 from teilhabe.search.analysis.analyzer import VERSION, Analyzer
 from teilhabe.search.analysis.folding import fold_word
+from teilhabe.search.analysis.tokens import EntryTokens, Zone
+from teilhabe.search.analysis.words import chunks
 
 
 def finds(question: str, text: str, language: str = "de") -> bool:
@@ -140,6 +142,22 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     text = " ".join(f"wort{n}a" for n in range(100))
     assert once.document(text) == once.document(text) == Analyzer().document(text)
     assert len(once._chunks["de"]) <= 10
+
+
+def test_an_entry_has_the_tokens_of_its_texts() -> None:
+    texts = {Zone.TITLE: "VO 2019/0465: Schüler*innen", Zone.TEXT: "Die Schul-\nhöfe (Eltern-Kind-Gruppe), „Schule“."}
+    ours = Analyzer()
+    entry = ours.entry({zone: chunks(text) for zone, text in (texts | {Zone.ANNEX: " "}).items()})
+    same = EntryTokens.of({zone: ours.document(text) for zone, text in texts.items()})
+    assert entry.zones == same.zones
+    for found, expected in (
+        (entry.title_exact, same.title_exact),
+        (entry.exact, same.exact),
+        (entry.anywhere, same.anywhere),
+    ):
+        assert sorted(found.split()) == sorted(expected.split())
+    assert "#vo.2019.465" in entry.title_exact.split()
+    assert ours.document("„Schule“.") == ours.document("Schule")
 
 
 def test_the_version_names_the_code_and_its_data() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from teilhabe.search.analysis.tokens import Joined, Tokens, Zone
+from teilhabe.search.analysis.tokens import EntryTokens, Tokens, Zone
 from teilhabe.search.engines.backend import IndexDoc, Reader, Result, Search, SearchBackend, Writer
 from teilhabe.search.engines.fts5 import Fts5Backend
 from teilhabe.search.engines.tantivy import TantivyBackend
@@ -24,11 +24,11 @@ def stem(word: str) -> str:
     return re.sub(r"(en|n|e|s)$", "", word.lower())
 
 
-def tokens(text: str) -> Joined:
+def tokens(text: str) -> Tokens:
     """A stand-in for the analysis: what it gives out is all that an engine knows of it."""
     words = text.lower().split()
     parts = [part for word in words for part in _COMPOUNDS.get(stem(word), ())]
-    return Tokens(stems=tuple(map(stem, words)), parts=tuple(parts), exact=tuple(dict.fromkeys(words))).joined()
+    return Tokens(stems=tuple(map(stem, words)), parts=tuple(parts), exact=tuple(dict.fromkeys(words)))
 
 
 def paper(
@@ -44,7 +44,7 @@ def paper(
 ) -> IndexDoc:
     return IndexDoc(
         key=key,
-        zones={Zone.TITLE: tokens(title), Zone.TEXT: tokens(text), Zone.ANNEX: tokens(annex)},
+        tokens=EntryTokens.of({Zone.TITLE: tokens(title), Zone.TEXT: tokens(text), Zone.ANNEX: tokens(annex)}),
         facets=facets or {},
         marks=marks or {},
         starts=datetime.fromisoformat(on).replace(tzinfo=UTC) if on else None,

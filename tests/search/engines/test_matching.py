@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teilhabe.search.analysis.tokens import Joined, Zone
+from teilhabe.search.analysis.tokens import EntryTokens, Tokens, Zone
 from teilhabe.search.engines.backend import IndexDoc, Search
 from teilhabe.search.question.nodes import Both, Either, Everything, Node, Phrase, Term, Without
 
@@ -87,9 +87,9 @@ def test_special_characters_of_the_engines_are_letters_like_others(council: Shel
 
 
 def test_a_reference_number_is_found_by_its_canonical_form_alone(shelf: Shelf) -> None:
-    zones = {Zone.TITLE: Joined(stems="2019 465", exact="2019 465 #2019.465 #vo.2019.465")}
-    other = {Zone.TEXT: Joined(stems="2019 4650", exact="2019 4650 #2019.4650")}
-    shelf.holds(IndexDoc(key="465", zones=zones), IndexDoc(key="4650", zones=other))
+    zones = {Zone.TITLE: Tokens(stems=("2019", "465"), exact=("2019", "465", "#2019.465", "#vo.2019.465"))}
+    other = {Zone.TEXT: Tokens(stems=("2019", "4650"), exact=("2019", "4650", "#2019.4650"))}
+    shelf.holds(IndexDoc(key="465", tokens=EntryTokens.of(zones)), IndexDoc(key="4650", tokens=EntryTokens.of(other)))
     assert shelf.keys(Term("2019/0465", "#2019.465", only_exact=True)) == ["465"]
     assert shelf.keys(Term("VO 2019-465", "#vo.2019.465", stems=("4650",), only_exact=True)) == ["465"]
     assert shelf.keys(Term("2019/4650", "#2019.4650", only_exact=True)) == ["4650"]

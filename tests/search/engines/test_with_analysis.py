@@ -9,6 +9,7 @@ import pytest
 from teilhabe.search.analysis import lexicon
 from teilhabe.search.analysis.analyzer import Analyzer
 from teilhabe.search.analysis.tokens import Zone
+from teilhabe.search.analysis.words import chunks
 from teilhabe.search.engines.backend import IndexDoc
 from teilhabe.search.question.parser import parse
 
@@ -47,9 +48,7 @@ def council(shelf: Shelf, analyzer: Analyzer) -> Shelf:
         *(
             IndexDoc(
                 key=key,
-                zones={
-                    zone: analyzer.document(text, language).joined() for zone, text in zip(Zone, texts, strict=True)
-                },
+                tokens=analyzer.entry({zone: chunks(text) for zone, text in zip(Zone, texts, strict=True)}, language),
                 starts=starts,
             )
             for key, (language, *texts) in (german | foreign).items()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, compress
+from itertools import compress
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from ..question.nodes import Term
 from . import references, stemming
 from .stemming import base_language
-from .tokens import Tokens, Word
-from .words import LONGEST, UNIT, Piece, chunks, closed, hyphenated, pieces, units
+from .tokens import EntryTokens, Joined, Tokens, Word, Zone
+from .words import LONGEST, UNIT, Piece, bare, chunks, closed, hyphenated, pieces, units
 
 DATA: Final = Path(__file__).with_name("data")
 # Raise it when the code gives other tokens than before.
@@ -43,14 +43,20 @@ class Splitter(Protocol):
         """The folded parts, also adjacent ones that are a word together; none of a simple word."""
 
 
-class _Chunk(NamedTuple):
-    """What a chunk gives to its text. ``has_reference``: the unit before one may name its register ("VO 2019/0465")."""
+class PlainWord(NamedTuple):
+    """A chunk that is one word with nothing in it but letters."""
 
-    stems: tuple[str, ...]
+    folded: str
+    stem: str
     parts: tuple[str, ...]
-    exact: tuple[str, ...]
-    has_reference: bool
 
+
+# What a chunk gives to its text: stems, parts and exact forms, each joined by blanks. One string for each, because a
+# hundred thousand of them are asked for in no order: whatever else is followed from there has to come from afar.
+_BETWEEN: Final = "\n"
+_COLUMNS: Final = 3
+# Stands in the exact forms of references only.
+_OF_REFERENCES: Final = "#"
 
 V = TypeVar("V")
 
@@ -83,7 +89,7 @@ class Analyzer:
 
     def __init__(self, splitter: Splitter | None = None) -> None:
         self._splitter = splitter
-        self._chunks: dict[str, _Remembered[_Chunk]] = {}
+        self._chunks: dict[str, _Remembered[str]] = {}
         self._shapes: dict[str, _Remembered[tuple[Word, ...]]] = {}
 
     def document(self, text: str, language: str = "de") -> Tokens:
@@ -92,21 +98,35 @@ class Analyzer:
         >>> Analyzer().document("Grundschulen, VO 2019/0465").exact
         ('grundschulen', 'vo', '2019.0465', '2019', '0465', '#2019.465', '#vo.2019.465')
         """
-        language = base_language(language)
-        known = self._chunks.get(language) or self._chunks.setdefault(
-            language, _Remembered(partial(self._chunk, language=language))
-        )
-        found = chunks(text)
-        if not found:
-            return Tokens()
-        # A book's every word passes here: loops in C throughout.
-        stems, parts, exacts, has_reference = zip(*map(known.__getitem__, found), strict=True)
-        exact = dict.fromkeys(chain.from_iterable(exacts))
-        if True in has_reference:
-            exact.update(dict.fromkeys(_with_registers(found, has_reference)))
-        return Tokens(
-            stems=tuple(chain.from_iterable(stems)), parts=tuple(chain.from_iterable(parts)), exact=tuple(exact)
-        )
+        stems, parts, exact = self._joined(chunks(text), base_language(language))
+        return Tokens(tuple(stems.split()), tuple(parts.split()), tuple(dict.fromkeys(exact.split())))
+
+    def entry(self, zones: Mapping[Zone, Sequence[str]], language: str = "de") -> EntryTokens:
+        """The tokens of an entry, of the chunks (``words.chunks``) of its zones; an empty zone is left out."""
+        joined: dict[Zone, Joined] = {}
+        title, exact, anywhere = "", set[str](), set[str]()
+        for zone, found in zones.items():
+            if not found:
+                continue
+            stems, parts, forms = self._joined(found, base_language(language))
+            joined[zone] = Joined(stems, parts)
+            anywhere.update(stems.split(), parts.split())
+            once = set(forms.split())
+            if zone is Zone.TITLE:
+                title = " ".join(once)
+            exact |= once
+        return EntryTokens(joined, title, " ".join(exact), " ".join(anywhere))
+
+    def plain_word(self, chunk: str, language: str = "de") -> PlainWord | None:
+        """What a chunk is; None if it is anything but one plain word.
+
+        >>> Analyzer().plain_word("Schulen"), Analyzer().plain_word("Schul-Hof")
+        (PlainWord(folded='schulen', stem='schul', parts=()), None)
+        """
+        if not chunk.isalpha():
+            return None
+        stem, parts, folded = self._known(base_language(language))[chunk].split(_BETWEEN)
+        return None if " " in folded or " " in stem else PlainWord(folded, stem, tuple(parts.split()))
 
     def words(self, text: str, language: str = "de") -> Iterator[Word]:
         """Every word of ``text`` with its place, in the order of ``document``'s stems. A word of several pieces
@@ -145,26 +165,42 @@ class Analyzer:
         stems = dict.fromkeys(stemming.stem(surface, folded, base_language(language)) for language in languages)
         return Term(said=said, exact=folded, stems=tuple(stems))
 
-    def _chunk(self, chunk: str, language: str) -> _Chunk:
+    def _joined(self, found: Sequence[str], language: str) -> tuple[str, str, str]:
+        """Stems, parts and exact forms of chunks."""
+        # A book's every word passes here: loops in C throughout.
+        columns = _BETWEEN.join(map(self._known(language).__getitem__, found)).split(_BETWEEN)
+        stems, parts, exact = (" ".join(filter(None, columns[at::_COLUMNS])) for at in range(_COLUMNS))
+        if _OF_REFERENCES in exact:
+            has_reference = [_OF_REFERENCES in forms for forms in columns[_COLUMNS - 1 :: _COLUMNS]]
+            exact = " ".join((exact, *_with_registers(found, has_reference)))
+        return stems, parts, exact
+
+    def _known(self, language: str) -> _Remembered[str]:
+        return self._chunks.get(language) or self._chunks.setdefault(
+            language, _Remembered(partial(self._chunk, language=language))
+        )
+
+    def _chunk(self, chunk: str, language: str) -> str:
+        # With whatever signs a word stands there, it is looked into once.
+        if (inside := bare(chunk)) != chunk:
+            return self._known(language)[inside]
         stems: list[str] = []
         parts: list[str] = []
         exact: dict[str, None] = {}
-        has_reference = False
         for raw in units(chunk):
             its = pieces(raw)
-            stems += (stemming.stem(piece.surface, piece.folded, language) for piece in its)
-            parts += self._parts(raw, its, language)
+            own = [stemming.stem(piece.surface, piece.folded, language) for piece in its]
+            stems += own
+            parts += self._parts(raw, its, own, language)
             exact.update(dict.fromkeys(_forms(raw, its)))
             if canonical := references.tokens(raw):
                 exact.update(dict.fromkeys(canonical))
-                has_reference = True
-        return _Chunk(tuple(stems), tuple(parts), tuple(exact), has_reference)
+        return _BETWEEN.join((" ".join(stems), " ".join(parts), " ".join(exact)))
 
-    def _parts(self, raw: str, its: list[Piece], language: str) -> dict[str, None]:
+    def _parts(self, raw: str, its: list[Piece], stems: list[str], language: str) -> dict[str, None]:
         """The stems of what is in the words of a unit, or what they make together; each once."""
         parts: dict[str, None] = {}
-        for piece in its:
-            stem = stemming.stem(piece.surface, piece.folded, language)
+        for piece, stem in zip(its, stems, strict=True):
             if piece.other and (longer := stemming.stem(piece.other, piece.other, language)) != stem:
                 parts[longer] = None
             if self._splitter and language == "de":

@@ -41,6 +41,11 @@ class CompoundSplitter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        # How long the modifiers are that begin with three letters: others need not be looked for.
+        lengths: dict[str, set[int]] = {}
+        for form in lexicon.modifiers:
+            lengths.setdefault(form[:SHORTEST_ATOM], set()).add(len(form))
+        self._lengths = {beginning: sorted(found) for beginning, found in lengths.items()}
 
     def parts(self, folded: str) -> tuple[str, ...]:
         """The folded parts of a word, the linking letters gone, then adjacent parts that are a word together; none of a
@@ -72,7 +77,11 @@ class CompoundSplitter:
             cost, count, _, _ = here
             if start and (head := heads.get(folded[start:])) is not None and cost + head < best:
                 best, last = cost + head, start
-            for end in range(start + SHORTEST_ATOM, min(length - SHORTEST_ATOM, start + LONGEST_ATOM) + 1):
+            longest = min(length - SHORTEST_ATOM - start, LONGEST_ATOM)
+            for letters in self._lengths.get(folded[start : start + SHORTEST_ATOM], ()):
+                if letters > longest:
+                    break
+                end = start + letters
                 known = modifiers.get(folded[start:end])
                 if known is None:
                     continue

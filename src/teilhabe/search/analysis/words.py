@@ -35,7 +35,8 @@ _JOINT = rf"(?:/-|{_DIVIDED}|[-‐‑/.,:*@'’&+·])"
 # Possessive throughout: what was read is never read again, however long it is. What is longer goes on as the next unit.
 _WORD = rf"\w{_IN_WORD}{{0,199}}+"
 UNIT = re.compile(rf"{_WORD}(?:{_JOINT}{_WORD}){{0,{MOST_PIECES - 1}}}+")
-_DIVIDED_WORD = re.compile(rf"(?<={_IN_WORD}){_DIVIDED}")
+# The hyphen first: a pattern that begins with a letter of its own is looked for a hundred times as fast.
+_DIVIDED_WORD = re.compile(rf"-(?<={_IN_WORD}-){_DIVIDED.removeprefix('-')}")
 # Stands for the end of a line within a divided word, while a text is cut.
 _LINE_END = "\x00"
 _SIGNS = ".,;:!?()[]\"'„“”‚‘’–»«"
@@ -49,16 +50,22 @@ _HYPHENS = frozenset({"-", "‐", "‑"})
 
 
 def chunks(text: str) -> list[str]:
-    """A text cut at its blanks; the units of its chunks are the units of the text.
+    """A text cut at its blanks, with whatever signs stand at the words; the units of its chunks are the units of the
+    text.
 
     >>> chunks("Die Grundschulen (am Ort), Schul-\\nhof")
-    ['Die', 'Grundschulen', 'am', 'Ort', 'Schul-\\x00hof']
+    ['Die', 'Grundschulen', '(am', 'Ort),', 'Schul-\\x00hof']
     """
     if _LINE_END in text:
         text = text.replace(_LINE_END, ";")
     if "-" in text:
         text = _DIVIDED_WORD.sub("-" + _LINE_END, text)
-    return [chunk.strip(_SIGNS) for chunk in text.split()]
+    return text.split()
+
+
+def bare(chunk: str) -> str:
+    """A chunk without the signs at its ends; it has the same units."""
+    return chunk.strip(_SIGNS)
 
 
 def units(chunk: str) -> list[str]:
@@ -91,9 +98,9 @@ def pieces(unit: str) -> list[Piece]:
     >>> [piece.folded for piece in pieces("12.500")]
     ['12500']
     """
-    if unit.isascii() and unit.isalpha() and "I" not in unit:
-        lower = unit.lower()
-        return [Piece(0, len(unit), lower, lower)]
+    if unit.isalpha() and "I" not in unit:
+        folded = fold_word(unit)
+        return [Piece(0, len(unit), unit.lower(), folded)] if folded else []
     found: list[Piece] = []
     for start, end in _spans(unit):
         piece = _piece(unit, start, end)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from ..analysis.tokens import Joined, Zone
+from ..analysis.tokens import EntryTokens
 from ..question.nodes import Everything, Node
 
 
@@ -25,7 +25,7 @@ class IndexDoc:
     ``weight`` (about 0.5 to 1.5) is what the entry's app thinks of it: decided before draft."""
 
     key: str
-    zones: Mapping[Zone, Joined]
+    tokens: EntryTokens
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     marks: Mapping[str, Sequence[str]] = field(default_factory=dict)
     starts: datetime | None = None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from threading import Barrier
 
 import structlog
 
@@ -151,8 +152,9 @@ class _analysis:  # noqa: N801 - used like a function
             return _here
         # Forked, so that the lexicon lies in memory once.
         context = multiprocessing.get_context("fork")
+        together = context.Barrier(self._processes)
         self._pool = ProcessPoolExecutor(
-            self._processes, mp_context=context, initializer=_begin_helping, initargs=(os.getpid(),)
+            self._processes, mp_context=context, initializer=_begin_helping, initargs=(os.getpid(), together)
         )
         self._pool.submit(os.getpid).result()
         return self._elsewhere
@@ -169,6 +171,8 @@ class _analysis:  # noqa: N801 - used like a function
                 under_way.append(self._pool.submit(_help, piece))
                 if len(under_way) > 2 * self._processes:
                     yield under_way.popleft().result()
+            # One for each helper: none takes a second one before all have theirs.
+            under_way.extend([self._pool.submit(_help_with_rest) for _ in range(self._processes)])
             while under_way:
                 yield under_way.popleft().result()
         except BrokenProcessPool as died:
@@ -179,22 +183,32 @@ def _here(pieces: Iterator[list[Text]]) -> Iterator[Analysed]:
     desk = Desk(writing_analyzer())
     for piece in pieces:
         yield desk.analysed(piece)
+    yield Analysed([], desk.rest())
 
 
 _desk: Desk | None = None
+_together: Barrier | None = None
 
 
-def _begin_helping(parent: int) -> None:
-    global _desk  # noqa: PLW0603 - a process of the pool has nothing else to keep it in
+def _begin_helping(parent: int, together: Barrier) -> None:
+    global _desk, _together
     die_with_parent(parent, signal.SIGKILL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Pages are answered first.
     with suppress(OSError):
         os.nice(5)
-    _desk = Desk(writing_analyzer())
+    _desk, _together = Desk(writing_analyzer()), together
 
 
 def _help(piece: list[Text]) -> Analysed:
     assert _desk is not None
     return _desk.analysed(piece)
+
+
+def _help_with_rest() -> Analysed:
+    assert _desk is not None
+    assert _together is not None
+    # A helper that died ends the others.
+    _together.wait()
+    return Analysed([], _desk.rest())

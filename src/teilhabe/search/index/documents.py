@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ..analysis.analyzer import Analyzer
 from ..analysis.tokens import Zone
-from ..analysis.words import UNIT
+from ..analysis.words import bare, chunks, units
 from ..engines.backend import IndexDoc
 from ..models import Entry, EntryFacet
 from ..vocabulary import Seen
@@ -21,6 +21,8 @@ from ..vocabulary import Seen
 LAYOUT = "3"
 # Words whose stem and parts are remembered, by language; about 400 bytes each.
 _REMEMBERED = 100_000
+# Entries whose words are counted before they are given on: most words stand in many of them.
+_COUNTED_TOGETHER = 1_000
 
 
 # Facets of thousands of values: filtered by, never counted.
@@ -45,7 +47,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """Some entries; ``words``: each with the number of them it stands in."""
+    """Some entries; ``words``: each with the number of entries it stands in, given on for many entries at once."""
 
     documents: list[IndexDoc]
     words: list[tuple[Seen, int]]
@@ -103,64 +105,71 @@ class Desk:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._seen: dict[str, dict[str, Seen | None]] = defaultdict(dict)
+        self._seen: dict[str, dict[str, Seen]] = defaultdict(dict)
         self._looked_at: dict[str, set[str]] = defaultdict(set)
+        self._standing: dict[str, Counter[str]] = defaultdict(Counter)
+        self._counted = 0
 
     def analysed(self, texts: Iterable[Text]) -> Analysed:
-        documents, standing = [], defaultdict[str, Counter[str]](Counter)
-        for text in texts:
-            zones = {Zone.TITLE: text.title, Zone.TEXT: text.text, Zone.ANNEX: text.annex}
-            tokens = {zone: self._analyzer.document(said, text.language) for zone, said in zones.items() if said}
-            exact = set(chain.from_iterable(found.exact for found in tokens.values()))
-            self._meet(exact, zones.values(), text.language)
-            standing[text.language].update(exact)
-            joined = {zone: found.joined() for zone, found in tokens.items()}
-            documents.append(
-                IndexDoc(
-                    key=text.key,
-                    zones=joined,
-                    facets={name: values for name, values in text.facets.items() if name not in _MARKS},
-                    marks={name: text.facets[name] for name in _MARKS if text.facets.get(name)},
-                    starts=text.starts,
-                    weight=text.weight,
-                )
-            )
+        """Words that are not in it yet come with later ones, or with ``rest``."""
+        documents = [self._document(text) for text in texts]
+        self._counted += len(documents)
+        return Analysed(documents, self.rest() if self._counted >= _COUNTED_TOGETHER else [])
+
+    def rest(self) -> list[tuple[Seen, int]]:
+        """The words of all entries since they were given on the last time."""
         words = [
             (seen, number)
-            for language, counted in standing.items()
+            for language, counted in self._standing.items()
             for exact, number in counted.items()
             if (seen := self._seen[language].get(exact)) is not None
         ]
+        self._standing.clear()
+        self._counted = 0
         self._forget()
-        return Analysed(documents, words)
+        return words
 
-    def _meet(self, exact: set[str], said: Iterable[str], language: str) -> None:
-        """Remember those of the surface forms that are words, as they are written in what was said."""
-        known = self._seen[language]
-        new = [one for one in exact.difference(known) if one.isalpha()]
-        if new:
-            for one in said:
-                self._learn(one, language)
-            # Made by joining words, and never written so.
-            for form in new:
-                known.setdefault(form, None)
+    def _document(self, text: Text) -> IndexDoc:
+        zones = {Zone.TITLE: chunks(text.title), Zone.TEXT: chunks(text.text), Zone.ANNEX: chunks(text.annex)}
+        tokens = self._analyzer.entry(zones, text.language)
+        self._meet(set(chain.from_iterable(zones.values())), text.language)
+        self._standing[text.language].update(tokens.exact.split())
+        return IndexDoc(
+            key=text.key,
+            tokens=tokens,
+            facets={name: values for name, values in text.facets.items() if name not in _MARKS},
+            marks={name: text.facets[name] for name in _MARKS if text.facets.get(name)},
+            starts=text.starts,
+            weight=text.weight,
+        )
 
     def _forget(self) -> None:
-        for language, known in self._seen.items():
-            if len(known) > _REMEMBERED:
-                known.clear()
-                self._looked_at[language].clear()
+        for language, looked_at in self._looked_at.items():
+            if max(len(looked_at) // 2, len(self._seen[language])) > _REMEMBERED:
+                self._seen[language].clear()
+                looked_at.clear()
 
-    def _learn(self, said: str, language: str) -> None:
-        """Remember the words of a text as they are written there; a word in capitals only until it comes otherwise."""
+    def _meet(self, met: set[str], language: str) -> None:
+        """Remember words as they are written where they are met; a word in capitals only until it comes otherwise."""
         known, looked_at = self._seen[language], self._looked_at[language]
-        for unit in set(UNIT.findall(said)) - looked_at:
-            looked_at.add(unit)
-            for word in self._analyzer.words(unit, language):
-                shown = unit[word.start : word.end]
-                before = known.get(word.folded)
-                if before is None:
+        new = met - looked_at
+        looked_at |= new
+        for chunk in map(bare, new):
+            if plain := self._analyzer.plain_word(chunk, language):
+                _remember(known, (*plain, chunk))
+                continue
+            for unit in units(chunk):
+                for word in self._analyzer.words(unit, language):
+                    shown = unit[word.start : word.end]
                     parts = self._analyzer.document(shown, language).parts
-                    known[word.folded] = (word.folded, word.stem, parts, shown)
-                elif before[3].isupper() and not shown.isupper():
-                    known[word.folded] = (*before[:3], shown)
+                    _remember(known, (word.folded, word.stem, parts, shown))
+
+
+def _remember(known: dict[str, Seen], seen: Seen) -> None:
+    folded, *_, shown = seen
+    before = known.get(folded)
+    if before is None:
+        if folded.isalpha():
+            known[folded] = seen
+    elif before[3].isupper() and not shown.isupper():
+        known[folded] = (*before[:3], shown)

@@ -84,6 +84,7 @@ class Writing:
     def commit(self, position: Position, *, compared: datetime | None = None) -> None:
         """Make visible what was written, and only then note how far it goes: what is done twice does no harm."""
         self._writer.commit()
+        self._words.count(self._desk.rest())
         self._words.commit()
         now = timezone.now()
         if self._state is None:

@@ -188,9 +188,11 @@ def _bare_ukrainian(folded: str) -> str:
 def _without(run: Sequence[str], meaning: _Meaning, analyzer: Analyzer) -> tuple[tuple[str, float], ...]:
     """What a meaning adds to what was typed."""
     typed = [analyzer.term(word, ("de",)).stems for word in run]
-    used = [
-        (text, weight)
-        for text, weight in meaning.used
-        if [analyzer.term(word, ("de",)).stems for word in text.split()] != typed
-    ]
+    used = [(text, weight) for text, weight in meaning.used if _german(text, analyzer) != typed]
     return tuple(used[:MOST_USED])
+
+
+@lru_cache(maxsize=2_000)
+def _german(text: str, analyzer: Analyzer) -> list[tuple[str, ...]]:
+    """The stems of a wording of ours. Remembered: each is asked for with every question about its group."""
+    return [analyzer.term(word, ("de",)).stems for word in text.split()]

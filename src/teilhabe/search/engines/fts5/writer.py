@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ...analysis.tokens import Joined, Zone
+from ...analysis.tokens import EntryTokens, Joined, Zone
 from ..backend import EngineFailed, IndexDoc
 from ..ordering import newest_first, oldest_first, seconds
 from ..ranking import standing
@@ -96,7 +96,7 @@ class Fts5Writer:
         )
         marks = {as_mark(name, value) for name, values in document.marks.items() for value in values}
         connection.executemany("INSERT INTO mark (said, entry) VALUES (?, ?)", [(said, row) for said in sorted(marks)])
-        tokens = _columns(document.zones)
+        tokens = _columns(document.tokens)
         sql = f"INSERT INTO word (rowid, {_NAMES}) VALUES (?, {_MARKS})"  # nosec B608 - names of ours
         connection.execute(sql, (row, *tokens))
         packed = zlib.compress(_BETWEEN.join(tokens).encode(), 1)
@@ -137,12 +137,11 @@ def _free(connection: sqlite3.Connection, moment: int | None, before: int | None
     return int(gap[0])
 
 
-def _columns(zones: Mapping[Zone, Joined]) -> Sequence[str]:
-    ordered = [zones.get(zone, _NOTHING) for zone in Zone]
-    exact = dict.fromkeys([ALL, *(word for tokens in ordered for word in tokens.exact.split())])
+def _columns(tokens: EntryTokens) -> Sequence[str]:
+    ordered = [tokens.zones.get(zone, _NOTHING) for zone in Zone]
     return [
-        *(tokens.stems for tokens in ordered),
-        *(tokens.parts for tokens in ordered),
-        zones.get(Zone.TITLE, _NOTHING).exact,
-        " ".join(exact),
+        *(zone.stems for zone in ordered),
+        *(zone.parts for zone in ordered),
+        tokens.title_exact,
+        f"{ALL} {tokens.exact}",
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
 
 import tantivy
 
@@ -91,8 +90,6 @@ class TantivyWriter:
 
 def _row(document: IndexDoc) -> tantivy.Document:
     moment = seconds(document.starts)
-    zones = {zone: document.zones.get(zone, _NOTHING) for zone in Zone}
-    everything = zones.values()
     columns: dict[str, str | list[str]] = {}
     for name, values in document.facets.items():
         columns.update(columns_for(name, values))
@@ -104,20 +101,17 @@ def _row(document: IndexDoc) -> tantivy.Document:
         FACETS: columns,
         COLUMNS: [column for column, value in columns.items() if value],
         MARKS: [as_mark(name, value) for name, values in document.marks.items() for value in values],
-        TITLE_EXACT: zones[Zone.TITLE].exact,
-        EXACT: _each_once(tokens.exact for tokens in everything),
-        ANYWHERE: _each_once(f"{tokens.stems} {tokens.parts}" for tokens in everything),
+        TITLE_EXACT: document.tokens.title_exact,
+        EXACT: document.tokens.exact,
+        ANYWHERE: document.tokens.anywhere,
     }
     if moment is not None:
         row[STARTS] = moment
-    for zone, tokens in zones.items():
+    for zone in Zone:
+        tokens = document.tokens.zones.get(zone, _NOTHING)
         row[STEMS[zone]] = tokens.stems
         row[PARTS[zone]] = tokens.parts
     return tantivy.Document.from_dict(row, SCHEMA)
-
-
-def _each_once(joined: Iterable[str]) -> str:
-    return " ".join(set(chain.from_iterable(map(str.split, joined))))
 
 
 def _as_weight(factor: float) -> float:
