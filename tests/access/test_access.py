@@ -147,6 +147,8 @@ TABLE: dict[str, Row] = {
     "exchange:hsds_term": everybody("/hsds/taxonomy_terms/keine", 404),
     "exchange:amb_list": everybody("/amb/"),
     "exchange:amb_record": everybody("/amb/11111111-1111-4111-8111-111111111111.json", 404),
+    "exchange:oai": everybody("/oai"),
+    "exchange:oai_amb_schema": everybody("/oai/amb.xsd"),
     # Account
     "account": only_signed_in("/konto/"),
     "account_login": Row("/konto/anmelden/", (200, 302, 302, 302, 302, 302)),

@@ -6,6 +6,7 @@ from django.urls import path
 
 from ..views import exchange_amb as amb
 from ..views import exchange_hsds as hsds
+from ..views import exchange_oai as oai
 
 app_name = "exchange"
 urlpatterns = [
@@ -26,4 +27,6 @@ urlpatterns = [
     path("hsds/taxonomy_terms/<str:key>", hsds.taxonomy_term, name="hsds_term"),
     path("amb/", amb.index, name="amb_list"),
     path("amb/<uuid:key>.json", amb.record, name="amb_record"),
+    path("oai", oai.oai, name="oai"),
+    path("oai/amb.xsd", oai.amb_schema, name="oai_amb_schema"),
 ]
