@@ -1,22 +1,117 @@
-"""What time does to offers: they have to be confirmed, grow outdated, end."""
+"""What time does to offers, and the mails about it: they have to be confirmed, grow outdated, end."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.utils import timezone
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
 from django_tasks import task
 
+from teilhabe.accounts.models import Membership, User
 from teilhabe.core.audit import SCHEDULER
 from teilhabe.core.schedule import periodically
+from teilhabe.directory.models import Organisation
 
+from .actions.proposals import forget_proposals
+from .actions.providers import forget_requests, forget_who_asked
 from .actions.time import let_time_pass
+from .confirming import link_token
+from .models import LISTED, Offer, ProviderRequest, State
+from .queries.reminding import to_remind_of, to_tell_of_hiding
+from .rules import is_of_provider
 
 
 @task()
 def care_for_offers() -> dict[str, int]:
-    """Once a day; returns how many offers changed, by what happened to them."""
-    return let_time_pass(timezone.localdate(), by=SCHEDULER)
+    """Once a day; returns how many offers changed, by what happened to them, and how many mails went out."""
+    today = timezone.localdate()
+    done = let_time_pass(today, by=SCHEDULER)
+    return {**done, "mails": remind(today)}
+
+
+def remind(today: date) -> int:
+    """Queue a mail to every member of each organisation whose offers are due or were hidden; returns how many."""
+    queued = 0
+    for kind, asked in (("due", to_remind_of(today)), ("outdated", to_tell_of_hiding())):
+        for organisation, offers in asked.items():
+            members = Membership.objects.filter(
+                organisation=organisation, role=Membership.Role.PROVIDER, user__is_active=True
+            )
+            keys = [offer.pk for offer in offers]
+            with transaction.atomic():
+                for user in members.values_list("user_id", flat=True):
+                    mail_reminder.enqueue(user, keys, kind)
+                    queued += 1
+                Offer.objects.filter(pk__in=keys).update(reminded_on=today)
+    return queued
+
+
+@task()
+def mail_reminder(user_id: int, offer_ids: list[int], kind: str) -> None:
+    """Ask one member whether these offers still hold (``kind`` "due"), or say that they are hidden ("outdated")."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return
+    states = LISTED if kind == "due" else (State.OUTDATED,)
+    found = Offer.objects.source().filter(pk__in=offer_ids, state__in=states).select_related("organisation", "locale")
+    offers = [offer for offer in found.order_by("review_due", "title") if is_of_provider.test(user, offer)]
+    if not offers:
+        return  # confirmed, ended or given up before the mail went out
+    _send(
+        f"reminder_{kind}",
+        user.email,
+        user=user,
+        organisation=offers[0].organisation,
+        offers=[(offer, _confirm_url(user, [offer])) for offer in offers],
+        count=len(offers),
+        all_link=_confirm_url(user, offers) if len(offers) > 1 else "",
+        home=settings.PORTAL_URL + reverse("provider:home"),
+    )
+
+
+def _confirm_url(user: User, offers: list[Offer]) -> str:
+    return settings.PORTAL_URL + reverse("provider:confirm", args=[link_token(user, offers)])
+
+
+@task()
+def mail_membership(user_id: int, organisation_id: int) -> None:
+    """Tell somebody that they write for an organisation from now on."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    organisation = Organisation.objects.filter(pk=organisation_id, memberships__user=user_id).first()
+    if user is None or organisation is None:
+        return  # taken back before the mail went out
+    link = settings.PORTAL_URL + reverse("provider:home")
+    _send("membership", user.email, user=user, organisation=organisation, link=link)
+
+
+@task()
+def mail_refusal(request_id: int) -> None:
+    """Tell whoever asked why their organisation was refused, and forget them."""
+    request = ProviderRequest.objects.filter(pk=request_id, state=ProviderRequest.State.REFUSED).first()
+    if request is None or not request.email:
+        return  # sent already
+    _send("refusal", request.email, name=request.name, reason=request.reason)
+    forget_who_asked(request, by=SCHEDULER)
+
+
+@task()
+def forget_old_messages() -> int:
+    """Requests and proposals after TEILHABE_FEEDBACK_DAYS; returns how many."""
+    now = timezone.now()
+    return forget_requests(now, by=SCHEDULER) + forget_proposals(now, by=SCHEDULER)
+
+
+def _send(mail: str, to: str, /, **context: object) -> None:
+    """``mail/<mail>.txt``: the first line is the subject."""
+    with translation.override(settings.LANGUAGE_CODE):
+        said = render_to_string(f"catalogue/provider/mail/{mail}.txt", {"portal_name": settings.PORTAL_NAME, **context})
+    subject, _, body = said.lstrip().partition("\n")
+    EmailMessage(subject=subject.strip(), body=body.strip() + "\n", to=[to]).send()
 
 
 def _daily() -> timedelta:
@@ -24,3 +119,4 @@ def _daily() -> timedelta:
 
 
 periodically("catalogue.care_for_offers", every=_daily, enqueue=care_for_offers.enqueue)
+periodically("catalogue.forget_old_messages", every=_daily, enqueue=forget_old_messages.enqueue)

@@ -10,6 +10,7 @@ from .life import (
     publish_offer,
     return_offer,
     submit_offer,
+    take_back_offer,
     take_offer,
     withdraw_offer,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "return_offer",
     "settle",
     "submit_offer",
+    "take_back_offer",
     "take_offer",
     "withdraw_offer",
 ]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+# What belongs to one entry and its reviews, not to what it says.
+_OF_ONE_LIFE = frozenset({"assured_on", "assured_by", "review_due", "first_published_at", "go_live_at", "expire_at"})
 
 
 @transaction.atomic
@@ -56,6 +58,21 @@ def change_offer(offer: Offer, details: Mapping[str, Any], *, by: Actor) -> Offe
     draft.full_clean(exclude=["translation_key"])
     draft.save_revision(user=by if isinstance(by, User) else None, changed=True)
     return settle(offer, "change_offer", by=by, fields=sorted(details))
+
+
+@transaction.atomic
+def duplicate_offer(offer: Offer, *, title: str, by: Actor) -> Offer:
+    """A new draft with everything the last draft of ``offer`` says, but dates of confirmation; its files stay there."""
+    draft: Offer = offer.get_latest_revision_as_object()
+    left_out = {"title", "slug", "organisation", "locale", "translation_key", *_OF_ONE_LIFE}
+    if draft.place_ref:  # found by its address, and will be found again
+        left_out |= {"latitude", "longitude"}
+    kept = {
+        field.name: getattr(draft, field.name)
+        for field in Offer._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in left_out | Offer.OWN
+    }
+    return create_offer({**kept, "title": title}, organisation=offer.organisation, by=by)
 
 
 def free_address(words: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.actions.unpublish import UnpublishAction
 
 from teilhabe.accounts.models import User
 
@@ -77,6 +78,16 @@ def return_offer(offer: Offer, reasons: str, *, by: User) -> Offer:
 
 
 @transaction.atomic
+def take_back_offer(offer: Offer, *, by: User) -> Offer:
+    """What was handed in is a draft again, for its author to go on with. Raises NotWaiting."""
+    waiting = offer.current_workflow_state
+    if waiting is None or not offer.workflow_in_progress:
+        raise NotWaiting
+    waiting.cancel(user=by)
+    return Offer.objects.get(pk=offer.pk)
+
+
+@transaction.atomic
 def publish_offer(offer: Offer, *, by: Actor) -> Offer:
     """Make what was handed in public; ``by`` must not have written any of it. Raises NotWaiting, NotReviewed.
 
@@ -107,7 +118,9 @@ def confirm_offer(offer: Offer, *, by: Actor, name: str) -> Offer:
         raise NotWaiting
     today = timezone.localdate()
     if offer.state == State.OUTDATED and offer.live_revision is not None:
-        _publish(offer.live_revision, by)
+        # As a second person published it once: nobody's own changes since then come along.
+        offer.live_revision.published_by = by
+        offer.live_revision.publish(user=None, skip_permission_checks=True)
     Offer.objects.filter(pk=offer.pk).update(
         assured_on=today,
         assured_by=name,
@@ -156,6 +169,7 @@ def _hide(offer: Offer, state: State, verb: str, by: Actor, note: str = "") -> O
     shown, changed = offer.live_revision_id, offer.has_unpublished_changes
     offer.state, offer.state_note, offer.state_since = state, note, timezone.now()
     offer.hidden = (verb, by)
-    offer.unpublish(user=by if isinstance(by, User) else None)
+    # Who may is asked before: providers hold no right of the back office.
+    UnpublishAction(offer, user=by if isinstance(by, User) else None).execute(skip_permission_checks=True)
     Offer.objects.filter(pk=offer.pk).update(live_revision_id=shown, has_unpublished_changes=changed)
     return Offer.objects.get(pk=offer.pk)

@@ -17,7 +17,7 @@ from teilhabe.core import audit
 from teilhabe.search.actions import drop, put
 
 from ..indexing import offer_entry
-from ..models import LISTED, READABLE, Offer, State
+from ..models import LISTED, READABLE, Offer, OfferFile, State
 from .records import keep_record
 
 if TYPE_CHECKING:
@@ -33,7 +33,12 @@ def next_review(day: date) -> date:
 def settle(offer: Offer, verb: str, *, by: Actor, **details: object) -> Offer:
     """Bring state, index and records of ``offer`` in step with what just happened; write the audit. Returns it anew."""
     offer = Offer.objects.select_for_update().select_related("locale").get(pk=offer.pk)
-    _settle_state(offer, published=verb == "publish_offer")
+    published = verb == "publish_offer"
+    _settle_state(offer, published=published)
+    if published and offer.live_revision is not None:
+        # What was added after the text that is public now waits for the next review.
+        reviewed = OfferFile.every.filter(offer=offer, created__lte=offer.live_revision.created_at)
+        reviewed.filter(shown=False).update(shown=True)
     audit.record(verb, offer, by=by, state=offer.state, **details)
     refresh(offer)
     return offer

@@ -1,12 +1,25 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+class ShownFiles(models.Manager["OfferFile"]):
+    """What readers may have. ``OfferFile.every`` knows the others, too."""
+
+    def get_queryset(self) -> models.QuerySet[OfferFile]:
+        return super().get_queryset().filter(shown=True)
+
+
 class OfferFile(models.Model):
-    """A file of an offer. The content lies content-addressed below the data folder; ``catalogue.storage`` serves it."""
+    """A file of an offer. The content lies content-addressed below the data folder, see ``catalogue.storage``.
+
+    A file that was added is shown once a second person has published the offer with it: ``offer.files`` and
+    ``OfferFile.objects`` hold only what is shown.
+    """
 
     offer = models.ForeignKey("catalogue.Offer", on_delete=models.CASCADE, related_name="files")
     title = models.CharField(_("Bezeichnung"), max_length=160)
@@ -18,7 +31,11 @@ class OfferFile(models.Model):
     # Address of a licence of directory.vocabulary.LICENCES, or empty: all rights reserved.
     licence = models.CharField(_("Lizenz"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+    shown = models.BooleanField(default=False, editable=False)
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = ShownFiles()
+    every: ClassVar[models.Manager[OfferFile]] = models.Manager()
 
     class Meta:
         ordering = ["order", "pk"]

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..queries.visitors import FromVisitorsQuerySet
+
 
 class ProviderRequest(models.Model):
     """An organisation asks to publish offers of its own. Decided by editors; the asking person's data go with it."""
@@ -18,7 +20,7 @@ class ProviderRequest(models.Model):
     municipality = models.ForeignKey(
         "directory.Municipality", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    # Of the person who will sign in; emptied when the request is refused.
+    # Of the person who will sign in; emptied once the request is decided.
     email = models.EmailField(_("E-Mail-Adresse"), blank=True)
     person = models.CharField(_("Ihr Name"), max_length=120, blank=True)
     message = models.TextField(_("Was Sie anbieten"), blank=True, max_length=2000)
@@ -30,8 +32,12 @@ class ProviderRequest(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # Keyed hash of an address, worth nothing after its day; see core.visitors.
+    sender = models.CharField(max_length=32, blank=True, editable=False)
     created = models.DateTimeField(auto_now_add=True)
     decided = models.DateTimeField(null=True, blank=True)
+
+    objects = FromVisitorsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created"]
@@ -64,8 +70,12 @@ class Proposal(models.Model):
     email = models.EmailField(_("E-Mail-Adresse für eine Antwort"), blank=True)
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.OPEN)
     note = models.TextField(_("Vermerk"), blank=True)
+    # As in ProviderRequest.
+    sender = models.CharField(max_length=32, blank=True, editable=False)
     created = models.DateTimeField(auto_now_add=True)
     decided = models.DateTimeField(null=True, blank=True)
+
+    objects = FromVisitorsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created"]

@@ -2,21 +2,33 @@
 
 from .completeness import Gap, gaps
 from .rights import (
+    is_member_of,
     is_of_provider,
+    is_provider,
+    may_decide_on_proposals,
+    may_decide_on_providers,
     may_edit_catalogue,
     may_edit_offer,
+    may_manage_members,
     may_publish_offer,
     may_review_offers,
+    may_work_on_offers,
     organisations_of,
 )
 
 __all__ = [
     "Gap",
     "gaps",
+    "is_member_of",
     "is_of_provider",
+    "is_provider",
+    "may_decide_on_proposals",
+    "may_decide_on_providers",
     "may_edit_catalogue",
     "may_edit_offer",
+    "may_manage_members",
     "may_publish_offer",
     "may_review_offers",
+    "may_work_on_offers",
     "organisations_of",
 ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from teilhabe.accounts.models import User
+    from teilhabe.directory.models import Organisation
 
     from ..models import Offer
 
@@ -47,3 +48,14 @@ may_edit_catalogue = is_administrator | is_editor | is_reviewer
 may_review_offers = is_administrator | is_editor | is_reviewer
 may_edit_offer = may_edit_catalogue | is_of_provider
 may_publish_offer = may_review_offers & ~has_written
+may_work_on_offers = may_edit_catalogue | is_provider
+may_decide_on_providers = may_edit_catalogue
+may_decide_on_proposals = may_edit_catalogue
+
+
+@rules.predicate
+def is_member_of(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    return organisation.pk in organisations_of(user)
+
+
+may_manage_members = may_edit_catalogue | is_member_of

@@ -1,0 +1,115 @@
+"""What editors look at before it is public: what is new in it, who wrote it, and the decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from teilhabe.accounts.models import User
+
+from ...actions import NotWaiting, publish_offer, return_offer, take_offer
+from ...forms.provider.registering import ReasonForm
+from ...models import NotReviewed, Offer, OfferFile
+from ...presentation.differences import Difference, differences
+from ...rules import may_publish_offer, may_review_offers
+from .access import allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """``own``: whoever looks has written some of it; ``mine``: has taken it."""
+
+    offer: Offer
+    title: str
+    new: bool
+    own: bool
+    mine: bool
+
+
+@never_cache
+@login_required
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    by = allowed(request, may_review_offers)
+    found = Offer.objects.source().waiting().select_related("organisation", "taken_by", "latest_revision")
+    waiting = [
+        Waiting(
+            offer,
+            offer.latest_revision.content["title"] if offer.latest_revision else offer.title,
+            not offer.live,
+            offer.is_written_by(by),
+            offer.taken_by_id == by.pk,
+        )
+        for offer in found.order_by("state_since", "pk")
+    ]
+    return render(request, "catalogue/provider/reviews.html", {"waiting": waiting})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, number: int) -> HttpResponse:
+    by = allowed(request, may_review_offers)
+    offer = get_object_or_404(Offer.objects.source().select_related("organisation", "taken_by"), pk=number)
+    form = ReasonForm()
+    if request.method == "POST":
+        answer = _decide(request, offer, by)
+        if isinstance(answer, HttpResponse):
+            return answer
+        form = answer
+    return _page(request, offer, by, form)
+
+
+def _page(request: HttpRequest, offer: Offer, by: User, form: ReasonForm) -> HttpResponse:
+    draft: Offer = offer.get_latest_revision_as_object()
+    public: Offer | None = offer.live_revision.as_object() if offer.live_revision is not None else None
+    changes: list[Difference] = differences(public, draft)
+    return render(
+        request,
+        "catalogue/provider/review.html",
+        {
+            "offer": offer,
+            "draft": draft,
+            "changes": changes,
+            "first": public is None,
+            "waits": offer.workflow_in_progress,
+            "may_publish": may_publish_offer.test(by, offer),
+            "mine": offer.taken_by_id == by.pk,
+            "form": form,
+            "files": OfferFile.every.filter(offer=offer, shown=False),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _decide(request: HttpRequest, offer: Offer, by: User) -> HttpResponse | ReasonForm:
+    what = request.POST.get("tun")
+    try:
+        if what == "nehmen":
+            take_offer(offer, by=by)
+            messages.success(request, _("Sie prüfen diesen Eintrag. Die anderen sehen das."))
+            return redirect("provider:review", number=offer.pk)
+        if what == "zurueckgeben":
+            form = ReasonForm(request.POST)
+            if not form.is_valid():
+                return form
+            return_offer(offer, form.cleaned_data["reason"], by=by)
+            messages.success(request, _("Zurückgegeben. Der Anbieter sieht Ihre Begründung."))
+        else:
+            publish_offer(offer, by=by)
+            messages.success(request, _("%(title)s ist veröffentlicht.") % {"title": offer.title})
+    except NotWaiting:
+        messages.warning(request, _("Über diesen Eintrag ist inzwischen entschieden, oder er wurde zurückgenommen."))
+    except NotReviewed:
+        messages.error(
+            request, _("Sie haben selbst daran geschrieben. Veröffentlichen kann ihn nur eine zweite Person.")
+        )
+        return redirect("provider:review", number=offer.pk)
+    return redirect("provider:reviews")
