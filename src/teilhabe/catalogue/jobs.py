@@ -39,15 +39,19 @@ def remind(today: date) -> int:
     queued = 0
     for kind, asked in (("due", to_remind_of(today)), ("outdated", to_tell_of_hiding())):
         for organisation, offers in asked.items():
-            members = Membership.objects.filter(
-                organisation=organisation, role=Membership.Role.PROVIDER, user__is_active=True
+            members = list(
+                Membership.objects.filter(
+                    organisation=organisation, role=Membership.Role.PROVIDER, user__is_active=True
+                ).values_list("user_id", flat=True)
             )
+            if not members:
+                continue  # whoever joins later hears of it
             keys = [offer.pk for offer in offers]
             with transaction.atomic():
-                for user in members.values_list("user_id", flat=True):
+                for user in members:
                     mail_reminder.enqueue(user, keys, kind)
-                    queued += 1
                 Offer.objects.filter(pk__in=keys).update(reminded_on=today)
+            queued += len(members)
     return queued
 
 

@@ -1,0 +1,93 @@
+"""Katrin looks at what others wrote before it is public."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from teilhabe.accounts.models import User
+from teilhabe.catalogue.actions import change_offer, publish_offer, submit_offer, take_back_offer
+from teilhabe.catalogue.models import Offer, State
+
+from .. import people
+from .offers import a_draft, an_offer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def katrin() -> User:
+    return people.a_reviewer()
+
+
+@pytest.fixture
+def desk(katrin: User) -> Client:
+    """Katrin's browser."""
+    client = Client()
+    client.force_login(katrin)
+    return client
+
+
+def _handed_in(**details: object) -> Offer:
+    rosa = people.a_provider()
+    return submit_offer(a_draft(by=rosa, **details), by=rosa)
+
+
+def test_katrin_takes_returns_and_publishes(desk: Client, katrin: User) -> None:
+    offer = _handed_in()
+    assert "Deutsch am Vormittag" in desk.get("/anbieter/pruefen").content.decode()
+    path = f"/anbieter/pruefen/{offer.pk}"
+    desk.post(path, {"tun": "nehmen"})
+    assert Offer.objects.get().taken_by == katrin
+    answer = desk.post(path, {"tun": "zurueckgeben", "reason": ""})
+    assert answer.status_code == 422
+    assert "Bitte schreiben Sie, warum." in answer.content.decode()
+    desk.post(path, {"tun": "zurueckgeben", "reason": "Bitte die Uhrzeit nennen."})
+    offer = Offer.objects.get()
+    assert (offer.state, offer.state_note) == (State.RETURNED, "Bitte die Uhrzeit nennen.")
+    submit_offer(offer, by=people.a_provider())
+    desk.post(path, {"tun": "veroeffentlichen"})
+    assert Offer.objects.get().state == State.PUBLISHED
+    assert "Nichts wartet auf eine Prüfung" in desk.get("/anbieter/pruefen").content.decode()
+
+
+def test_a_change_is_shown_field_by_field_in_words(desk: Client) -> None:
+    rosa = people.a_provider()
+    offer = an_offer(hours="morgens")
+    offer = change_offer(offer, {"hours": "abends", "audience": ["parents", "women"], "cost": "fee"}, by=rosa)
+    submit_offer(offer, by=rosa)
+    page = desk.get(f"/anbieter/pruefen/{offer.pk}").content.decode()
+    assert "<del>morgens</del>" in page
+    assert "<ins>abends</ins>" in page
+    assert "<ins>Eltern, Frauen</ins>" in page
+    assert "<ins>kostenpflichtig</ins>" in page
+    assert "Kurz gesagt" not in page, "what did not change is not shown"
+
+
+def test_what_katrin_wrote_herself_another_one_publishes(desk: Client, katrin: User) -> None:
+    offer = submit_offer(a_draft(by=katrin), by=katrin)
+    page = desk.get(f"/anbieter/pruefen/{offer.pk}").content.decode()
+    assert "Veröffentlichen kann ihn nur eine zweite Person." in page
+    assert 'value="veroeffentlichen"' not in page
+    answer = desk.post(f"/anbieter/pruefen/{offer.pk}", {"tun": "veroeffentlichen"}, follow=True)
+    assert "Sie haben selbst daran geschrieben." in answer.content.decode()
+    assert Offer.objects.get().state == State.SUBMITTED
+    assert publish_offer(Offer.objects.get(), by=people.an_editor()).state == State.PUBLISHED
+
+
+def test_what_was_taken_back_meanwhile_is_not_published(desk: Client) -> None:
+    offer = _handed_in()
+    take_back_offer(offer, by=people.a_provider())
+    for deed in ("veroeffentlichen", "nehmen", "zurueckgeben"):
+        answer = desk.post(f"/anbieter/pruefen/{offer.pk}", {"tun": deed, "reason": "Zu spät."}, follow=True)
+        assert "inzwischen entschieden" in answer.content.decode()
+    assert Offer.objects.get().state == State.DRAFT
+
+
+def test_a_provider_does_not_review() -> None:
+    offer = _handed_in()
+    rosa = Client()
+    rosa.force_login(people.a_provider())
+    assert rosa.get("/anbieter/pruefen").status_code == 403
+    assert rosa.post(f"/anbieter/pruefen/{offer.pk}", {"tun": "veroeffentlichen"}).status_code == 403
+    assert Offer.objects.get().state == State.SUBMITTED
