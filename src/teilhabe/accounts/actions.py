@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 Role = Membership.Role
 
-GROUP_OF_ROLE = {Role.ADMINISTRATOR: "Administration", Role.EDITOR: "Redaktion", Role.REVIEWER: "Prüfung"}
-"""The group of the back office that a role opens. A coordinator has none: coordinators never see the back office."""
+GROUP_OF_ROLE = {
+    Role.ADMINISTRATOR: "Administration",
+    Role.EDITOR: "Redaktion",
+    Role.REVIEWER: "Prüfung",
+    Role.TRANSLATOR: "Übersetzung",
+}
+"""The group of the back office that a role opens. Coordinators and providers have none: they never see it."""
 
 
 class LastAdministrator(Exception):

@@ -41,9 +41,14 @@ def is_reviewer(user: User | AnonymousUser) -> bool:
     return _holds(user, Role.REVIEWER)
 
 
+@rules.predicate
+def is_translator(user: User | AnonymousUser) -> bool:
+    return _holds(user, Role.TRANSLATOR)
+
+
 may_manage_sources = is_administrator | is_editor
 may_handle_feedback = is_administrator | is_editor
 may_decide_on_places = is_administrator | is_editor
 may_manage_users = is_administrator
-may_enter_back_office = is_administrator | is_editor | is_reviewer
+may_enter_back_office = is_administrator | is_editor | is_reviewer | is_translator
 needs_second_factor = is_administrator

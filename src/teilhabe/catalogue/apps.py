@@ -8,7 +8,10 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from .actions.review_setup import ensure_review
+        from .backoffice.groups import open_catalogue
         from .followers import follow_the_back_office
 
         follow_the_back_office()
         post_migrate.connect(ensure_review, sender=self, dispatch_uid="catalogue.ensure_review")
+        # After the website's, which sets the groups' other rights anew: apps are asked from the top down.
+        post_migrate.connect(open_catalogue, sender=self, dispatch_uid="catalogue.open_catalogue")

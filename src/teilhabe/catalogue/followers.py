@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.signals import post_save
+from wagtail.log_actions import log
+from wagtail.models import Revision
 from wagtail.signals import published, task_rejected, task_submitted, unpublished, workflow_cancelled
 
 from teilhabe.core.audit import Actor, SystemActor
@@ -21,6 +24,18 @@ def follow_the_back_office() -> None:
     task_submitted.connect(_submitted, dispatch_uid="catalogue.submitted")
     task_rejected.connect(_returned, dispatch_uid="catalogue.returned")
     workflow_cancelled.connect(_taken_back, dispatch_uid="catalogue.taken_back")
+    post_save.connect(_written, sender=Revision, dispatch_uid="catalogue.written")
+
+
+def _written(instance: Revision, created: bool, **_rest: Any) -> None:
+    """The history in the back office lists its own log; versions written elsewhere would be missing there."""
+    if not created or instance.content_type.model_class() is not Offer:
+        return
+    offer = Offer.objects.filter(pk=instance.object_id).first()
+    if offer is not None:
+        first = not offer.revisions.exclude(pk=instance.pk).exists()
+        action = "wagtail.create" if first else "wagtail.edit"
+        log(instance=offer, action=action, user=instance.user, revision=instance, content_changed=True)
 
 
 def _published(instance: Offer, revision: Any, **_rest: Any) -> None:

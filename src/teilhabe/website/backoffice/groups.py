@@ -14,6 +14,7 @@ _PAGES = {
     Role.ADMINISTRATOR: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     Role.EDITOR: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     Role.REVIEWER: ["add_page", "change_page"],
+    Role.TRANSLATOR: [],
 }
 _FILES = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
 _RIGHTS = {
@@ -30,6 +31,7 @@ _RIGHTS = {
         "wagtail_localize.submit_translation",
     ],
     Role.REVIEWER: ["wagtailadmin.access_admin"],
+    Role.TRANSLATOR: ["wagtailadmin.access_admin"],
 }
 
 
@@ -53,7 +55,7 @@ def open_back_office(**_signal: Any) -> None:
                 content_type__app_label="wagtailcore", codename__in=_PAGES[role]
             ):
                 GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-        if files is not None and role != Role.REVIEWER:
+        if files is not None and role not in {Role.REVIEWER, Role.TRANSLATOR}:
             for permission in Permission.objects.filter(
                 content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=_FILES
             ):

@@ -25,7 +25,12 @@ from teilhabe.accounts.jobs import send_invitation
 from teilhabe.accounts.models import Membership, User
 from teilhabe.directory.models import Municipality
 
-PORTAL_ROLES = [choice for choice in Membership.Role.choices if choice[0] != Membership.Role.COORDINATOR]
+# The others are held within a municipality or an organisation, which looks after its members itself.
+PORTAL_ROLES = [
+    choice
+    for choice in Membership.Role.choices
+    if choice[0] not in {Membership.Role.COORDINATOR, Membership.Role.PROVIDER}
+]
 
 
 class _RolesForm(forms.ModelForm):
@@ -98,7 +103,7 @@ class UserForm(_RolesForm):
     def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = list(self.instance.memberships.select_related("municipality"))
-        self.fields["roles"].initial = [m.role for m in held if m.municipality_id is None]
+        self.fields["roles"].initial = [m.role for m in held if m.municipality_id is None and m.organisation_id is None]
         self.fields["coordinated"].initial = [m.municipality_id for m in held if m.role == Membership.Role.COORDINATOR]
         self.fields["active"].initial = self.instance.is_active
         if editing_self:
@@ -164,7 +169,7 @@ class IndexView(wagtail_users.IndexView):
         ]
 
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().prefetch_related("memberships__municipality")
+        return super().get_base_queryset().prefetch_related("memberships__municipality", "memberships__organisation")
 
     def order_queryset(self, queryset: Any) -> Any:
         return queryset.order_by(self.ordering if self.ordering in {"name", "-name"} else (self.ordering or "email"))
@@ -172,7 +177,9 @@ class IndexView(wagtail_users.IndexView):
 
 def _roles_in_words(user: User) -> str:
     words = [
-        f"{m.get_role_display()}: {m.municipality}" if m.municipality else m.get_role_display()
+        f"{m.get_role_display()}: {m.municipality or m.organisation}"
+        if m.municipality or m.organisation
+        else m.get_role_display()
         for m in user.memberships.all()
     ]
     return ", ".join(map(str, words)) or ("–" if not user.is_superuser else str(_("Einrichtung")))

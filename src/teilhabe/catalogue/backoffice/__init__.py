@@ -1,0 +1,1 @@
+"""The catalogue under /verwaltung/: offers, translations, Leichte Sprache, what waits for whom and what is missing."""
