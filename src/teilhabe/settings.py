@@ -38,6 +38,12 @@ with env.prefixed("TEILHABE_"):
     FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", 180)
     OFFER_REVIEW_DAYS = env.int("OFFER_REVIEW_DAYS", 180)
     OFFER_GRACE_DAYS = env.int("OFFER_GRACE_DAYS", 30)
+    DATA_LICENCE = env.str(
+        "DATA_LICENCE",
+        "dl-by-de/2.0",
+        validate=validate.OneOf(["dl-by-de/2.0", "dl-zero-de/2.0", "cc-by/4.0", "cc-zero"]),
+    )
+    DCAT_CONTRIBUTOR = env.str("DCAT_CONTRIBUTOR", "", validate=validate.Regexp(r"^[A-Za-z0-9_-]*$"))
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
     LEAVE_OUT: list[str] = env.list("LEAVE_OUT", [])
     SEARCH_ENGINE = env.str("SEARCH_ENGINE", "tantivy", validate=validate.OneOf(["tantivy", "fts5"]))

@@ -149,6 +149,11 @@ TABLE: dict[str, Row] = {
     "exchange:amb_record": everybody("/amb/11111111-1111-4111-8111-111111111111.json", 404),
     "exchange:oai": everybody("/oai"),
     "exchange:oai_amb_schema": everybody("/oai/amb.xsd"),
+    "exchange:dcat": everybody("/dcat"),
+    "exchange:dcat_form": everybody("/dcat.jsonld"),
+    "exchange:csv": everybody("/angebote.csv"),
+    "catalogue:data": everybody("/angebote/daten"),
+    "exchange:integreat": everybody("/integreat/de/pages.json"),
     # Account
     "account": only_signed_in("/konto/"),
     "account_login": Row("/konto/anmelden/", (200, 302, 302, 302, 302, 302)),

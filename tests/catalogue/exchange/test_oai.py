@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from teilhabe.catalogue.actions import withdraw_offer
 from teilhabe.catalogue.models import PublicRecord

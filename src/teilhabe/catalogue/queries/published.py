@@ -74,6 +74,11 @@ def last_change() -> datetime | None:
     return _records().order_by("-changed").values_list("changed", flat=True).first()
 
 
+def towns_of(offers: OfferQuerySet) -> set[str]:
+    """Official keys of the municipalities that ``offers`` are for."""
+    return {key for keys in offers.order_by().values_list("municipalities", flat=True) for key in keys}
+
+
 def naming(field: str, keys: Iterable[str]) -> Q:
     """Offers whose list ``field`` names one of ``keys`` of a vocabulary."""
     wanted = Q(pk__in=[])

@@ -1,10 +1,11 @@
-"""Addresses for other portals: ``/hsds/``, ``/oai``, ``/dcat``, ``/amb/``. They have no language."""
+"""Addresses for other portals: ``/hsds/``, ``/oai``, ``/dcat``, ``/amb/`` and the like. They have no language."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from ..views import exchange_amb as amb
+from ..views import exchange_files as files
 from ..views import exchange_hsds as hsds
 from ..views import exchange_oai as oai
 
@@ -29,4 +30,8 @@ urlpatterns = [
     path("amb/<uuid:key>.json", amb.record, name="amb_record"),
     path("oai", oai.oai, name="oai"),
     path("oai/amb.xsd", oai.amb_schema, name="oai_amb_schema"),
+    path("dcat", files.describe, name="dcat"),
+    path("dcat.<str:form>", files.describe, name="dcat_form"),
+    path("angebote.csv", files.table, name="csv"),
+    path("integreat/<slug:language>/<slug:what>.json", files.integreat_list, name="integreat"),
 ]

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
-from lxml.etree import _Element
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from ..exchange.identity import host
 from ..exchange.oai import answers
@@ -53,7 +53,7 @@ def amb_schema(request: HttpRequest) -> HttpResponse:
     return HttpResponse(answers.AMB_SCHEMA, content_type="application/xml; charset=UTF-8")
 
 
-def _fill(root: _Element, asked: Asked) -> None:
+def _fill(root: etree._Element, asked: Asked) -> None:
     if asked.verb == "Identify":
         answers.identify(
             root,
@@ -76,7 +76,7 @@ def _fill(root: _Element, asked: Asked) -> None:
         _list(root, asked)
 
 
-def _list(root: _Element, asked: Asked) -> None:
+def _list(root: etree._Element, asked: Asked) -> None:
     found = _chosen(asked)
     total = asked.total if asked.total is not None else found.count()
     page = list(islice(behind(found, asked.after) if asked.after else found, answers.PER_PAGE))

@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 
 from ...models import Offer
-from ..identity import machine_address
+from ..identity import machine_address, whole
+from ..interfaces import DATA_PAGE
 
 CORE = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/"
 PATCHED = ("service",)
@@ -85,7 +86,7 @@ def openapi() -> dict[str, Any]:
             "title": f"{settings.PORTAL_NAME}: Angebote (HSDS 3.0, Profil KI-NRW)",
             "version": "1.0",
             "description": "Kostenlos und ohne Anmeldung, höchstens 120 Anfragen je Minute und Anschluss.",
-            "license": {"name": "Siehe Seite zu den Daten", "url": f"{settings.PORTAL_URL}/angebote/daten"},
+            "license": {"name": "Siehe Seite zu den Daten", "url": whole(DATA_PAGE)},
         },
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "servers": [{"url": machine_address("hsds_root").rstrip("/")}],

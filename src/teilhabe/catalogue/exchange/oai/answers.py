@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from teilhabe.core.text import without_controls
 
 from ..identity import host, machine_address
 from .arguments import PREFIXES, TOKEN_LASTS, Asked, BadArgument, BadVerb, OaiProblem
 from .records import AMB, OAI, OAI_DC, XSI, Record, add, add_header, add_record, sets, stamp
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 PER_PAGE = 100
 _IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
@@ -25,7 +21,7 @@ _FORMATS = {
 }
 
 
-def answer(given: Mapping[str, Sequence[str]], now: datetime, problem: OaiProblem | None = None) -> _Element:
+def answer(given: Mapping[str, Sequence[str]], now: datetime, problem: OaiProblem | None = None) -> etree._Element:
     """The frame of every answer, with the error if there was one. ``given`` are the parameters as they came."""
     root = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})
     root.set(f"{{{XSI}}}schemaLocation", f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd")
@@ -39,7 +35,7 @@ def answer(given: Mapping[str, Sequence[str]], now: datetime, problem: OaiProble
     return root
 
 
-def identify(root: _Element, *, name: str, mail: str, earliest: datetime) -> None:
+def identify(root: etree._Element, *, name: str, mail: str, earliest: datetime) -> None:
     told = etree.SubElement(root, f"{{{OAI}}}Identify")
     add(told, "repositoryName", name)
     add(told, "baseURL", machine_address("oai"))
@@ -61,7 +57,7 @@ def identify(root: _Element, *, name: str, mail: str, earliest: datetime) -> Non
         etree.SubElement(described, f"{{{_IDENTIFIER}}}{part}").text = text
 
 
-def list_formats(root: _Element, record: Record | None) -> None:
+def list_formats(root: etree._Element, record: Record | None) -> None:
     """Formats of everything, or of ``record``."""
     told = etree.SubElement(root, f"{{{OAI}}}ListMetadataFormats")
     for prefix in PREFIXES:
@@ -74,7 +70,7 @@ def list_formats(root: _Element, record: Record | None) -> None:
         add(one, "metadataNamespace", space)
 
 
-def list_sets(root: _Element) -> None:
+def list_sets(root: etree._Element) -> None:
     told = etree.SubElement(root, f"{{{OAI}}}ListSets")
     for spec, name in sets():
         one = etree.SubElement(told, f"{{{OAI}}}set")
@@ -82,12 +78,18 @@ def list_sets(root: _Element) -> None:
         add(one, "setName", name)
 
 
-def get_record(root: _Element, record: Record, prefix: str) -> None:
+def get_record(root: etree._Element, record: Record, prefix: str) -> None:
     add_record(etree.SubElement(root, f"{{{OAI}}}GetRecord"), record, prefix)
 
 
 def list_records(
-    root: _Element, asked: Asked, records: Sequence[Record], *, last: tuple[datetime, int], total: int, now: datetime
+    root: etree._Element,
+    asked: Asked,
+    records: Sequence[Record],
+    *,
+    last: tuple[datetime, int],
+    total: int,
+    now: datetime,
 ) -> None:
     """A page of headers or records; ``last`` is where the page ends, ``total`` how many all pages hold."""
     told = etree.SubElement(root, f"{{{OAI}}}{asked.verb}")
@@ -107,7 +109,7 @@ def list_records(
         token.set("expirationDate", stamp(now + TOKEN_LASTS))
 
 
-def written(root: _Element) -> bytes:
+def written(root: etree._Element) -> bytes:
     text: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return text
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from teilhabe.core.text import without_controls
 from teilhabe.directory.concepts import scheme
@@ -19,8 +19,6 @@ from .. import amb
 from ..identity import host, page_of
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
     from ...queries.published import Published
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
@@ -79,7 +77,7 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def add_header(parent: _Element, record: Record) -> None:
+def add_header(parent: etree._Element, record: Record) -> None:
     header = etree.SubElement(parent, f"{{{OAI}}}header")
     if record.one is None:
         header.set("status", "deleted")
@@ -89,7 +87,7 @@ def add_header(parent: _Element, record: Record) -> None:
         add(header, "setSpec", spec)
 
 
-def add_record(parent: _Element, record: Record, prefix: str) -> None:
+def add_record(parent: etree._Element, record: Record, prefix: str) -> None:
     """``record`` in the format ``prefix``, which it must have; one that is gone is a header alone."""
     element = etree.SubElement(parent, f"{{{OAI}}}record")
     add_header(element, record)
@@ -104,13 +102,13 @@ def add_record(parent: _Element, record: Record, prefix: str) -> None:
         _add_dublin_core(metadata, record.one)
 
 
-def add(parent: _Element, name: str, text: str) -> _Element:
+def add(parent: etree._Element, name: str, text: str) -> etree._Element:
     element = etree.SubElement(parent, f"{{{OAI}}}{name}")
     element.text = without_controls(text)
     return element
 
 
-def _add_dublin_core(parent: _Element, one: Published) -> None:
+def _add_dublin_core(parent: etree._Element, one: Published) -> None:
     offer = one.offer
     dc = etree.SubElement(parent, f"{{{OAI_DC}}}dc", nsmap={"oai_dc": OAI_DC, "dc": DC, "xsi": XSI})
     dc.set(f"{{{XSI}}}schemaLocation", f"{OAI_DC} http://www.openarchives.org/OAI/2.0/oai_dc.xsd")
