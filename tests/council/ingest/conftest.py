@@ -32,3 +32,13 @@ def serve() -> Iterator[Callable[..., Server]]:
 def server(serve: Callable[..., Server]) -> Server:
     """The small council, two objects a page, without faults."""
     return serve()
+
+
+@pytest.fixture
+def known(db: None) -> Iterator[Server]:
+    """The small council with a first harvest behind it, which the stories share."""
+    # Models cannot be imported before Django is set up.
+    from .harvesting import known_council
+
+    with known_council() as server:
+        yield server

@@ -55,12 +55,11 @@ def _archived() -> str:
     return "\n".join(gzip.decompress(path.read_bytes()).decode() for path in archive.folder().rglob("*.gz"))
 
 
-def _two_years_of(server: Server) -> Source:
+def _two_years_of(known: Server) -> Source:
     """A paper changes after its list was archived, another one is deleted; then two years pass without a harvest."""
-    run_harvest(server)
-    server.council.change(small.paper(1), name="Neuer Betreff")
-    server.council.delete(small.paper(6))
-    run_harvest(server, Mode.FULL)
+    known.council.change(small.paper(1), name="Neuer Betreff")
+    known.council.delete(small.paper(6))
+    run_harvest(known, Mode.FULL)
     for path in archive.folder().rglob("*.gz"):
         os.utime(path, (0, 0))
     return Source.objects.get()
@@ -81,8 +80,8 @@ def _leaked_into(answer: RawAnswer, **leaks: object) -> str:
 # --- Pruning ------------------------------------------------------------------------------------------------------
 
 
-def test_old_answers_that_hold_the_newest_state_of_nothing_go_and_a_replay_misses_none(server: Server) -> None:
-    source = _two_years_of(server)
+def test_old_answers_that_hold_the_newest_state_of_nothing_go_and_a_replay_misses_none(known: Server) -> None:
+    source = _two_years_of(known)
     before, intact = RawAnswer.objects.count(), dump()
 
     with time_machine.travel(timezone.now() + timedelta(days=730)):
@@ -94,13 +93,13 @@ def test_old_answers_that_hold_the_newest_state_of_nothing_go_and_a_replay_misse
     assert _files() == set(RawAnswer.objects.values_list("sha256", flat=True))
     assert set(Record.objects.filter(answer=None).values_list("state", flat=True)) <= {"deleted"}
     assert AuditEntry.objects.get(verb="council.answers_pruned").details == {"answers": pruned}
-    replayed = run_harvest(server, Mode.REPLAY)
+    replayed = run_harvest(known, Mode.REPLAY)
     assert (replayed.state, replayed.changed, replayed.failed) == ("done", 0, 0)
     assert dump() == intact
 
 
-def test_answers_of_the_last_year_stay_whatever_they_hold(server: Server) -> None:
-    source = _two_years_of(server)
+def test_answers_of_the_last_year_stay_whatever_they_hold(known: Server) -> None:
+    source = _two_years_of(known)
     answers, files = RawAnswer.objects.count(), _files()
 
     with time_machine.travel(timezone.now() + timedelta(days=settings.ARCHIVE_DAYS - 1)):
@@ -110,8 +109,7 @@ def test_answers_of_the_last_year_stay_whatever_they_hold(server: Server) -> Non
     assert (RawAnswer.objects.count(), _files()) == (answers, files)
 
 
-def test_a_file_that_was_kept_a_moment_ago_waits_for_its_answer_to_be_written(server: Server) -> None:
-    run_harvest(server)
+def test_a_file_that_was_kept_a_moment_ago_waits_for_its_answer_to_be_written(known: Server) -> None:
     lost, fresh = archive.keep(b'{"of": "a page that was rolled back"}'), archive.keep(b'{"of": "a page under way"}')
     os.utime(archive.place(lost), (0, 0))
 
@@ -123,8 +121,8 @@ def test_a_file_that_was_kept_a_moment_ago_waits_for_its_answer_to_be_written(se
     assert sweep_archive() == 0, "who needs it again is not disappointed"
 
 
-def test_the_daily_job_prunes_every_source_that_is_not_being_harvested(server: Server) -> None:
-    source = _two_years_of(server)
+def test_the_daily_job_prunes_every_source_that_is_not_being_harvested(known: Server) -> None:
+    source = _two_years_of(known)
     assert "council.prune_archive" in {job.name for job in registered()}
 
     with time_machine.travel(timezone.now() + timedelta(days=730)):
@@ -136,8 +134,7 @@ def test_the_daily_job_prunes_every_source_that_is_not_being_harvested(server: S
 # --- Scrubbing again ----------------------------------------------------------------------------------------------
 
 
-def test_what_was_archived_before_the_rules_were_tightened_is_scrubbed_on_disk(server: Server, commits: Any) -> None:
-    run_harvest(server)
+def test_what_was_archived_before_the_rules_were_tightened_is_scrubbed_on_disk(known: Server, commits: Any) -> None:
     intact = dump()["Person"] + dump()["Paper"]
     papers = RawAnswer.objects.filter(url__contains="/papers")[0]
     people = RawAnswer.objects.filter(url__contains="/people")[0]
@@ -152,12 +149,11 @@ def test_what_was_archived_before_the_rules_were_tightened_is_scrubbed_on_disk(s
     assert not set(leaked) & _files(), "the files as they were are gone at once"
     assert _files() == set(RawAnswer.objects.values_list("sha256", flat=True))
     assert AuditEntry.objects.get(verb="council.answers_scrubbed").details == {"answers": 2}
-    assert run_harvest(server, Mode.REPLAY).state == "done"
+    assert run_harvest(known, Mode.REPLAY).state == "done"
     assert dump()["Person"] + dump()["Paper"] == intact
 
 
-def test_scrubbing_again_a_second_time_changes_nothing(server: Server) -> None:
-    run_harvest(server)
+def test_scrubbing_again_a_second_time_changes_nothing(known: Server) -> None:
     _leaked_into(RawAnswer.objects.filter(url__contains="/papers")[0], bearbeiter=LEAK)
     source = Source.objects.get()
     assert scrub_archive(source, by=TESTER).changed == 1
@@ -169,8 +165,7 @@ def test_scrubbing_again_a_second_time_changes_nothing(server: Server) -> None:
     assert AuditEntry.objects.filter(verb="council.answers_scrubbed").count() == 1
 
 
-def test_an_answer_that_was_archived_clean_as_well_is_kept_once(server: Server, commits: Any) -> None:
-    run_harvest(server)
+def test_an_answer_that_was_archived_clean_as_well_is_kept_once(known: Server, commits: Any) -> None:
     answer = RawAnswer.objects.filter(url__contains="/papers")[0]
     clean = RawAnswer.objects.get(pk=answer.pk)
     clean.pk = None
@@ -190,8 +185,7 @@ def test_an_answer_that_was_archived_clean_as_well_is_kept_once(server: Server, 
     assert leaked not in _files()
 
 
-def test_files_of_closed_items_lose_their_names_in_archived_lists_of_files(server: Server, commits: Any) -> None:
-    run_harvest(server)
+def test_files_of_closed_items_lose_their_names_in_archived_lists_of_files(known: Server, commits: Any) -> None:
     key = Record.objects.filter(kind="file")[0].canonical_url
     entry = {"id": key, "name": LEAK, "agendaItem": [small.item(101)]}
     content = json.dumps({"data": [entry]}, ensure_ascii=False).encode()
@@ -204,8 +198,7 @@ def test_files_of_closed_items_lose_their_names_in_archived_lists_of_files(serve
     assert LEAK not in _archived()
 
 
-def test_a_lost_answer_is_counted_and_a_source_under_way_is_left_alone(server: Server) -> None:
-    run_harvest(server)
+def test_a_lost_answer_is_counted_and_a_source_under_way_is_left_alone(known: Server) -> None:
     source, answer = Source.objects.get(), RawAnswer.objects.all()[0]
     archive.place(answer.sha256).write_bytes(b"damaged")
 
@@ -217,8 +210,7 @@ def test_a_lost_answer_is_counted_and_a_source_under_way_is_left_alone(server: S
             prune_answers(source, by=TESTER)
 
 
-def test_a_hash_says_what_lies_under_it(server: Server) -> None:
-    run_harvest(server)
+def test_a_hash_says_what_lies_under_it(known: Server) -> None:
     _leaked_into(RawAnswer.objects.filter(url__contains="/papers")[0], bearbeiter=LEAK)
 
     scrub_archive(Source.objects.get(), by=TESTER)

@@ -59,12 +59,11 @@ def _with_a_second_body(server: Server) -> str:
     return ref
 
 
-def test_a_deleted_paper_leaves_the_index_at_once(server: Server) -> None:
-    run_harvest(server)
+def test_a_deleted_paper_leaves_the_index_at_once(known: Server) -> None:
     assert Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0002").exists()
-    server.council.delete(small.paper(2))
+    known.council.delete(small.paper(2))
 
-    run = run_harvest(server)
+    run = run_harvest(known)
 
     paper = Paper.objects.get(reference="2026/0002")
     assert (paper.record.state, paper.record.state_reason) == ("deleted", "Von der Quelle als gelöscht gemeldet.")
@@ -74,30 +73,28 @@ def test_a_deleted_paper_leaves_the_index_at_once(server: Server) -> None:
     assert run.withdrawn == 5  # the paper, its consultation and its three files
     assert paper.record.versions.get().changes == {"state": ["live", "deleted"]}
     assert AuditEntry.objects.filter(verb="council.deleted", subject_id=str(paper.record.pk)).count() == 1
-    again = run_harvest(server)
+    again = run_harvest(known)
     assert (again.withdrawn, again.changed, again.new) == (0, 0, 0)
 
 
-def test_a_deleted_meeting_takes_its_agenda_along(server: Server) -> None:
-    run_harvest(server)
-    server.council.delete(small.meeting(3))
+def test_a_deleted_meeting_takes_its_agenda_along(known: Server) -> None:
+    known.council.delete(small.meeting(3))
 
-    run_harvest(server)
+    run_harvest(known)
 
     meeting = Meeting.objects.get(record__state="deleted")
     assert set(meeting.agenda_items.values_list("record__state", flat=True)) == {"deleted"}
     assert not Entry.objects.filter(kind="meeting", url=meeting.get_absolute_url()).exists()
 
 
-def test_a_paper_that_comes_back_is_live_again(server: Server) -> None:
-    run_harvest(server)
-    kept = dict(server.council.objects)
-    server.council.delete(small.paper(2))
-    run_harvest(server)
-    server.council.objects.update(kept)
-    server.council.touch(small.paper(2))
+def test_a_paper_that_comes_back_is_live_again(known: Server) -> None:
+    kept = dict(known.council.objects)
+    known.council.delete(small.paper(2))
+    run_harvest(known)
+    known.council.objects.update(kept)
+    known.council.touch(small.paper(2))
 
-    run = run_harvest(server)
+    run = run_harvest(known)
 
     paper = Paper.objects.get(reference="2026/0002")
     assert (paper.record.state, run.new) == ("live", 0)
@@ -105,15 +102,14 @@ def test_a_paper_that_comes_back_is_live_again(server: Server) -> None:
     assert Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0002").exists()
 
 
-def test_a_paper_that_vanished_without_a_word_is_withdrawn_once_404_confirms_it_twice(server: Server) -> None:
-    run_harvest(server)
-    _lists_no_more(server.council, small.paper(5), "Paper")
-    server.faults = Faults.of("object_gone", where="/paper/5")
+def test_a_paper_that_vanished_without_a_word_is_withdrawn_once_404_confirms_it_twice(known: Server) -> None:
+    _lists_no_more(known.council, small.paper(5), "Paper")
+    known.faults = Faults.of("object_gone", where="/paper/5")
 
-    assert run_harvest(server).withdrawn == 0, "a list of changes says nothing about what vanished"
-    assert run_harvest(server, Mode.FULL).withdrawn == 0, "once may be a misconfigured server"
-    assert run_harvest(server, Mode.FULL).withdrawn == 0, "minutes later it is the same misconfigured server"
-    run = _harvest_later(server, hours=21)
+    assert run_harvest(known).withdrawn == 0, "a list of changes says nothing about what vanished"
+    assert run_harvest(known, Mode.FULL).withdrawn == 0, "once may be a misconfigured server"
+    assert run_harvest(known, Mode.FULL).withdrawn == 0, "minutes later it is the same misconfigured server"
+    run = _harvest_later(known, hours=21)
 
     paper = Paper.objects.get(reference="2026/0005")
     assert (run.state, paper.record.state) == ("done", "withdrawn")
@@ -121,14 +117,13 @@ def test_a_paper_that_vanished_without_a_word_is_withdrawn_once_404_confirms_it_
     assert not Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0005").exists()
 
 
-def test_two_404_in_a_row_are_broken_off_by_any_other_answer(server: Server) -> None:
-    run_harvest(server)
-    _lists_no_more(server.council, small.paper(5), "Paper")
+def test_two_404_in_a_row_are_broken_off_by_any_other_answer(known: Server) -> None:
+    _lists_no_more(known.council, small.paper(5), "Paper")
     for hours, fault in ((0, "object_gone"), (21, "server_error_always"), (42, "object_gone")):
-        server.faults = Faults.of(fault, where="/paper/5")
-        assert _harvest_later(server, hours=hours).withdrawn == 0
+        known.faults = Faults.of(fault, where="/paper/5")
+        assert _harvest_later(known, hours=hours).withdrawn == 0
 
-    assert _harvest_later(server, hours=63).withdrawn == 5
+    assert _harvest_later(known, hours=63).withdrawn == 5
     assert Paper.objects.get(reference="2026/0005").record.state == "withdrawn"
 
 
@@ -164,28 +159,26 @@ def test_a_body_that_is_listed_no_more_but_answers_stays_and_staff_are_told(serv
     assert not HarvestProblem.objects.filter(resolved=None).exists(), "listed again"
 
 
-def test_a_paper_that_is_not_listed_but_answers_stays(server: Server) -> None:
-    run_harvest(server)
-    _lists_no_more(server.council, small.paper(5), "Paper")
+def test_a_paper_that_is_not_listed_but_answers_stays(known: Server) -> None:
+    _lists_no_more(known.council, small.paper(5), "Paper")
 
-    run = run_harvest(server, Mode.FULL)
+    run = run_harvest(known, Mode.FULL)
 
     assert (run.withdrawn, Paper.objects.get(reference="2026/0005").record.state) == (0, "live")
 
 
-def test_a_paper_that_does_not_answer_is_unreachable_and_still_shown(server: Server) -> None:
-    run_harvest(server)
-    _lists_no_more(server.council, small.paper(5), "Paper")
-    server.faults = Faults.of("server_error_always", where="/paper/5")
+def test_a_paper_that_does_not_answer_is_unreachable_and_still_shown(known: Server) -> None:
+    _lists_no_more(known.council, small.paper(5), "Paper")
+    known.faults = Faults.of("server_error_always", where="/paper/5")
 
-    run_harvest(server, Mode.FULL)
+    run_harvest(known, Mode.FULL)
 
     paper = Paper.objects.get(reference="2026/0005")
     assert paper.record.state == "unreachable"
     assert Paper.objects.public().filter(pk=paper.pk).exists()
     assert Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0005").exists()
-    server.faults = Faults()
-    run_harvest(server, Mode.FULL)
+    known.faults = Faults()
+    run_harvest(known, Mode.FULL)
     paper.record.refresh_from_db()
     assert paper.record.state == "live"
 
@@ -204,14 +197,13 @@ def test_when_everything_is_gone_at_once_nothing_is_believed(server: Server, mon
     assert HarvestProblem.objects.filter(code="mass-disappearance", resolved=None).exists()
 
 
-def test_a_person_that_left_is_withdrawn_with_the_seats(server: Server) -> None:
-    run_harvest(server)
+def test_a_person_that_left_is_withdrawn_with_the_seats(known: Server) -> None:
     person = f"{API}/person/2"
-    server.council._lists[small.BODY, "Person"].remove(person)
-    server.faults = Faults.of("object_gone", where="/person/2")
+    known.council._lists[small.BODY, "Person"].remove(person)
+    known.faults = Faults.of("object_gone", where="/person/2")
 
-    run_harvest(server, Mode.FULL)
-    _harvest_later(server, hours=21)
+    run_harvest(known, Mode.FULL)
+    _harvest_later(known, hours=21)
 
     gone = Person.objects.get(slug="cem-winter")
     assert gone.record.state == "withdrawn"
@@ -256,13 +248,12 @@ def test_what_the_database_refuses_costs_only_itself(server: Server, monkeypatch
     assert HarvestProblem.objects.get().code == "not-storable"
 
 
-def test_an_agenda_item_that_becomes_nonpublic_falls_silent(server: Server) -> None:
-    run_harvest(server)
-    server.council.change(small.item(2), name="Neue Überschrift vor dem Schließen")
-    run_harvest(server)
-    server.council.change(small.item(2), public=False)
+def test_an_agenda_item_that_becomes_nonpublic_falls_silent(known: Server) -> None:
+    known.council.change(small.item(2), name="Neue Überschrift vor dem Schließen")
+    run_harvest(known)
+    known.council.change(small.item(2), public=False)
 
-    run_harvest(server)
+    run_harvest(known)
 
     item = AgendaItem.objects.get(record__native_id__endswith="/agendaitem/2")
     assert (item.public, item.name, item.result_raw, item.outcome) == (False, "", "", "")
@@ -277,8 +268,7 @@ def _taken_away(record: Record) -> None:
     refresh_stale()
 
 
-def test_a_deleted_body_takes_everything_of_it_along(server: Server, client: Client) -> None:
-    run_harvest(server)
+def test_a_deleted_body_takes_everything_of_it_along(known: Server, client: Client) -> None:
     addresses = [*Entry.objects.values_list("url", flat=True), Paper.objects.all()[0].get_absolute_url()]
     kinds = set(Entry.objects.values_list("kind", flat=True))
     assert kinds == {"paper", "meeting", "committee", "person"}
@@ -295,15 +285,14 @@ def test_a_deleted_body_takes_everything_of_it_along(server: Server, client: Cli
     reindex()
     assert not Entry.objects.exists(), "deriving again brings nothing back"
 
-    run_harvest(server)
+    run_harvest(known)
     assert sorted(Entry.objects.values_list("url", flat=True)) == sorted(set(addresses)), "it all comes back with it"
 
 
-def test_a_deleted_persons_name_leaves_the_papers_they_brought_in(server: Server, client: Client) -> None:
-    run_harvest(server)
-    mia = next(ref for ref, one in server.council.objects.items() if one.get("name") == "Mia Sommer")
-    server.council.change(small.paper(1), originatorPerson=[mia])
-    run_harvest(server)
+def test_a_deleted_persons_name_leaves_the_papers_they_brought_in(known: Server, client: Client) -> None:
+    mia = next(ref for ref, one in known.council.objects.items() if one.get("name") == "Mia Sommer")
+    known.council.change(small.paper(1), originatorPerson=[mia])
+    run_harvest(known)
     paper = Paper.objects.get(reference="2026/0001")
     assert paper.originators == "Fraktion Offene Stadt; Mia Sommer"
     Version.objects.create(record=paper.record, changes={"originators": ["Cem Winter; Mia Sommer", "Mia Sommer"]})
@@ -315,6 +304,6 @@ def test_a_deleted_persons_name_leaves_the_papers_they_brought_in(server: Server
     assert "Mia Sommer" not in str(Entry.objects.get(kind="paper", ref="kleinstadt/2026-0001").facts)
     assert [version.changes for version in paper.record.versions.all()] == [{"originators": ["Cem Winter", ""]}]
     assert "Mia Sommer" not in client.get(paper.get_absolute_url()).content.decode()
-    run_harvest(server, Mode.FULL)
+    run_harvest(known, Mode.FULL)
     paper.refresh_from_db()
     assert paper.originators == "Fraktion Offene Stadt; Mia Sommer", "who is listed again is named again"

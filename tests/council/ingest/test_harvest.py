@@ -97,26 +97,24 @@ def test_the_second_harvest_finds_nothing_new_and_nothing_changed(server: Server
     assert not Version.objects.exists()
 
 
-def test_an_incremental_harvest_asks_for_changes_only(server: Server) -> None:
-    run_harvest(server)
-    server.council.change_paper("2026/0003", name="Neuer Betreff")
-    server.requests.clear()
+def test_an_incremental_harvest_asks_for_changes_only(known: Server) -> None:
+    known.council.change_paper("2026/0003", name="Neuer Betreff")
+    known.requests.clear()
 
-    run = run_harvest(server)
+    run = run_harvest(known)
 
     assert (run.mode, run.changed, run.new) == ("incremental", 1, 0)
     assert Paper.objects.get(reference="2026/0003").name == "Neuer Betreff"
-    assert len(server.seen("/papers?modified_since=")) == 1
-    assert not server.seen("/papers?page")
+    assert len(known.seen("/papers?modified_since=")) == 1
+    assert not known.seen("/papers?page")
 
 
-def test_a_changed_paper_keeps_its_address_and_tells_what_changed(server: Server) -> None:
-    run_harvest(server)
+def test_a_changed_paper_keeps_its_address_and_tells_what_changed(known: Server) -> None:
     # Only what is derived again gets its right title back.
     Entry.objects.filter(kind="paper", ref="kleinstadt/2026-0004").update(title="veraltet")
-    server.council.change(small.paper(3), name="Neuer Betreff", reference="2026/0003-1", date="2026-09-01")
+    known.council.change(small.paper(3), name="Neuer Betreff", reference="2026/0003-1", date="2026-09-01")
 
-    run_harvest(server)
+    run_harvest(known)
 
     paper = Paper.objects.get(reference="2026/0003-1")
     assert paper.slug == "2026-0003"
@@ -142,15 +140,14 @@ def test_a_result_that_becomes_known_reaches_the_paper(server: Server) -> None:
     assert Paper.objects.get(reference="2026/0003").standing == "decided"
 
 
-def test_an_embedded_object_changes_without_its_parent_being_stamped(server: Server) -> None:
+def test_an_embedded_object_changes_without_its_parent_being_stamped(known: Server) -> None:
     """OParl 1.1 lists embedded objects on their own so that servers need not touch the parent."""
-    run_harvest(server)
-    run_harvest(server)
-    step = server.council.object(f"{API}/consultation/2")
+    run_harvest(known)
+    step = known.council.object(f"{API}/consultation/2")
     step["role"] = "Vorberatung"
-    step["modified"] = stamp(server.council.now)
+    step["modified"] = stamp(known.council.now)
 
-    run = run_harvest(server)
+    run = run_harvest(known)
 
     assert run.changed == 1
     consultation = Consultation.objects.get(record__native_id__endswith="/consultation/2")
@@ -158,12 +155,11 @@ def test_an_embedded_object_changes_without_its_parent_being_stamped(server: Ser
     assert consultation.paper == Paper.objects.get(reference="2026/0002")
 
 
-def test_what_vanishes_from_a_paper_is_deleted_with_it(server: Server) -> None:
-    run_harvest(server)
-    council = server.council
+def test_what_vanishes_from_a_paper_is_deleted_with_it(known: Server) -> None:
+    council = known.council
     council.change_paper("2026/0001", auxiliaryFile=[small.file(401)], consultation=None)
 
-    run = run_harvest(server)
+    run = run_harvest(known)
 
     assert run.withdrawn == 2
     paper = Paper.objects.get(reference="2026/0001")
@@ -186,15 +182,14 @@ def test_a_file_that_hangs_elsewhere_too_outlives_the_paper(server: Server) -> N
     assert File.objects.get(record__native_id__endswith="/file/501").record.state == "deleted"
 
 
-def test_a_new_paper_and_file_are_found(server: Server) -> None:
-    run_harvest(server)
-    council = server.council
+def test_a_new_paper_and_file_are_found(known: Server) -> None:
+    council = known.council
     sheet = council.add_file(900, Document("neu.pdf", lambda: b"%PDF-1.4 neu"), in_body=small.BODY, name="Neue Anlage")
     council.add(
         "Paper", 77, in_body=small.BODY, name="Dringliche Sache", reference="2026/0077", mainFile=sheet, body=small.BODY
     )
 
-    run = run_harvest(server)
+    run = run_harvest(known)
 
     assert (run.new, run.changed) == (2, 0)
     assert Paper.objects.get(slug="2026-0077").attachments.get().file.name == "Neue Anlage"
@@ -220,15 +215,14 @@ def test_a_body_that_names_its_council_goes_before_the_table(server: Server) -> 
     assert Organization.objects.get(is_main=True).slug == "ausschuss-fuer-schule-und-bildung"
 
 
-def test_a_renamed_office_marks_the_papers_it_leads(server: Server) -> None:
-    run_harvest(server)
+def test_a_renamed_office_marks_the_papers_it_leads(known: Server) -> None:
     lead = PaperLead.objects.filter(paper__reference="2026/0004").get()
     assert lead.organization is not None
     assert lead.organization.name == "A 40 Schulverwaltungsamt"
     Paper.objects.update(stale=False)
-    server.council.change(f"{API}/organization/3", name="A 40 Amt für Schulen")
+    known.council.change(f"{API}/organization/3", name="A 40 Amt für Schulen")
 
-    run_harvest(server)
+    run_harvest(known)
 
     lead.organization.refresh_from_db()
     assert lead.organization.name == "A 40 Amt für Schulen"

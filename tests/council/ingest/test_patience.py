@@ -33,18 +33,17 @@ from .harvesting import TESTER, run_harvest, source_of
 pytestmark = pytest.mark.django_db
 
 
-def test_a_paper_that_a_misconfigured_server_does_not_find_for_five_minutes_stays(server: Server) -> None:
-    run_harvest(server)
-    papers = server.council._lists[small.BODY, "Paper"]
+def test_a_paper_that_a_misconfigured_server_does_not_find_for_five_minutes_stays(known: Server) -> None:
+    papers = known.council._lists[small.BODY, "Paper"]
     papers.remove(small.paper(5))
-    server.faults = Faults.of("object_gone", where="/paper/5")
-    assert run_harvest(server, Mode.FULL).withdrawn == 0
+    known.faults = Faults.of("object_gone", where="/paper/5")
+    assert run_harvest(known, Mode.FULL).withdrawn == 0
     record = Paper.objects.get(reference="2026/0005").record
     assert (record.state, record.state_reason) == ("unreachable", NOT_FOUND_ONCE)
     papers.append(small.paper(5))
-    server.faults = Faults()
+    known.faults = Faults()
 
-    run_harvest(server, Mode.FULL)
+    run_harvest(known, Mode.FULL)
 
     record.refresh_from_db()
     assert (record.state, record.state_reason) == ("live", "")
@@ -58,30 +57,28 @@ def _a_month_ago(server: Server) -> None:
     Source.objects.update(last_success=past)
 
 
-def test_a_list_that_is_named_no_more_does_not_make_every_harvest_a_full_one(server: Server) -> None:
-    run_harvest(server)
-    _a_month_ago(server)
+def test_a_list_that_is_named_no_more_does_not_make_every_harvest_a_full_one(known: Server) -> None:
+    _a_month_ago(known)
     past = timezone.now() - timedelta(days=30)
-    ListProgress.objects.create(source=source_of(server), url="x", last_full=past, complete_until=past)
-    assert run_harvest(server).mode == "full"
+    ListProgress.objects.create(source=source_of(known), url="x", last_full=past, complete_until=past)
+    assert run_harvest(known).mode == "full"
     last = HarvestRun.objects.latest("pk")
     last.started -= timedelta(days=2)
     last.save()
     ListProgress.objects.exclude(complete_until=past).update(complete_until=last.started)
 
-    assert run_harvest(server).mode == "incremental"
+    assert run_harvest(known).mode == "incremental"
 
 
-def test_a_list_that_always_fails_is_read_wholly_once_a_day(server: Server) -> None:
-    run_harvest(server)
-    _a_month_ago(server)
-    server.faults = Faults.of("server_error_always", where="/papers")
+def test_a_list_that_always_fails_is_read_wholly_once_a_day(known: Server) -> None:
+    _a_month_ago(known)
+    known.faults = Faults.of("server_error_always", where="/papers")
 
-    assert [run_harvest(server).mode for _ in range(3)] == ["full", "incremental", "incremental"]
-    assert run_harvest(server, Mode.FULL).mode == "full", "who asks for it gets it"
+    assert [run_harvest(known).mode for _ in range(3)] == ["full", "incremental", "incremental"]
+    assert run_harvest(known, Mode.FULL).mode == "full", "who asks for it gets it"
     day = timezone.now() - timedelta(hours=25)
     HarvestRun.objects.filter(started__gt=day).update(started=day)
-    assert run_harvest(server).mode == "full"
+    assert run_harvest(known).mode == "full"
 
 
 def test_pausing_a_source_stops_the_harvest_that_is_under_way(server: Server) -> None:
@@ -136,14 +133,13 @@ def test_a_defect_of_ours_is_not_called_a_contradiction_of_the_source(
     assert not HarvestProblem.objects.filter(code="not-storable").exists()
 
 
-def test_a_paper_is_not_related_to_itself_under_its_other_address(server: Server) -> None:
-    run_harvest(server)
+def test_a_paper_is_not_related_to_itself_under_its_other_address(known: Server) -> None:
     paper = Paper.objects.get(reference="2026/0001")
     other = paper.record.native_id.replace("/paper/1", "/paper/1001")
     RecordAlias.objects.create(source=paper.record.source, kind="paper", native_id=other, record=paper.record)
-    server.council.change(small.paper(1), relatedPaper=[small.paper(1001), small.paper(3)])
+    known.council.change(small.paper(1), relatedPaper=[small.paper(1001), small.paper(3)])
 
-    run_harvest(server)
+    run_harvest(known)
 
     assert list(PaperRelation.objects.filter(paper=paper).values_list("other__reference", flat=True)) == ["2026/0003"]
 

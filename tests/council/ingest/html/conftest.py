@@ -29,3 +29,12 @@ def install(serve_site: Callable[[Site], Server], db: None) -> Install:
     from .installed import install_site
 
     return partial(install_site, serve_site)
+
+
+@pytest.fixture
+def harvested(db: None) -> Iterator[Install]:
+    """The same with a first harvest behind it, which the stories share: ``harvested("allris4")``."""
+    from .installed import harvested_site
+
+    with ExitStack() as stack:
+        yield lambda system="allris3": stack.enter_context(harvested_site(system))

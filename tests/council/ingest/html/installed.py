@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,8 +16,9 @@ from teilhabe.council.actions.sources import Manners
 from teilhabe.council.ingest.run import Mode, harvest
 from teilhabe.council.ingest.sources import add_source
 from teilhabe.council.models import HarvestRun, Source
-from teilhabe.council.sample import SITES, SampleCouncil, Server, Site
+from teilhabe.council.sample import SITES, SampleCouncil, Server, Site, running_site
 from teilhabe.directory.models import Municipality
+from tests.council.ingest import kept
 
 from . import little
 
@@ -66,14 +68,33 @@ def install_site(
     **manners: Any,
 ) -> Installed:
     """Serve a council as a system and add it as a source that is read from so many ``days`` ago on."""
+    chosen = site or SITES[system](council or little.little_council(), name=system)
+    return _added(chosen, serve(chosen), days, **manners)
+
+
+def _added(site: Site, server: Server, days: int, **manners: Any) -> Installed:
     Municipality.objects.get_or_create(
         ags=little.AGS, defaults={"name": "Würselen", "slug": "wuerselen", "kind": "city"}
     )
-    chosen = site or SITES[system](council or little.little_council(), name=system)
-    server = serve(chosen)
     given = Manners(
         **{"delay_seconds": 0.0, "ags": little.AGS, "since": little.today() - timedelta(days=days), **manners}
     )
     source = add_source(server.start_url, manners=given, by=TESTER)
     server.requests.clear()
-    return Installed(chosen, server, source)
+    return Installed(site, server, source)
+
+
+@contextmanager
+def harvested_site(system: str = "allris3") -> Iterator[Installed]:
+    """The little council as a system, added as a source and harvested a moment ago."""
+
+    def make() -> Site:
+        return SITES[system](little.little_council(), name=system)
+
+    def harvest_it(site: Site, server: Server) -> None:
+        assert _added(site, server, days=20).harvest().state == "done"
+
+    # Its dates are told from today.
+    key = (system, little.today())
+    with kept.harvested(key, make, lambda site, port: running_site(site, port=port), harvest_it) as (site, server):
+        yield Installed(site, server, Source.objects.get())

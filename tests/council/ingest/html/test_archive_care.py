@@ -70,10 +70,9 @@ def _leak_everywhere() -> set[str]:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_pages_archived_before_the_rules_were_tightened_are_redacted_on_disk(
-    install: Install, commits: Any, system: str
+    harvested: Install, commits: Any, system: str
 ) -> None:
-    installed = install(system)
-    installed.harvest()
+    installed = harvested(system)
     before, intact, answers = _files(), dump(), RawAnswer.objects.count()
     pages = KnownPage.objects.exclude(answer=None).count()
     leaked = _leak_everywhere()
@@ -93,9 +92,8 @@ def test_pages_archived_before_the_rules_were_tightened_are_redacted_on_disk(
     assert dump() == intact
 
 
-def test_redacting_again_a_second_time_changes_nothing(install: Install) -> None:
-    installed = install("sessionnet6")
-    installed.harvest()
+def test_redacting_again_a_second_time_changes_nothing(harvested: Install) -> None:
+    installed = harvested("sessionnet6")
     _leak_everywhere()
     answers = RawAnswer.objects.count()
     assert scrub_archive(installed.source, by=TESTER).changed == answers
@@ -107,9 +105,8 @@ def test_redacting_again_a_second_time_changes_nothing(install: Install) -> None
     assert AuditEntry.objects.filter(verb="council.answers_scrubbed").count() == 1
 
 
-def test_a_page_that_was_archived_clean_as_well_is_kept_once_and_stays_known(install: Install, commits: Any) -> None:
-    installed = install()
-    installed.harvest()
+def test_a_page_that_was_archived_clean_as_well_is_kept_once_and_stays_known(harvested: Install, commits: Any) -> None:
+    installed = harvested()
     page = KnownPage.objects.exclude(answer=None).filter(kind="item")[0]
     assert page.answer is not None
     clean = RawAnswer.objects.get(pk=page.answer.pk)
@@ -130,9 +127,8 @@ def test_a_page_that_was_archived_clean_as_well_is_kept_once_and_stays_known(ins
     assert row.sha256 not in _files()
 
 
-def test_pages_of_the_system_a_source_was_read_by_before_are_redacted_as_well(install: Install) -> None:
-    installed = install("allris4")
-    installed.harvest()
+def test_pages_of_the_system_a_source_was_read_by_before_are_redacted_as_well(harvested: Install) -> None:
+    installed = harvested("allris4")
     _leak_everywhere()
     Source.objects.update(system=Source.System.OPARL)
     installed.source.refresh_from_db()
@@ -143,9 +139,8 @@ def test_pages_of_the_system_a_source_was_read_by_before_are_redacted_as_well(in
     assert all(LEAK not in archive.content(one.sha256).decode() for one in RawAnswer.objects.all())
 
 
-def test_a_lost_page_and_one_that_makes_no_sense_are_counted_and_left_alone(install: Install) -> None:
-    installed = install()
-    installed.harvest()
+def test_a_lost_page_and_one_that_makes_no_sense_are_counted_and_left_alone(harvested: Install) -> None:
+    harvested()
     lost, odd = RawAnswer.objects.filter(pages__kind="paper")[:2]
     archive.place(lost.sha256).unlink()
     odd.sha256 = archive.keep(b"<html><body>something else</body></html>")
@@ -159,10 +154,9 @@ def test_a_lost_page_and_one_that_makes_no_sense_are_counted_and_left_alone(inst
 
 @pytest.mark.parametrize("system", ["allris3", "allris4", "sessionnet6"])
 def test_a_kept_page_that_is_not_public_by_the_rules_of_today_is_deleted_with_its_file(
-    install: Install, commits: Any, monkeypatch: pytest.MonkeyPatch, system: str
+    harvested: Install, commits: Any, monkeypatch: pytest.MonkeyPatch, system: str
 ) -> None:
-    installed = install(system)
-    installed.harvest()
+    installed = harvested(system)
     page = KnownPage.objects.exclude(answer=None).filter(kind="paper")[0]
     assert page.answer is not None
     secret, others = page.answer, RawAnswer.objects.count() - 1
@@ -191,10 +185,9 @@ def test_a_kept_page_that_is_not_public_by_the_rules_of_today_is_deleted_with_it
 @pytest.mark.parametrize("system", ["allris3_xml_agendas", "allris4"])
 @pytest.mark.parametrize("how", ["not public", "deleted", "gone"])
 def test_the_kept_page_of_a_point_goes_once_its_agenda_no_longer_calls_it_public(
-    install: Install, commits: Any, system: str, how: str
+    harvested: Install, commits: Any, system: str, how: str
 ) -> None:
-    installed = install(system)
-    installed.harvest()
+    installed = harvested(system)
     assert scrub_archive(installed.source, by=TESTER).removed == 0
     page = KnownPage.objects.exclude(answer=None).filter(kind="item")[0]
     assert page.answer is not None
@@ -218,9 +211,8 @@ def test_the_kept_page_of_a_point_goes_once_its_agenda_no_longer_calls_it_public
     assert _files() == set(RawAnswer.objects.values_list("sha256", flat=True))
 
 
-def test_the_newest_text_of_every_page_stays_whatever_its_age_and_older_ones_go(install: Install) -> None:
-    installed = install()
-    installed.harvest()
+def test_the_newest_text_of_every_page_stays_whatever_its_age_and_older_ones_go(harvested: Install) -> None:
+    installed = harvested()
     # The first text stays for what did not change within it; nothing needs the second.
     for hours, name in ((10, "Vorhaben 3: Neubau der Schule"), (30, "Vorhaben 3: Umbau der Schule")):
         installed.council.change(little.paper(3), name=name)

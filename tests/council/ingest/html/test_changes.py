@@ -37,9 +37,8 @@ def sections(number: int = 2) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("system", ["allris3", "allris4"])
-def test_readers_learn_what_changed_and_see_what_stood_there_before(install: Install, system: str) -> None:
-    installed = install(system)
-    installed.harvest()
+def test_readers_learn_what_changed_and_see_what_stood_there_before(harvested: Install, system: str) -> None:
+    installed = harvested(system)
     before = sections(3)
     retitle(installed.council, paper="V/3", title="Vorhaben 3: Neubau")
     reword(installed.council, paper="V/3", section="Beschlussvorschlag", text="Der Rat lehnt ab.")
@@ -64,9 +63,8 @@ def test_readers_learn_what_changed_and_see_what_stood_there_before(install: Ins
 
 
 @pytest.mark.parametrize("system", ["allris3", "allris4", "sessionnet6"])
-def test_a_meeting_that_is_called_off_keeps_its_address_and_says_so(install: Install, system: str) -> None:
-    installed = install(system)
-    installed.harvest()
+def test_a_meeting_that_is_called_off_keeps_its_address_and_says_so(harvested: Install, system: str) -> None:
+    installed = harvested(system)
     address = Meeting.objects.get(record__native_id__endswith=f"={little.NEXT}").get_absolute_url()
     cancel(installed.council, committee="Ausschuss für Schule und Bildung")
 
@@ -79,9 +77,8 @@ def test_a_meeting_that_is_called_off_keeps_its_address_and_says_so(install: Ins
 
 
 @pytest.mark.parametrize("system", ["allris3", "sessionnet6"])
-def test_a_planned_meeting_that_gets_its_page_keeps_its_address(install: Install, system: str) -> None:
-    installed = install(system)
-    installed.harvest()
+def test_a_planned_meeting_that_gets_its_page_keeps_its_address(harvested: Install, system: str) -> None:
+    installed = harvested(system)
     before = Meeting.objects.get(record__native_id__contains="planned=")
     point = installed.council.add(
         "AgendaItem", 5041, in_body=little.BODY, meeting=little.meeting(little.LATER), number="Ö 1", order=1,
@@ -101,10 +98,9 @@ def test_a_planned_meeting_that_gets_its_page_keeps_its_address(install: Install
 
 @pytest.mark.parametrize("system", ["allris3", "allris4", "sessionnet6"])
 def test_a_vanished_paper_is_unreachable_first_and_comes_back_whole(
-    install: Install, system: str, client: Client
+    harvested: Install, system: str, client: Client
 ) -> None:
-    installed = install(system)
-    installed.harvest()
+    installed = harvested(system)
     before, text = paper(), sections()
     address = before.get_absolute_url()
     vanish(installed.council, paper="V/2")
@@ -133,9 +129,8 @@ def test_a_vanished_paper_is_unreachable_first_and_comes_back_whole(
     assert sorted(states) == [["unreachable", "withdrawn"], ["withdrawn", "live"]]
 
 
-def test_a_log_in_where_a_paper_was_hides_it_at_once(install: Install, client: Client) -> None:
-    installed = install("allris3")
-    installed.harvest()
+def test_a_log_in_where_a_paper_was_hides_it_at_once(harvested: Install, client: Client) -> None:
+    installed = harvested("allris3")
     address = paper().get_absolute_url()
     installed.server.faults = Faults.of("logon_instead", where=PAPER_PAGE["allris3"])
 
@@ -146,9 +141,8 @@ def test_a_log_in_where_a_paper_was_hides_it_at_once(install: Install, client: C
     assert client.get(address).status_code == 410
 
 
-def test_one_refused_point_is_no_word_about_its_meeting(install: Install) -> None:
-    installed = install("allris3")
-    installed.harvest()
+def test_one_refused_point_is_no_word_about_its_meeting(harvested: Install) -> None:
+    installed = harvested("allris3")
     meetings = Meeting.objects.public().count()
     point = AgendaItem.objects.filter(public=True, meeting__start__lt=timezone.now()).latest("meeting__start")
     number = point.record.native_id.rpartition("=")[2]
@@ -161,9 +155,8 @@ def test_one_refused_point_is_no_word_about_its_meeting(install: Install) -> Non
     assert (point.record.state, point.meeting.record.state) == ("live", "live")
 
 
-def test_one_refused_paper_is_not_believed_at_once(install: Install) -> None:
-    installed = install("allris3")
-    installed.harvest()
+def test_one_refused_paper_is_not_believed_at_once(harvested: Install) -> None:
+    installed = harvested("allris3")
     installed.server.faults = Faults.of("forbidden", where=PAPER_PAGE["allris3"])
 
     installed.harvest(Mode.FULL, hours=7)
@@ -173,9 +166,8 @@ def test_one_refused_paper_is_not_believed_at_once(install: Install) -> None:
     assert paper().record.state == "withdrawn"
 
 
-def test_what_was_hidden_is_hidden_though_the_night_ends(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
-    installed = install("allris3")
-    installed.harvest()
+def test_what_was_hidden_is_hidden_though_the_night_ends(harvested: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = harvested("allris3")
     installed.server.faults = Faults.of("logon_instead", where=PAPER_PAGE["allris3"])
     asked = 0
 
@@ -219,9 +211,8 @@ def test_a_page_the_database_refuses_costs_itself(install: Install, monkeypatch:
 
 
 @pytest.mark.parametrize("fault", ["server_error_always", "cut_connection_always"])
-def test_a_failing_page_never_deletes_anything(install: Install, fault: str, client: Client) -> None:
-    installed = install("allris3")
-    installed.harvest()
+def test_a_failing_page_never_deletes_anything(harvested: Install, fault: str, client: Client) -> None:
+    installed = harvested("allris3")
     installed.server.faults = Faults.of(fault, where=PAPER_PAGE["allris3"])
     for hours in (7, 30, 60):
         run = installed.harvest(hours=hours)
@@ -234,10 +225,9 @@ def test_a_failing_page_never_deletes_anything(install: Install, fault: str, cli
     assert paper().record.state == "live"
 
 
-def test_a_server_that_lost_everything_is_not_believed(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_lost_everything_is_not_believed(harvested: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disappearance, "SUSPICIOUS", 3)
-    installed = install("allris3")
-    installed.harvest()
+    installed = harvested("allris3")
     live = Record.objects.filter(state="live").count()
     for number in range(1, 6):
         vanish(installed.council, paper=f"V/{number}")

@@ -150,9 +150,8 @@ def test_a_second_look_finds_nothing_new_whichever_way_it_is_taken(install: Inst
     assert installed.asked() == [], "the archive is read without the network"
 
 
-def test_what_the_archive_says_is_put_back_where_it_was_spoiled(install: Install) -> None:
-    installed = install("sessionnet6")
-    installed.harvest()
+def test_what_the_archive_says_is_put_back_where_it_was_spoiled(harvested: Install) -> None:
+    installed = harvested("sessionnet6")
     before = content()
     Paper.objects.update(name="verdorben")
     AgendaItem.objects.filter(public=True).update(name="verdorben", result_raw="", minutes_text="")
@@ -165,9 +164,8 @@ def test_what_the_archive_says_is_put_back_where_it_was_spoiled(install: Install
     assert {**content(), "Version": []} == before
 
 
-def test_a_page_in_the_right_moment_costs_no_request(install: Install) -> None:
-    installed = install("allris3")
-    installed.harvest()
+def test_a_page_in_the_right_moment_costs_no_request(harvested: Install) -> None:
+    installed = harvested("allris3")
     installed.asked()
 
     assert installed.harvest().requests == 0, "nothing is due within the same hour"

@@ -232,9 +232,8 @@ def test_a_source_that_is_being_harvested_is_not_moved(install: Install) -> None
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("system", ["allris3", "allris3_r", "allris4"])
-def test_links_that_hold_for_a_moment_are_in_no_column(install: Install, system: str) -> None:
-    installed = install(system)
-    installed.harvest()
+def test_links_that_hold_for_a_moment_are_in_no_column(harvested: Install, system: str) -> None:
+    harvested(system)
     stored = everything_stored()
     for sign in ("___tmp", "anlagenHeaderPanel", "JSESSIONID", "sid=", "refresh=false"):
         assert sign not in stored, sign

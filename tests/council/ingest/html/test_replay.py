@@ -26,10 +26,9 @@ def states(*kinds: str) -> dict[str, tuple[str, str]]:
 @pytest.mark.parametrize("system", list(PAPERS))
 @pytest.mark.parametrize("kept", [False, True])
 def test_what_is_not_public_any_more_stays_hidden_though_the_archive_is_read_again(
-    install: Install, client: Client, system: str, kept: bool
+    harvested: Install, client: Client, system: str, kept: bool
 ) -> None:
-    installed = install(system)
-    installed.harvest()
+    installed = harvested(system)
     paper = Paper.objects.get(reference="V/2")
     address, page = paper.get_absolute_url(), KnownPage.objects.get(kind="paper", key=PAPERS[system].lower())
     answer = page.answer
@@ -50,9 +49,8 @@ def test_what_is_not_public_any_more_stays_hidden_though_the_archive_is_read_aga
     assert not Entry.objects.filter(kind="paper", ref__endswith="/v-2").exists()
 
 
-def test_a_meeting_that_is_not_public_any_more_stays_hidden_with_its_points(install: Install, client: Client) -> None:
-    installed = install("allris3")
-    installed.harvest()
+def test_a_meeting_that_is_not_public_any_more_stays_hidden_with_its_points(harvested: Install, client: Client) -> None:
+    installed = harvested("allris3")
     points = AgendaItem.objects.filter(public=True).select_related("meeting__record")
     point = points.latest("meeting__start")
     key = point.meeting.record.native_id.rpartition("?")[2]
@@ -71,9 +69,8 @@ def test_a_meeting_that_is_not_public_any_more_stays_hidden_with_its_points(inst
 
 
 @pytest.mark.parametrize("kind", ["paper", "item"])
-def test_a_kept_page_that_is_no_longer_understood_is_named_and_costs_nothing(install: Install, kind: str) -> None:
-    installed = install("allris3")
-    installed.harvest()
+def test_a_kept_page_that_is_no_longer_understood_is_named_and_costs_nothing(harvested: Install, kind: str) -> None:
+    installed = harvested("allris3")
     texts = Paper.objects.order_by("pk", "sections__pk").values("name", "sections__text")
     told = list(texts)
     said = list(AgendaItem.objects.order_by("pk").values("name", "result_raw", "resolution_text", "minutes_text"))

@@ -89,9 +89,8 @@ def test_titles_of_a_whole_sample_council_stay_where_they_are(install: Install, 
     assert found(archived(), "the archive", secrets) == []
 
 
-def test_a_point_that_is_taken_out_of_the_public_part_is_shown_no_more(install: Install, client: Client) -> None:
-    installed = install("allris3")
-    installed.harvest()
+def test_a_point_that_is_taken_out_of_the_public_part_is_shown_no_more(harvested: Install, client: Client) -> None:
+    installed = harvested("allris3")
     title = "Vorhaben 3: Umbau der Schule"
     meeting = Meeting.objects.get(record__native_id__endswith=f"={little.NEXT}")
     assert title in client.get(meeting.get_absolute_url()).content.decode()
