@@ -46,6 +46,10 @@ def an_administrator() -> User:
     return _with_role("Mehtap Arslan", "administrator")
 
 
+def a_translator() -> User:
+    return _with_role("Tarek Haddad", "translator")
+
+
 def a_coordinator(town: Municipality | None = None) -> User:
     """Coordinates ``town``, or the municipality of ``a_municipality()``."""
     return _with_role("Samuel Tesfay", "coordinator", town or a_municipality())

@@ -12,6 +12,7 @@ from wagtail.signals import published, task_rejected, task_submitted, unpublishe
 from teilhabe.core.audit import Actor, SystemActor
 
 from .actions.settling import settle
+from .actions.translations import bring_new_words, say_which_words
 from .models import Offer
 
 BACK_OFFICE = SystemActor("back-office")
@@ -40,6 +41,10 @@ def _written(instance: Revision, created: bool, **_rest: Any) -> None:
 
 def _published(instance: Offer, revision: Any, **_rest: Any) -> None:
     settle(instance, "publish_offer", by=getattr(revision, "published_by", None) or BACK_OFFICE)
+    if instance.is_source:
+        bring_new_words(instance)
+    elif not instance.source_digest:
+        say_which_words(instance)
 
 
 def _unpublished(instance: Offer, **_rest: Any) -> None:

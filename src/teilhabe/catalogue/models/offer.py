@@ -20,6 +20,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 from wagtail_localize.fields import SynchronizedField, TranslatableField
+from wagtail_localize.models import StringTranslation
 
 from ..queries.offers import OfferQuerySet
 from .review import NotReviewed
@@ -208,6 +209,10 @@ class Offer(
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    # Of a translation: of the German words it says (rules.words.digest_of), and whether only a machine has looked at
+    # it. Both come and go with its versions.
+    source_digest = models.CharField(max_length=32, blank=True, editable=False)
+    by_machine = models.BooleanField(default=False, editable=False)
     # Which feed it came from, such as "integreat:lkaugsburg"; empty: written here. See catalogue.ingest.
     origin = models.CharField(max_length=120, blank=True, editable=False)
     origin_id = models.CharField(max_length=300, blank=True, editable=False)
@@ -332,7 +337,14 @@ class Offer(
         new = self.revisions.all()
         if self.live_revision_id is not None:
             new = new.filter(pk__gt=self.live_revision_id)
-        return new.filter(user_id=user.pk).exists()
+        return new.filter(user_id=user.pk).exists() or self._is_translated_by(user)
+
+    def _is_translated_by(self, user: Any) -> bool:
+        """Whether any sentence since the last publication is from ``user``, whoever handed the translation in."""
+        said = StringTranslation.objects.filter(
+            locale_id=self.locale_id, context__object_id=self.translation_key, last_translated_by_id=user.pk
+        )
+        return said.filter(updated_at__gt=self.last_published_at).exists() if self.last_published_at else said.exists()
 
     def with_content_json(self, content: dict[str, Any]) -> Offer:
         """The offer as a revision tells it, standing where it stands now."""
@@ -361,7 +373,11 @@ class Offer(
         return {"request": request, **preview_of(self)}
 
 
-_NOT_OF_A_TRANSLATION = {"slug", "translation_key", "locale", "locked", "go_live_at", "expire_at", "aliases"}
+_NOT_OF_A_TRANSLATION = {"id", "slug", "translation_key", "locale", "locked", "aliases"} | {
+    "first_published_at",
+    "go_live_at",
+    "expire_at",
+}
 Offer.translatable_fields = [
     TranslatableField(field.name) if field.name in Offer.WORDS else SynchronizedField(field.name, overridable=False)
     for field in Offer._meta.concrete_fields
