@@ -17,6 +17,7 @@ from teilhabe.council.actions.refresh import refresh_stale
 from teilhabe.directory.models import Municipality, Place
 from teilhabe.search.index import catch_up
 from teilhabe.website.actions.pages import create_start_pages
+from tests.catalogue.offers import an_offer
 from tests.council import cast
 from tests.people import a_coordinator, a_reviewer, a_user, an_administrator, an_editor
 
@@ -154,6 +155,18 @@ TABLE: dict[str, Row] = {
     "exchange:csv": everybody("/angebote.csv"),
     "catalogue:data": everybody("/angebote/daten"),
     "exchange:integreat": everybody("/integreat/de/pages.json"),
+    # Catalogue: all of it is public; the sheet needs a list
+    "catalogue:home": everybody("/angebote/"),
+    "catalogue:list": everybody("/angebote/liste"),
+    "catalogue:calendar": everybody("/angebote/kalender"),
+    "catalogue:calendar_ics": everybody("/angebote/kalender.ics"),
+    "catalogue:atom": everybody("/angebote/neu.atom"),
+    "catalogue:notes": everybody("/angebote/merkliste"),
+    "catalogue:notes_pdf": everybody("/angebote/merkliste.pdf", 404),
+    "catalogue:provider": everybody("/angebote/anbieter/{organisation}"),
+    "catalogue:offer": everybody("/angebote/{offer}"),
+    "catalogue:offer_ics": everybody("/angebote/{offer}.ics"),
+    "catalogue:offer_easy": everybody("/angebote/{offer}/leichte-sprache", 404),
     # Account
     "account": only_signed_in("/konto/"),
     "account_login": Row("/konto/anmelden/", (200, 302, 302, 302, 302, 302)),
@@ -251,6 +264,7 @@ def story() -> dict[str, str]:
     cast.attach(file, "main", paper=paper)
     meeting = cast.a_meeting(body, cast.at(2026, 3, 2), committee)
     refresh_stale()
+    offer = an_offer()
     catch_up()
     town = Municipality.objects.create(ags="05999004", name="Musterbach", slug="musterbach", kind="city")
     street = Place.objects.create(municipality=town, name="Goethestraße", slug="goethestrasse", kind="street")
@@ -264,6 +278,8 @@ def story() -> dict[str, str]:
         "meeting": meeting.get_absolute_url(),
         "committee": committee.get_absolute_url(),
         "person": person.get_absolute_url(),
+        "offer": offer.slug,
+        "organisation": offer.organisation.slug,
     }
 
 

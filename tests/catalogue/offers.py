@@ -42,3 +42,20 @@ def an_offer(organisation: Organisation | None = None, **details: Any) -> Offer:
     from teilhabe.core.audit import COMMAND_LINE
 
     return publish_offer(a_draft(organisation, **details), by=COMMAND_LINE)
+
+
+def a_translation(offer: Offer, language: str, **words: Any) -> Offer:
+    """A published row of ``offer`` in ``language``, made as the back office makes it."""
+    from wagtail.models import Locale
+
+    from teilhabe.catalogue.actions import settle
+    from teilhabe.core.audit import COMMAND_LINE
+
+    locale, _new = Locale.objects.get_or_create(language_code=language)
+    row: Offer = offer.copy_for_translation(locale)
+    for name, value in words.items():
+        setattr(row, name, value)
+    row.live, row.state = True, offer.state
+    row.save()
+    settle(offer, "translate_offer", by=COMMAND_LINE)
+    return row

@@ -40,6 +40,7 @@ class Portal:
     canonical_url: str
     attribution: tuple[Link, ...]
     back_office_url: str
+    notes_url: str
     search_url: str
     suggest_url: str
     map_url: str
@@ -82,6 +83,7 @@ def _portal(request: HttpRequest) -> Portal:
         canonical_url=_canonical(request),
         attribution=_attribution(facts.outlines),
         back_office_url=reverse("wagtailadmin_home"),
+        notes_url=reverse("catalogue:notes"),
         search_url=reverse("search"),
         suggest_url=reverse("search_suggestions"),
         map_url=reverse("map"),
@@ -90,13 +92,14 @@ def _portal(request: HttpRequest) -> Portal:
 
 
 def _nav(path: str) -> tuple[tuple[str, str, str, bool], ...]:
-    council = reverse("council:index")
+    council, offers = reverse("council:index"), reverse("catalogue:home")
     sources = reverse("sources")
     search = reverse("search")
     atlas, places = reverse("map"), reverse("places")
     return (
         (_("Suche"), search, "", path.startswith(search)),
         (_("Rat"), council, "rat", path.startswith(council)),
+        (_("Angebote"), offers, "angebot", path.startswith(offers)),
         (_("Karte"), atlas, "ort", path.startswith(atlas)),
         (_("Mein Ort"), places, "ort", path.startswith((places, reverse("nearby")))),
         (_("Quellen"), sources, "", path.startswith(sources)),
@@ -127,6 +130,8 @@ def _footer(pages: dict[str, Link]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
                 (_("Vorlagen und Beschlüsse"), reverse("council:papers")),
                 (_("Sitzungen"), reverse("council:meetings")),
                 (_("Gremien"), reverse("council:committees")),
+                (_("Angebote und Programme"), reverse("catalogue:home")),
+                (_("Kalender der Angebote"), reverse("catalogue:calendar")),
                 (_("Karte"), reverse("map")),
                 (_("Mein Ort"), reverse("places")),
                 (_("Quellen und Vollständigkeit"), reverse("sources")),

@@ -108,6 +108,7 @@ def _facts(offer: Offer, others: list[Offer], coming: list[Occurrence]) -> dict[
         "assured_on": offer.assured_on.isoformat() if offer.assured_on else "",
         "ended_on": offer.ended_on.isoformat() if offer.ended_on else "",
         "town": offer.town,
+        "towns": offer.municipalities,
         "dates": [one.starts.isoformat() for one in coming],
         "texts": {other.locale.language_code: {"title": other.title, "summary": other.summary} for other in others},
     }

@@ -1,0 +1,71 @@
+"""What the page of an offer asks: the offer in its languages, what belongs to it, what is like it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Q
+
+from teilhabe.search.models import Entry
+
+from .entries import similar
+
+if TYPE_CHECKING:
+    from ..models import Offer, OfferFile
+
+MOST_SIMILAR = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands beside an offer: its ``parts`` are other offers that belong to it."""
+
+    files: tuple[OfferFile, ...]
+    parts: tuple[Offer, ...]
+    similar: tuple[Entry, ...]
+
+
+def offer_at(slug: str) -> tuple[Offer | None, Mapping[str, Offer]]:
+    """The German row at this address, whatever its state, and its readable rows by language; two queries."""
+    from ..models import READABLE, Offer
+
+    source = (
+        Offer.objects.source()
+        .filter(slug=slug)
+        .select_related("organisation", "locale", "part_of", "part_of__locale", "easy")
+        .first()
+    )
+    if source is None:
+        return None, {}
+    others = (
+        Offer.objects.readable()
+        .filter(translation_key=source.translation_key)
+        .exclude(pk=source.pk)
+        .select_related("locale", "organisation")
+        .order_by("locale__language_code")
+    )
+    rows = {settings.LANGUAGE_CODE: source} if source.state in READABLE else {}
+    return source, {**rows, **{other.locale.language_code: other for other in others}}
+
+
+def around(offer: Offer) -> Around:
+    """Three queries."""
+    from ..models import LISTED, Offer
+
+    return Around(
+        files=tuple(offer.files.all()),
+        parts=tuple(Offer.objects.source().filter(part_of=offer).filter(Q(state__in=LISTED)).order_by("title")[:20]),
+        similar=tuple(similar(offer.pk, themes=offer.themes, audience=offer.audience, most=MOST_SIMILAR)),
+    )
+
+
+def offers_for_sheet(slugs: Sequence[str]) -> list[Offer]:
+    """The listed offers at these addresses, in their order; one query."""
+    from ..models import Offer
+
+    rows = Offer.objects.source().listed().filter(slug__in=slugs).select_related("organisation", "locale")
+    found = {offer.slug: offer for offer in rows}
+    return [found[slug] for slug in slugs if slug in found]
