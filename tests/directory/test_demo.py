@@ -32,7 +32,7 @@ def test_the_demo_has_ten_towns_in_one_region_with_schools_in_every_one(region: 
     assert set(School.objects.values_list("form", flat=True)) <= set(SCHOOL_FORMS)
     for school in School.objects.select_related("municipality"):
         assert municipality_at(school.longitude or 0, school.latitude or 0) == school.municipality
-    assert Organisation.objects.count() == 8
+    assert Organisation.objects.count() == 13
     assert District.objects.filter(municipality__ags="05334002", kind="borough").count() == 7
 
 
