@@ -11,13 +11,14 @@ from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.directory.actions import load_demo
 from teilhabe.directory.addresses import Located, find_address
 from teilhabe.directory.models import Municipality, Place, PlaceName, PointFlag
+from tests import rows
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def region() -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.once("demonstration places", lambda: load_demo(by=COMMAND_LINE))
 
 
 def only(text: str, **more: Any) -> Located:

@@ -15,6 +15,7 @@ from teilhabe.directory.addresses import find_address
 from teilhabe.directory.gazetteer import gazetteer_version, places_by_ref
 from teilhabe.directory.models import District, Municipality, Place, PointFlag
 from teilhabe.directory.records import PlaceRecord
+from tests import rows
 from tests.people import a_reviewer, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ DISTRICTS = "/verwaltung/snippets/directory/district/"
 
 @pytest.fixture(autouse=True)
 def region() -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.once("demonstration places", lambda: load_demo(by=COMMAND_LINE))
 
 
 @pytest.fixture
