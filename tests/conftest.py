@@ -84,7 +84,7 @@ def _names(mark: pytest.Mark) -> frozenset[str]:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the collector need not look at it again and again, which takes a tenth of the time."""
+    """What is loaded by now stays: the collector need not look at it again, which takes a tenth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
