@@ -44,6 +44,10 @@ with env.prefixed("TEILHABE_"):
         validate=validate.OneOf(["dl-by-de/2.0", "dl-zero-de/2.0", "cc-by/4.0", "cc-zero"]),
     )
     DCAT_CONTRIBUTOR = env.str("DCAT_CONTRIBUTOR", "", validate=validate.Regexp(r"^[A-Za-z0-9_-]*$"))
+    MT_SERVICE = env.str("MT_SERVICE", "", validate=validate.OneOf(["", "deepl", "libretranslate"]))
+    MT_URL = env.str("MT_URL", "", validate=validate.Regexp(r"^$|^https?://[\w.\[\]:-]+(/[\w./-]*)?$"))
+    MT_KEY = env.str("MT_KEY", "")
+    MT_PUBLISH = env.bool("MT_PUBLISH", False)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
     LEAVE_OUT: list[str] = env.list("LEAVE_OUT", [])
     SEARCH_ENGINE = env.str("SEARCH_ENGINE", "tantivy", validate=validate.OneOf(["tantivy", "fts5"]))

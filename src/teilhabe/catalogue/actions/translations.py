@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 TRANSLATION = audit.SystemActor("translation")
+MACHINE = audit.SystemActor("machine-translation")
 
 
 class NotReadable(Exception):
@@ -88,10 +89,16 @@ def say_in_other_words(row: Offer, words: Mapping[int, str], *, by: User | None,
         if tool and StringTranslation.objects.filter(**known).exists():
             continue
         kind = StringTranslation.TRANSLATION_TYPE_MACHINE if tool else StringTranslation.TRANSLATION_TYPE_MANUAL
-        said = {"data": words[segment.pk], "translation_type": kind, "tool_name": tool, "last_translated_by": by}
+        said = {
+            "data": words[segment.pk],
+            "translation_type": kind,
+            "tool_name": tool,
+            "last_translated_by": None if tool else by,
+        }
         StringTranslation.objects.update_or_create(**known, defaults={**said, "has_error": False, "field_error": ""})
         kept += 1
     if tool and kept:
+        audit.record("translate_by_machine", row, by=by or MACHINE, tool=tool, texts=kept)
         Offer.objects.filter(pk=row.pk, live=False).update(by_machine=True)
     return kept
 
@@ -101,15 +108,13 @@ def hand_in_translation(row: Offer, *, by: User) -> Offer:
     """Have a second person look at the texts as they are now. Raises TranslationIncomplete, UnderReview."""
     if row.workflow_in_progress:
         raise UnderReview
-    _keep_version(row, user=by, by_machine=False)
-    return submit_offer(row, by=by)
+    return submit_offer(_keep_version(row, user=by, by_machine=False), by=by)
 
 
 @transaction.atomic
 def publish_machine_translation(row: Offer, *, by: Actor) -> Offer:
     """Publish what a machine wrote, marked as such; the operator decided so. Raises TranslationIncomplete."""
-    _keep_version(row, user=None, by_machine=True)
-    return publish_offer(row, by=by)
+    return publish_offer(_keep_version(row, user=None, by_machine=True), by=by)
 
 
 def translation_of(row: Offer) -> Translation:
@@ -134,7 +139,7 @@ def _new_row(offer: Offer, locale: Locale, by: Actor) -> Offer:
     return row
 
 
-def _keep_version(row: Offer, *, user: User | None, by_machine: bool) -> None:
+def _keep_version(row: Offer, *, user: User | None, by_machine: bool) -> Offer:
     translation = translation_of(row)
     total, done = translation.get_progress()
     if done < total:
@@ -147,7 +152,7 @@ def _keep_version(row: Offer, *, user: User | None, by_machine: bool) -> None:
     said.source_digest, said.by_machine = digest_of(source), by_machine
     said.full_clean(exclude=["translation_key"])
     said.save_revision(user=user, changed=True)
-    settle(row, "change_offer", by=user or TRANSLATION, fields=sorted(Offer.WORDS))
+    return settle(row, "change_offer", by=user or TRANSLATION, fields=sorted(Offer.WORDS))
 
 
 def _adopt(source: TranslationSource, row: Offer) -> None:
