@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
 
 # What belongs to something comes after it.
-FILES = ("programmes-school", "programmes-region", "archive", "offers-advice", "offers-children", "materials", "events")
+FILES = (
+    "programmes-families",
+    "programmes-school",
+    "programmes-region",
+    "archive",
+    "offers-advice",
+    "offers-german",
+    "offers-children",
+    "materials",
+    "events",
+)
 STATES = "states"
 _KEYS = UUID("5b0e2f0a-6f0c-4f0e-9d55-0a7f2a3c6d11")
 """From which the lasting keys of the demonstration's offers are derived."""
