@@ -128,8 +128,9 @@ def organizations(request: HttpRequest) -> HttpResponse:
         found = found.filter(name__icontains=word)
 
     def told(rows: Sequence[Organisation]) -> list[dict[str, Any]]:
-        whole_ones = _organisations(rows, full_service=asked.on("full_service"))
-        return whole_ones if whole else [hsds.flat(one) for one in whole_ones]
+        if not whole:
+            return [hsds.short(row) for row in rows]
+        return _organisations(rows, full_service=asked.on("full_service"))
 
     return _page(asked, found.order_by("pk"), told)
 
@@ -301,10 +302,17 @@ def _organisation(wanted: str) -> int | None:
 
 def _organisations(rows: Sequence[Organisation], *, full_service: bool) -> list[dict[str, Any]]:
     now = timezone.now()
-    by_owner: dict[int, list[dict[str, Any]]] = {row.pk: [] for row in rows}
+    by_owner: dict[int, list[Published]] = {row.pk: [] for row in rows}
     for one in published(_services().filter(organisation__in=rows)):
-        by_owner[one.offer.organisation_id].append(hsds.service(one, now=now))
-    return [hsds.organisation(row, by_owner[row.pk], full=full_service) for row in rows]
+        by_owner[one.offer.organisation_id].append(one)
+    return [
+        hsds.organisation(
+            row,
+            by_owner[row.pk],
+            [hsds.service(one, now=now) if full_service else hsds.brief(one) for one in by_owner[row.pk]],
+        )
+        for row in rows
+    ]
 
 
 def _one(key: UUID) -> Published:

@@ -3,13 +3,14 @@
 Pure functions from what is public to plain data; ``views.exchange_hsds`` serves them.
 """
 
-from .organisations import organisation
+from .organisations import organisation, short
 from .paging import page_of_list
 from .places import service_at_location, services_at_locations
-from .services import flat, minimal, service, status_of
+from .services import brief, flat, minimal, service, status_of
 from .vocabulary import find_taxonomy, find_term, taxonomies, terms
 
 __all__ = [
+    "brief",
     "find_taxonomy",
     "find_term",
     "flat",
@@ -19,6 +20,7 @@ __all__ = [
     "service",
     "service_at_location",
     "services_at_locations",
+    "short",
     "status_of",
     "taxonomies",
     "terms",

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..identity import machine_address, organisation_id
+from .places import locations
+from .programmes import program_of
 
 if TYPE_CHECKING:
     from teilhabe.directory.models import Organisation
+
+    from ...queries.published import Published
 
 
 def short(one: Organisation) -> dict[str, Any]:
@@ -25,16 +29,12 @@ def short(one: Organisation) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
-def organisation(one: Organisation, services: Sequence[dict[str, Any]], *, full: bool) -> dict[str, Any]:
-    """With its places, programmes and services, whole ones (``full``) or by name and state."""
-    told = short(one)
-    places = {
-        link["location"]["id"]: link["location"] for row in services for link in row.get("service_at_locations", ())
-    }
-    programmes = {row["program"]["id"]: row["program"] for row in services if "program" in row}
-    kept = ("id", "name", "status", "url", "last_modified")
-    return told | {
-        "locations": list(places.values()),
-        "programs": list(programmes.values()),
-        "services": [row if full else {name: row[name] for name in kept if name in row} for row in services],
+def organisation(one: Organisation, offers: Sequence[Published], services: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """With the places and programmes of its ``offers`` and the ``services`` they are, by name or whole."""
+    places = [place for row in offers for place in locations(row).values()]
+    programmes = [found for row in offers if (found := program_of(row.offer)) is not None]
+    return short(one) | {
+        "locations": places,
+        "programs": list({row["id"]: row for row in programmes}.values()),
+        "services": list(services),
     }

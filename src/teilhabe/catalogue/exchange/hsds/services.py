@@ -14,6 +14,7 @@ from ...models import Offer, State
 from ..identity import machine_address, offer_id, organisation_id, own_id, page_of
 from .organisations import short
 from .places import service_areas, services_at_locations
+from .programmes import program_of
 from .schedules import schedules
 from .vocabulary import attributes, named
 
@@ -81,6 +82,18 @@ def flat(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def brief(one: Published) -> dict[str, Any]:
+    """A service by name, as it stands with its organisation."""
+    offer = one.offer
+    return {
+        "id": offer_id(offer),
+        "name": offer.title,
+        "status": status_of(offer),
+        "url": page_of(offer),
+        "last_modified": moment(one.changed),
+    }
+
+
 def minimal(one: Published) -> dict[str, str]:
     """For whoever keeps a copy: what there is and when it changed."""
     changed = moment(one.changed)
@@ -93,23 +106,6 @@ def status_of(offer: Offer) -> str:
     if offer.state == State.ARCHIVED or (offer.valid_to and offer.valid_to < today):
         return "defunct"
     return "inactive" if offer.valid_from and offer.valid_from > today else "active"
-
-
-def program_of(offer: Offer) -> dict[str, Any] | None:
-    """The programme that the offer is part of, if that is public."""
-    parent = offer.part_of
-    if parent is None or parent.kind != Offer.Kind.PROGRAMME or not parent.live:
-        return None
-    return program(parent)
-
-
-def program(offer: Offer) -> dict[str, Any]:
-    return {
-        "id": offer_id(offer),
-        "name": offer.title,
-        "alternate_name": ", ".join(offer.aliases),
-        "description": offer.summary,
-    }
 
 
 def moment(when: datetime) -> str:

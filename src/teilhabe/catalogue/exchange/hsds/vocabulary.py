@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils import translation
 
 from teilhabe.directory.concepts import scheme
@@ -94,14 +95,21 @@ def taxonomies() -> list[dict[str, Any]]:
 
 
 def term(one: Term) -> dict[str, Any]:
+    return _told(one, settings.PORTAL_URL)
+
+
+@cache
+def _told(one: Term, _portal: str) -> dict[str, Any]:
+    """An offer names a dozen terms, a list a hundred offers: each is told once for the addresses of a portal."""
+    about = taxonomy(one.scheme)
     told: dict[str, Any] = {
         "id": one.id,
         "code": one.key,
         "name": one.label,
         "description": one.note or one.label,
-        "taxonomy": taxonomy(one.scheme)["name"],
-        "taxonomy_id": taxonomy_id(one.scheme),
-        "taxonomy_detail": taxonomy(one.scheme),
+        "taxonomy": about["name"],
+        "taxonomy_id": about["id"],
+        "taxonomy_detail": about,
         "language": LANGUAGE,
         "term_uri": one.uri or machine_address("hsds_term", one.id),
     }
