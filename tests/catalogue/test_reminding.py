@@ -71,7 +71,8 @@ def test_one_mail_lists_all_offers_for_each_member() -> None:
     assert mail.outbox[0].subject == "Stimmen 2 Angebote von Lernwerkstatt Talheim noch?"
     assert "Lesekreis" in body
     assert "Schreibwerkstatt" in body
-    assert "31. März 2027" in body
+    assert "Zu bestätigen bis 31. März 2027: http" in body
+    assert "<" not in body
 
 
 def test_opening_the_link_changes_nothing_and_the_button_confirms(client: Client) -> None:

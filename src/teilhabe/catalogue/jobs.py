@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from teilhabe.accounts.models import Membership, User
+from teilhabe.core import moments
 from teilhabe.core.audit import SCHEDULER
 from teilhabe.core.schedule import periodically
 from teilhabe.directory.models import Organisation
@@ -71,11 +72,16 @@ def mail_reminder(user_id: int, offer_ids: list[int], kind: str) -> None:
         user.email,
         user=user,
         organisation=offers[0].organisation,
-        offers=[(offer, _confirm_url(user, [offer])) for offer in offers],
+        offers=[(offer.title, _day(offer.review_due), _confirm_url(user, [offer])) for offer in offers],
         count=len(offers),
         all_link=_confirm_url(user, offers) if len(offers) > 1 else "",
         home=settings.PORTAL_URL + reverse("provider:home"),
     )
+
+
+def _day(day: date | None) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return moments.written(day, weekday=False) if day else ""
 
 
 def _confirm_url(user: User, offers: list[Offer]) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from teilhabe.accounts.rules import may_enter_back_office
+from teilhabe.catalogue.rules import is_provider, may_review_offers
 
 from .queries.pages import addresses_of, frame_facts
 
@@ -113,6 +114,10 @@ def _account(request: HttpRequest) -> tuple[Link, ...]:
     links: list[Link] = [(user.get_short_name(), reverse("account"))]
     if may_enter_back_office.test(user):
         links.insert(0, (_("Redaktion"), reverse("wagtailadmin_home")))
+    if may_review_offers.test(user):
+        links.insert(0, (_("Angebote prüfen"), reverse("provider:reviews")))
+    if is_provider.test(user):
+        links.insert(0, (_("Meine Angebote"), reverse("provider:home")))
     return tuple(links)
 
 

@@ -45,20 +45,24 @@ def standing(offer: Offer, today: date) -> Standing:
     if group:
         return Standing(group, word, shape, sentence)
     if State.SUBMITTED in (offer.state, offer.pending):
-        return Standing(WAITING, word, shape, _("Die Redaktion sieht es sich bald an."))
+        new = _("Die Redaktion sieht es sich bald an.")
+        return Standing(WAITING, word, shape, _("Ihre Änderung liegt bei der Redaktion.") if offer.live else new)
     if State.IN_REVIEW in (offer.state, offer.pending):
-        return Standing(WAITING, word, shape, _("Die Redaktion prüft es gerade."))
+        new = _("Die Redaktion prüft es gerade.")
+        return Standing(WAITING, word, shape, _("Die Redaktion prüft Ihre Änderung gerade.") if offer.live else new)
     if offer.state == State.DRAFT:
         return Standing(
             DRAFTS, word, shape, _("Noch nicht eingereicht. Niemand außer Ihnen und der Redaktion sieht es.")
         )
-    if offer.pending == State.DRAFT:
+    if offer.pending == State.DRAFT and offer.has_unpublished_changes:
         return Standing(DRAFTS, word, shape, _("Ihre Änderungen sind noch nicht eingereicht."))
     if offer.state in LISTED:
         due = moments.written(offer.review_due, weekday=False) if offer.review_due else ""
         return Standing(
             PUBLIC, word, shape, _("Gilt bis zur nächsten Bestätigung am %(day)s.") % {"day": due} if due else ""
         )
+    if offer.state == State.WITHDRAWN:
+        return Standing(ENDED, word, shape, _("Nicht öffentlich. Sie können es ändern und wieder einreichen."))
     ended = offer.ended_on and moments.written(offer.ended_on, weekday=False)
     return Standing(ENDED, word, shape, _("Beendet am %(day)s.") % {"day": ended} if ended else "")
 

@@ -96,9 +96,10 @@ _MATERIAL = ("resource_types", "subjects", "material_licence", "creators", "mate
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A field as the page shows it; ``folded`` behind a summary, with what is chosen."""
+    """A field as the page shows it; ``folded`` behind a summary, with what is chosen; ``wide`` over both columns."""
 
     field: BoundField
+    wide: bool = False
     folded: bool = False
     chosen: str = ""
 
@@ -225,10 +226,11 @@ class OfferForm(forms.ModelForm):
     def _part(self, name: str) -> Part:
         field = self[name]
         if name not in _FOLDED or field.errors:
-            return Part(field)
+            wide = name == "title" or isinstance(field.field.widget, forms.Textarea | forms.CheckboxSelectMultiple)
+            return Part(field, wide=wide)
         held = set(field.value() or [])
         chosen = ", ".join(str(words) for key, words in self.fields[name].choices if key in held)  # type: ignore[attr-defined]  # a choice
-        return Part(field, folded=True, chosen=chosen)
+        return Part(field, wide=True, folded=True, chosen=chosen)
 
     def clean_body(self) -> str:
         said = self.cleaned_data["body"]

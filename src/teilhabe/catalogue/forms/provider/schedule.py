@@ -65,6 +65,8 @@ class DateForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.conditional = True  # type: ignore[attr-defined]  # a mark of ours: needed or not by the whole line
         rule = (self.initial or {}).get("rule", "")
         # A rule that these choices cannot say was made elsewhere; it stays unless somebody chooses another.
         if rule and (self.initial or {}).get("repeats") == OTHER:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from teilhabe.accounts.models import User
+from teilhabe.core import moments
 
 from ...actions import OfferIncomplete, UnderReview, change_offer, submit_offer
 from ...actions.settling import next_review
@@ -29,8 +30,10 @@ from ...forms.provider.registering import ReasonForm
 from ...forms.provider.schedule import DatesFormSet, dates_form
 from ...models import EXPLAINED, LISTED, Offer, OfferFile, State
 from ...presentation.differences import Difference, differences
-from ...presentation.preview import preview_of
+from ...presentation.offer import offer_page
 from ...presentation.standing import standing
+from ...queries import entries as ask
+from ...queries.offer_page import around
 from ...queries.reach import Reach, reach_of
 from ...rules import gaps, may_edit_catalogue
 from .access import own_offer
@@ -150,6 +153,7 @@ def _edit_page(
     request: HttpRequest, offer: Offer, form: OfferForm, dates: DatesFormSet, status: int = 200
 ) -> HttpResponse:
     missing = gaps(form.draft) if request.method != "POST" else []
+    title = offer.get_latest_revision_as_object().title
     anchors = {"venue": "on_site", "contact": "phone"}
     context = {
         "offer": offer,
@@ -157,7 +161,11 @@ def _edit_page(
         "dates": dates,
         "sections": list(form.sections),
         "missing": [(gap.sentence, _anchor(form, anchors.get(gap.field, gap.field))) for gap in missing],
-        "title": offer.get_latest_revision_as_object().title,
+        "title": title,
+        "crumbs": [
+            (_("Meine Angebote"), reverse("provider:home")),
+            (title, reverse("provider:offer", args=[offer.pk])),
+        ],
     }
     return render(request, "catalogue/provider/edit.html", context, status=status)
 
@@ -176,16 +184,24 @@ def preview(request: HttpRequest, number: int) -> HttpResponse:
     """The last draft as readers would see it."""
     offer, _by = own_offer(request, number)
     draft: Offer = offer.get_latest_revision_as_object()
-    return render(
-        request, "catalogue/preview.html", {**preview_of(draft), "back": reverse("provider:offer", args=[offer.pk])}
+    page = offer_page(
+        draft,
+        {},
+        language=settings.LANGUAGE_CODE,
+        around=around(draft),
+        mentions=(),
+        towns=ask.town_names(ask.municipalities()),
+        noted=(),
+        now=timezone.now(),
     )
+    return render(request, "catalogue/provider/preview.html", {"page": page, "offer": offer})
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """``who`` as members of the organisation may know it; ``public`` where readers see this text now."""
 
-    when: datetime
+    label: str
     who: str
     public: bool
     changes: list[Difference]
@@ -205,7 +221,7 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
             break
         versions.append(
             Version(
-                revision.created_at,
+                moments.written(revision.created_at) + ", " + moments.clock(revision.created_at),
                 str(revision.user) if revision.user_id in members else _("Redaktion"),
                 revision.pk == offer.live_revision_id,
                 differences(before, text),
