@@ -20,6 +20,7 @@ from teilhabe.catalogue.actions.demo import key_of, load_demo_offers, rich
 from teilhabe.catalogue.actions.settling import refresh
 from teilhabe.catalogue.actions.time import let_time_pass
 from teilhabe.catalogue.models import LISTED, EasyText, Offer, Proposal, ProviderRequest, PublicRecord, State
+from teilhabe.catalogue.queries.translations import Standing, standing_of
 from teilhabe.catalogue.rules import gaps
 from teilhabe.catalogue.rules.schedule import check, upcoming
 from teilhabe.catalogue.rules.words import digest_of
@@ -139,6 +140,7 @@ def test_eight_entries_speak_english_and_arabic_and_five_more_languages_have_two
     assert {name for name, count in languages.items() if count >= 2} == {"en", "ar", "tr", "uk", "fa", "fr", "ru"}
     for row in rows:
         source = loaded.german[row.slug]
+        assert standing_of(source, row) == Standing.CURRENT
         assert (row.translation_key, row.state, row.schedule, row.point) == (
             source.translation_key,
             State.PUBLISHED,

@@ -121,6 +121,7 @@ class _Loading:
             review_due=next_review(assured),
             first_published_at=timezone.now() - timedelta(days=20 + number * 53 % 400),
         )
+        offer.source_digest = digest_of(offer)
         locate(offer)
         self._store(offer)
         for language, texts in self.texts.items():
@@ -177,6 +178,7 @@ class _Loading:
         row = Offer.objects.get(pk=offer.pk)
         row.pk, row.locale, row.aliases = None, self.locales[language], []
         row.latest_revision = row.live_revision = None
+        row.source_digest = digest_of(offer)
         row._state.adding = True
         for name in Offer.WORDS:
             setattr(row, name, words.get(name, ""))
