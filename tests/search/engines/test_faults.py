@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -54,6 +55,30 @@ def files_of(folder: Path) -> list[str]:
     return sorted(
         path.name for path in folder.iterdir() if not path.name.startswith(".tantivy") and path.stat().st_size
     )
+
+
+def threads() -> set[str]:
+    return {task.name for task in Path("/proc/self/task").iterdir()}
+
+
+def until_quiet(started: set[str]) -> None:
+    """Until the threads are at rest: what the library opens once more in one of its own right after opening, it would
+    read while the story damages it."""
+    quiet = 0
+    for _look in range(2_000):
+        quiet = 0 if any(map(_is_busy, started)) else quiet + 1
+        if quiet == 5:
+            return
+        sleep(0.005)
+    raise AssertionError("the threads of the library never rest")
+
+
+def _is_busy(thread: str) -> bool:
+    try:
+        name, _end, rest = Path(f"/proc/self/task/{thread}/stat").read_text().partition(") ")
+    except OSError:
+        return False
+    return "thread-tantivy" not in name or not rest.startswith("S")
 
 
 def ask_all(backend: SearchBackend, folder: Path) -> None:
@@ -116,7 +141,9 @@ def test_a_file_damaged_under_the_feet_of_a_reader_ends_no_process(
     for name in files_of(whole):
         broken = tmp_path / "broken"
         shutil.copytree(whole, broken)
+        before = threads()
         reader = backend.reader(str(broken))
+        until_quiet(threads() - before)
         damage(broken / name)
         if name not in ("meta.json", ".managed.json"):
             with pytest.raises(EngineFailed, match="beschädigt"):
