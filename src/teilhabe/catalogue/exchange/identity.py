@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = UUID("058bbcd5-9c90-4007-926b-8016cababcea")
 """Never changes: every UUID below is made from it."""
+_ANY = "any-slug"
 
 
 def shared_id(*parts: str) -> str:
@@ -49,13 +51,19 @@ def machine_address(name: str, *args: object) -> str:
 
 def page_of(offer: Offer) -> str:
     """The whole address of the offer's page, in the language of the row."""
-    language = offer.locale.language_code
+    before, after = _around(offer.locale.language_code)
+    return whole(f"{before}{offer.slug}{after}")
+
+
+@cache
+def _around(language: str) -> tuple[str, str]:
+    """What stands before and behind the slug: whoever writes thousands asks the table of addresses once."""
     with translation.override(language):
         try:
-            return whole(reverse("catalogue:offer", args=[offer.slug]))
+            before, _, after = reverse("catalogue:offer", args=[_ANY]).rpartition(_ANY)
         except NoReverseMatch:  # the website, which has the table of addresses, is left out
-            prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-            return whole(f"{prefix}/angebote/{offer.slug}")
+            return "/angebote/" if language == settings.LANGUAGE_CODE else f"/{language}/angebote/", ""
+        return before, after
 
 
 def host() -> str:

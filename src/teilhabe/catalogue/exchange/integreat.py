@@ -18,6 +18,7 @@ from ..indexing.offers import plain
 from ..models import Offer
 from ..rules.schedule import ZONE, BadSchedule, Occurrence, occurrences
 from .identity import page_of
+from .labels import shown
 
 if TYPE_CHECKING:
     from ..queries.published import Published
@@ -95,7 +96,7 @@ def _location(one: Published, text: Offer) -> dict[str, Any]:
         "website": offer.homepage or None,
         "email": offer.email or None,
         "phone_number": offer.phone or None,
-        "category": {"id": list(Offer.Kind).index(Offer.Kind(offer.kind)) + 1, "name": str(offer.get_kind_display())},
+        "category": {"id": list(Offer.Kind).index(Offer.Kind(offer.kind)) + 1, "name": shown(offer, "kind")},
         "temporarily_closed": False,
         # Hours that are nobody's opening hours would be shown as such.
         "opening_hours": None,
@@ -108,16 +109,17 @@ def _location(one: Published, text: Offer) -> dict[str, Any]:
 
 def _events(one: Published, text: Offer, now: datetime) -> list[dict[str, Any]]:
     """One for each date, as Integreat tells recurring events."""
-    found = []
+    found: list[dict[str, Any]] = []
+    common = _common(one, text) if one.offer.schedule else {}
+    place = _has_place(one.offer)
     for number, rule in enumerate(one.offer.schedule):
         try:
             dates = occurrences([rule], since=now, until=now + AHEAD)
         except BadSchedule:
             continue
         for date in dates:
-            place = _has_place(one.offer)
             found.append(
-                _common(one, text)
+                common
                 | {
                     "location": _place(one.offer) if place else dict.fromkeys(_place(one.offer)),
                     "location_path": urlsplit(page_of(text)).path if place else None,
@@ -178,7 +180,7 @@ def _content(text: Offer) -> str:
         (_("Zeiten"), text.hours),
         (_("Ort"), ", ".join(part for part in where if part)),
         (_("Anmeldung"), text.registration),
-        (_("Kosten"), str(text.get_cost_display()) if text.cost else ""),
+        (_("Kosten"), shown(text, "cost")),
         (_("Aufenthalt"), text.residence),
         (_("Telefon"), text.phone),
         (_("E-Mail"), text.email),

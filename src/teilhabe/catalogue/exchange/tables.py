@@ -13,6 +13,7 @@ from teilhabe.directory.vocabulary import school_form
 
 from ..indexing.offers import plain
 from .identity import offer_id, page_of
+from .labels import shown
 
 if TYPE_CHECKING:
     from ..queries.published import Published
@@ -45,7 +46,7 @@ def _text(field: str) -> Callable[[Published], str]:
 COLUMNS: dict[str, Callable[[Published], str]] = {
     "Schlüssel": lambda one: offer_id(one.offer),
     "Adresse": lambda one: page_of(one.offer),
-    "Art": lambda one: str(one.offer.get_kind_display()),
+    "Art": lambda one: shown(one.offer, "kind"),
     "Titel": _text("title"),
     "Weitere Namen": lambda one: _BETWEEN.join(one.offer.aliases),
     "Kurz gesagt": _text("summary"),
@@ -59,8 +60,8 @@ COLUMNS: dict[str, Callable[[Published], str]] = {
     "Themen": _several("theme", "themes"),
     "Bausteine des Siegels": _several("block", "blocks"),
     "Sprachen": _several("language", "languages"),
-    "Deutsch ab": lambda one: str(one.offer.get_level_from_display()),
-    "Deutsch bis": lambda one: str(one.offer.get_level_to_display()),
+    "Deutsch ab": lambda one: shown(one.offer, "level_from"),
+    "Deutsch bis": lambda one: shown(one.offer, "level_to"),
     "Alter ab": _text("age_from"),
     "Alter bis": _text("age_to"),
     "Aufenthalt": _text("residence"),
@@ -76,9 +77,9 @@ COLUMNS: dict[str, Callable[[Published], str]] = {
     "Adresse im Internet": _text("online_url"),
     "Zeiten": _text("hours"),
     "Nur nach Termin": lambda one: "ja" if one.offer.appointment_only else "",
-    "Kosten": lambda one: str(one.offer.get_cost_display()) if one.offer.cost else "",
+    "Kosten": lambda one: shown(one.offer, "cost"),
     "Zu den Kosten": _text("cost_note"),
-    "Zugang": lambda one: str(one.offer.get_access_display()) if one.offer.access else "",
+    "Zugang": lambda one: shown(one.offer, "access"),
     "Anmeldung": _text("registration"),
     "Anmeldung im Internet": _text("registration_url"),
     "Anmeldung bis": _day("registration_until"),

@@ -12,6 +12,7 @@ from teilhabe.core.text import without_controls
 from ...indexing.offers import plain
 from ...models import Offer, State
 from ..identity import machine_address, offer_id, organisation_id, own_id, page_of
+from ..labels import shown
 from .organisations import short
 from .places import service_areas, services_at_locations
 from .programmes import program_of
@@ -152,7 +153,7 @@ def _description(offer: Offer) -> str:
 
 
 def _application(offer: Offer) -> str:
-    parts = [offer.get_access_display() if offer.access else "", offer.registration, offer.registration_url]
+    parts = [shown(offer, "access"), offer.registration, offer.registration_url]
     if offer.registration_until:
         parts.append(f"Anmeldung bis {offer.registration_until:%d.%m.%Y}")
     if offer.appointment_only:
@@ -161,7 +162,7 @@ def _application(offer: Offer) -> str:
 
 
 def _fees(offer: Offer) -> str:
-    return _sentences([offer.get_cost_display() if offer.cost else "", offer.cost_note])
+    return _sentences([shown(offer, "cost"), offer.cost_note])
 
 
 def _eligibility(offer: Offer) -> str:
@@ -209,7 +210,7 @@ def _funding(offer: Offer, link: str) -> list[dict[str, Any]]:
 def _costs(offer: Offer, link: str) -> list[dict[str, Any]]:
     if not offer.cost:
         return []
-    told: dict[str, Any] = {"id": own_id("cost", link), "service_id": link, "option": str(offer.get_cost_display())}
+    told: dict[str, Any] = {"id": own_id("cost", link), "service_id": link, "option": shown(offer, "cost")}
     if offer.cost == Offer.Cost.FREE:
         told |= {"amount": 0, "currency": "eur"}
     return [told | ({"amount_description": offer.cost_note} if offer.cost_note else {})]

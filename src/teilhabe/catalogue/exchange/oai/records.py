@@ -17,6 +17,7 @@ from ...indexing.offers import plain
 from ...models import Offer, State
 from .. import amb
 from ..identity import host, page_of
+from ..labels import shown
 
 if TYPE_CHECKING:
     from ...queries.published import Published
@@ -137,7 +138,7 @@ def _add_dublin_core(parent: etree._Element, one: Published) -> None:
     say("publisher", offer.organisation.name)
     say("date", offer.first_published_at.date().isoformat() if offer.first_published_at else "")
     say("type", _TYPES[Offer.Kind(offer.kind)])
-    say("type", str(offer.get_kind_display()), "de")
+    say("type", shown(offer, "kind"), "de")
     say("identifier", page_of(offer))
     say("identifier", offer.material_url)
     for code in offer.languages:
