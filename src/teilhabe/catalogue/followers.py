@@ -11,6 +11,7 @@ from wagtail.signals import published, task_rejected, task_submitted, unpublishe
 
 from teilhabe.core.audit import Actor, SystemActor
 
+from .actions.easy import outdate_easy_text
 from .actions.settling import settle
 from .actions.translations import bring_new_words, say_which_words
 from .models import Offer
@@ -42,7 +43,10 @@ def _written(instance: Revision, created: bool, **_rest: Any) -> None:
 def _published(instance: Offer, revision: Any, **_rest: Any) -> None:
     settle(instance, "publish_offer", by=getattr(revision, "published_by", None) or BACK_OFFICE)
     if instance.is_source:
+        # What translations are compared with.
+        say_which_words(instance)
         bring_new_words(instance)
+        outdate_easy_text(instance, by=BACK_OFFICE)
     elif not instance.source_digest:
         say_which_words(instance)
 

@@ -5,22 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem, RestartWorkflowMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from .backoffice.easy import EasyTextViewSet, check
+from .backoffice.gaps import gaps
 from .backoffice.life import life
 from .backoffice.offers import OfferViewSet
-from .backoffice.policies import OfferPolicy
-from .models import Offer
+from .backoffice.policies import OfferPolicy, ReadAndWrite
+from .backoffice.tasks import TasksPanel, groups_for, my_tasks
+from .backoffice.translations import keep_in_step, submit_instead, translations, update_instead
+from .models import EasyText, Offer
+from .rules import may_edit_catalogue
+from .rules.translating import may_translate_offers
 
 
 class CatalogueGroup(SnippetViewSetGroup):
-    items = (OfferViewSet,)
+    items = (OfferViewSet, EasyTextViewSet)
     menu_label = _("Katalog")
     menu_name = "catalogue"
     menu_icon = "list-ul"
@@ -28,12 +36,48 @@ class CatalogueGroup(SnippetViewSetGroup):
 
 
 register_permission_policy(Offer, OfferPolicy(Offer))
+register_permission_policy(EasyText, ReadAndWrite(EasyText))
 register_snippet(CatalogueGroup)
+# Before wagtail-localize's own, which would lead to its editor and its button to publish.
+hooks.register("before_edit_snippet", keep_in_step, order=-10)
 
 
-@hooks.register("register_admin_urls")
+# Before wagtail-localize's, whose two addresses here are taken over.
+@hooks.register("register_admin_urls", order=-10)
 def catalogue_urls() -> list[Any]:
-    return [path("katalog/<int:pk>/<slug:what>/", life, name="catalogue_life")]
+    return [
+        path("katalog/aufgaben/", my_tasks, name="catalogue_tasks"),
+        path("katalog/luecken/", gaps, name="catalogue_gaps"),
+        path("katalog/leichte-sprache/<int:pk>/", check, name="catalogue_easy_check"),
+        path("katalog/<int:pk>/uebersetzungen/", translations, name="catalogue_translations"),
+        path("katalog/<int:pk>/<slug:what>/", life, name="catalogue_life"),
+        path("localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/", submit_instead),
+        path("localize/update/<int:translation_source_id>/", update_instead),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def tasks_in_the_menu() -> MenuItem:
+    class TasksItem(MenuItem):
+        def is_shown(self, request: HttpRequest) -> bool:
+            return bool(may_translate_offers.test(request.user))
+
+    return TasksItem(_("Meine Aufgaben"), reverse("catalogue_tasks"), icon_name="tasks", order=130)
+
+
+@hooks.register("register_admin_menu_item")
+def gaps_in_the_menu() -> MenuItem:
+    class GapsItem(MenuItem):
+        def is_shown(self, request: HttpRequest) -> bool:
+            return bool(may_edit_catalogue.test(request.user))
+
+    return GapsItem(_("Lücken im Katalog"), reverse("catalogue_gaps"), icon_name="warning", order=145)
+
+
+@hooks.register("construct_homepage_panels")
+def tasks_on_the_dashboard(request: HttpRequest, panels: list[Component]) -> None:
+    if found := groups_for(request.user):
+        panels.append(TasksPanel(found))
 
 
 @hooks.register("construct_snippet_action_menu")
@@ -42,3 +86,10 @@ def reviews_alone_publish(items: list[Any], _request: HttpRequest, context: dict
     if context["model"] is Offer:
         around = (PublishMenuItem, UnpublishMenuItem, RestartWorkflowMenuItem)
         items[:] = [item for item in items if not isinstance(item, around)]
+
+
+@hooks.register("construct_snippet_listing_buttons")
+def languages_on_one_page(buttons: list[Any], snippet: Any, _user: Any) -> None:
+    """One way to the languages instead of two that go around the review."""
+    if isinstance(snippet, Offer):
+        buttons[:] = [one for one in buttons if "/localize/" not in (one.url or "")]

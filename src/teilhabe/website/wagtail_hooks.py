@@ -65,6 +65,12 @@ def matching_in_the_menu() -> MenuItem:
     return MatchingItem(_("Orte in Vorlagen"), reverse("place_matching"), icon_name="tag", order=156)
 
 
+@hooks.register("catalogue_gap_links")
+def searched_in_vain() -> tuple[str, str]:
+    """For the catalogue's page of gaps, which knows nothing of the website."""
+    return _("Wonach Menschen suchen, ohne etwas zu finden"), reverse("wagtailsnippets_website_unmetterm:list")
+
+
 @hooks.register("before_bulk_action")
 def keep_bulk_actions_off_users(request: HttpRequest, _kind: str, objects: Any, _action: Any) -> HttpResponse | None:
     """Wagtail's bulk actions would go around invite, grant and deactivate."""

@@ -12,7 +12,16 @@ from ..models import Offer, PublicRecord
 _TOLD = sorted(
     {field.attname for field in Offer._meta.concrete_fields}
     - {"id", "changed", "state_since", "has_unpublished_changes", "latest_revision_id", "live_revision_id", "pending"}
-    - {"taken_by_id", "reminded_on", "last_published_at", "locked", "locked_at", "locked_by_id", "created_by_id"}
+    - {
+        "source_digest",
+        "taken_by_id",
+        "reminded_on",
+        "last_published_at",
+        "locked",
+        "locked_at",
+        "locked_by_id",
+        "created_by_id",
+    }
 )
 
 

@@ -72,7 +72,7 @@ def bring_new_words(offer: Offer) -> None:
 
 
 def say_which_words(row: Offer) -> None:
-    """For a translation that was published by other means: it says the German words of today."""
+    """Of a row that was just published: it says the German words of today."""
     source = Offer.objects.source().filter(translation_key=row.translation_key).first()
     if source is not None:
         Offer.objects.filter(pk=row.pk).update(source_digest=digest_of(source))

@@ -156,6 +156,12 @@ class OfferEditView(_ThroughActions, SnippetEditView):
     def header_more_buttons(self) -> list[Any]:
         offer = self.object
         buttons = [
+            Button(
+                gettext("Übersetzungen"),
+                url=reverse("catalogue_translations", args=[offer.pk]),
+                icon_name="globe",
+                priority=30,
+            ),
             *(
                 Button(words, url=reverse("catalogue_life", args=[offer.pk, what]), icon_name=icon, priority=priority)
                 for what, words, icon, priority in what_can_happen(self.live_object)

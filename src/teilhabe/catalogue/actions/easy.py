@@ -1,0 +1,89 @@
+"""An offer in Leichte Sprache: written, handed in, checked by a second person, outdated when the offer changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from teilhabe.accounts.models import User
+from teilhabe.core import audit
+
+from ..models import EasyText, NotReviewed, Offer
+from ..rules.words import digest_of
+from .life import NotWaiting
+
+if TYPE_CHECKING:
+    from teilhabe.core.audit import Actor
+
+State = EasyText.State
+
+
+@transaction.atomic
+def write_easy_text(offer: Offer, *, title: str, body: str, by: User) -> EasyText:
+    """The text of the German row ``offer`` as a draft, or its next draft: readers lose it until it is checked again."""
+    text, _new = EasyText.objects.update_or_create(
+        offer=offer,
+        defaults={
+            "title": title,
+            "body": body,
+            "state": State.DRAFT,
+            "written_by": by,
+            "checked_by": "",
+            "checked_on": None,
+        },
+    )
+    audit.record("write_easy_text", text, by=by, offer=offer.pk)
+    return text
+
+
+@transaction.atomic
+def hand_in_easy_text(text: EasyText, *, by: User) -> EasyText:
+    """Have a second person check it. Raises NotWaiting for what is in review or current."""
+    text = EasyText.objects.select_for_update().get(pk=text.pk)
+    if text.state not in {State.DRAFT, State.OUTDATED}:
+        raise NotWaiting
+    text.state = State.IN_REVIEW
+    text.save(update_fields=["state", "changed"])
+    audit.record("hand_in_easy_text", text, by=by)
+    return text
+
+
+@transaction.atomic
+def return_easy_text(text: EasyText, *, by: User) -> EasyText:
+    """A draft again, for its author to go on with. Raises NotWaiting."""
+    text = EasyText.objects.select_for_update().get(pk=text.pk)
+    if text.state != State.IN_REVIEW:
+        raise NotWaiting
+    text.state = State.DRAFT
+    text.save(update_fields=["state", "changed"])
+    audit.record("return_easy_text", text, by=by)
+    return text
+
+
+@transaction.atomic
+def check_easy_text(text: EasyText, *, checked_by: str, day: date, by: User) -> EasyText:
+    """Readers may have it: the group or office ``checked_by`` has checked on ``day`` that people understand it.
+
+    Raises NotWaiting, and NotReviewed for whoever wrote it.
+    """
+    text = EasyText.objects.select_for_update().select_related("offer").get(pk=text.pk)
+    if text.state != State.IN_REVIEW:
+        raise NotWaiting
+    if text.written_by_id == by.pk:
+        raise NotReviewed
+    text.state, text.checked_by, text.checked_on = State.CURRENT, checked_by, day
+    text.source_digest = digest_of(text.offer)
+    text.save()
+    audit.record("check_easy_text", text, by=by)
+    return text
+
+
+def outdate_easy_text(offer: Offer, *, by: Actor) -> None:
+    """After a publication of the German row ``offer``: its text is outdated if it follows other words."""
+    text = EasyText.objects.filter(offer=offer, state=State.CURRENT).first()
+    if text is not None and text.source_digest != digest_of(Offer.objects.get(pk=offer.pk)):
+        text.state = State.OUTDATED
+        text.save(update_fields=["state", "changed"])
+        audit.record("outdate_easy_text", text, by=by)

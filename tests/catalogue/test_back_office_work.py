@@ -1,0 +1,184 @@
+"""Languages, Leichte Sprache, what waits for whom and what is missing: the pages of the back office over HTTP."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail_localize.models import StringSegment, Translation
+
+from teilhabe.accounts.models import User
+from teilhabe.catalogue.actions import change_offer, publish_offer, return_offer, submit_offer
+from teilhabe.catalogue.actions.translations import begin_translation, hand_in_translation, say_in_other_words
+from teilhabe.catalogue.models import EasyText, Offer, State
+from teilhabe.core.audit import COMMAND_LINE
+
+from .. import people
+from .offers import a_draft, an_offer
+from .test_back_office import LIST, as_user, edit, rich
+from .test_translations import translate
+
+pytestmark = pytest.mark.django_db
+
+TASKS = "/verwaltung/katalog/aufgaben/"
+GAPS = "/verwaltung/katalog/luecken/"
+EASY = "/verwaltung/snippets/catalogue/easytext/"
+
+
+def languages(offer: Offer) -> str:
+    return f"/verwaltung/katalog/{offer.pk}/uebersetzungen/"
+
+
+def step(client: Client, offer: Offer, what: str, language: str = "ar", **said: str) -> str:
+    """Press a button on the page of the languages; what the next page says."""
+    return client.post(languages(offer), {"language": language, "step": what, **said}, follow=True).content.decode()
+
+
+def row_of(offer: Offer, language: str = "ar") -> Offer:
+    return Offer.objects.get(translation_key=offer.translation_key, locale__language_code=language)
+
+
+def reviewed(by: User, **details: Any) -> Offer:
+    """A published offer that ``by`` wrote."""
+    return publish_offer(submit_offer(a_draft(by=by, **details), by=by), by=people.a_reviewer())
+
+
+def test_a_translator_translates_and_hands_in_and_a_reviewer_publishes() -> None:
+    offer, tarek = an_offer(), people.a_translator()
+    translator, reviewer = as_user(tarek), as_user(people.a_reviewer())
+    page = translator.get(languages(offer)).content.decode()
+    assert "Arabisch" in page
+    assert "العربي" in page
+    page = step(translator, offer, "begin")
+    assert "TranslationEditor" in page or "wagtail-localize" in page.lower() or "translation-editor" in page.lower()
+    assert "3 Texte sind noch nicht übersetzt." in step(translator, offer, "hand-in")
+    row = row_of(offer)
+    translation = Translation.objects.get(target_locale=row.locale)
+    for segment in StringSegment.objects.filter(source=translation.source):
+        address = f"/verwaltung/localize/translate/{translation.pk}/strings/{segment.pk}/edit/"
+        typed = urlencode({"value": f"ع {segment.pk}"})
+        answer = translator.put(address, typed, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code in {200, 201}, answer.content
+    assert "Eine zweite Person liest die Übersetzung." in step(translator, offer, "hand-in")
+    step(translator, offer, "publish")
+    assert not row_of(offer).live
+    assert "Freigeben und veröffentlichen" in reviewer.get(languages(offer)).content.decode()
+    step(reviewer, offer, "return", reason="Bitte noch einmal lesen.")
+    assert "Zurückgegeben: Bitte noch einmal lesen." in translator.get(languages(offer)).content.decode()
+    step(translator, offer, "hand-in")
+    assert "Geprüft und veröffentlicht." in step(reviewer, offer, "publish")
+    assert row_of(offer).live
+    assert "aktuell" in reviewer.get(languages(offer)).content.decode()
+
+
+def test_a_translator_has_no_german_words_to_change() -> None:
+    offer, draft = an_offer(), a_draft(title="Noch nicht öffentlich")
+    client = as_user(people.a_translator())
+    closed = (edit(offer), f"{LIST}add/", f"/verwaltung/katalog/{offer.pk}/zurueckziehen/", GAPS, EASY)
+    for address in closed:
+        assert client.get(address).headers["Location"] == "/verwaltung/"
+    client.post(f"/verwaltung/katalog/{offer.pk}/zurueckziehen/", {"reason": "Weg damit."})
+    assert Offer.objects.get(pk=offer.pk).live
+    assert "Übersetzt wird erst, was auf Deutsch öffentlich ist." in step(client, draft, "begin")
+
+
+def test_there_is_no_way_around_the_second_person_through_the_library() -> None:
+    root = User.objects.create_superuser("leitung@example.org", None)
+    client, offer = as_user(root), an_offer()
+    row = begin_translation(offer, "ar", by=root)
+    answer = client.get(f"/verwaltung/localize/submit/snippet/catalogue/offer/{offer.pk}/")
+    assert answer.headers["Location"] == languages(offer)
+    source = Translation.objects.get().source_id
+    answer = client.post(f"/verwaltung/localize/update/{source}/", {"publish_translations": "on"})
+    assert answer.headers["Location"] == languages(offer)
+    assert client.post(edit(row), {"action": "publish"}).headers["Location"] == languages(offer)
+    row.refresh_from_db()
+    assert (row.state, row.live) == (State.DRAFT, False)
+    Translation.objects.all().delete()
+    assert client.get(edit(row)).headers["Location"] == languages(offer)
+
+
+def test_everybody_sees_what_waits_for_them() -> None:
+    rosa, jonas, katrin = people.a_provider(), people.an_editor(), people.a_reviewer()
+    tarek = people.a_translator()
+    offer = reviewed(rosa)
+    row = begin_translation(offer, "ar", by=tarek)
+    translate(row, tarek)
+    publish_offer(hand_in_translation(row, by=tarek), by=katrin)
+    assert "Gerade wartet nichts auf Sie." in as_user(tarek).get(TASKS).content.decode()
+    change_offer(offer, {"title": "Deutsch am Abend"}, by=rosa)
+    publish_offer(submit_offer(Offer.objects.get(pk=offer.pk), by=rosa), by=katrin)
+    assert "Übersetzungen, die älter sind als das Original (1)" in as_user(tarek).get(TASKS).content.decode()
+    submit_offer(a_draft(by=jonas, title="Von Jonas"), by=jonas)
+    submit_offer(a_draft(by=rosa, title="Von Rosa"), by=rosa)
+    mine = submit_offer(a_draft(by=jonas, title="Kommt zurück"), by=jonas)
+    return_offer(mine, "Wo genau?", by=katrin)
+    Offer.objects.filter(pk=offer.pk).update(review_due=timezone.localdate() + timedelta(days=5))
+    page = as_user(jonas).get(TASKS).content.decode()
+    assert "Wartet auf Ihre Prüfung (1)" in page
+    assert "Von Rosa" in page
+    assert "Von Jonas" not in page
+    assert "Wo genau?" in page
+    assert "Bald oder längst zu bestätigen (1)" in page
+    assert "Wartet auf Ihre Prüfung (2)" in as_user(katrin).get(TASKS).content.decode()
+    dashboard = as_user(katrin).get("/verwaltung/").content.decode()
+    assert "Wartet auf Ihre Prüfung: 2" in dashboard
+    assert as_user(rosa).get(TASKS).status_code == 403
+
+
+def test_leichte_sprache_is_checked_by_a_second_person_and_grows_outdated() -> None:
+    rosa, jonas, katrin = people.a_provider(), people.an_editor(), people.a_reviewer()
+    offer = reviewed(rosa)
+    editor, reviewer = as_user(jonas), as_user(katrin)
+    said = {"offer": offer.pk, "title": "Deutsch lernen", "body": rich("<p>Sie lernen Deutsch.</p>")}
+    assert editor.post(f"{EASY}add/", said).status_code == 302
+    text = EasyText.objects.get()
+    assert (text.state, text.body, text.written_by) == ("draft", "<p>Sie lernen Deutsch.</p>", jonas)
+    editor.post(f"{EASY}edit/{text.pk}/", {**said, "hand_in": "on"})
+    check = f"/verwaltung/katalog/leichte-sprache/{text.pk}/"
+    done = {"checked_by": "Prüfgruppe Talheim", "checked_on": "2026-11-20"}
+    assert "zweite Person" in editor.post(check, done, follow=True).content.decode()
+    text.refresh_from_db()
+    assert text.state == "in-review"
+    assert "Leichte Sprache: zu prüfen (1)" in reviewer.get(TASKS).content.decode()
+    assert "Sie lernen Deutsch." in reviewer.get(check).content.decode()
+    assert reviewer.post(check, {"checked_by": ""}).status_code == 422
+    reviewer.post(check, done)
+    text.refresh_from_db()
+    assert (text.state, text.checked_by) == ("current", "Prüfgruppe Talheim")
+    change_offer(offer, {"phone": "02405 555-100"}, by=rosa)
+    publish_offer(submit_offer(Offer.objects.get(pk=offer.pk), by=rosa), by=katrin)
+    text.refresh_from_db()
+    assert text.state == "current"
+    change_offer(offer, {"summary": "Jetzt abends."}, by=rosa)
+    publish_offer(submit_offer(Offer.objects.get(pk=offer.pk), by=rosa), by=katrin)
+    text.refresh_from_db()
+    assert text.state == "outdated"
+    assert "Leichte Sprache: älter als das Original (1)" in editor.get(TASKS).content.decode()
+
+
+def test_the_gaps_show_where_nothing_is_offered(assert_max_queries: Any) -> None:
+    tal, berg = people.a_municipality(), people.a_municipality("Bergheim", "05999002")
+    an_offer(title="Nur im Tal", themes=["language"], levels=["adult"], municipalities=[tal.ags])
+    everywhere = an_offer(title="Überall", themes=["school"], levels=["primary"], municipalities=[])
+    say_in_other_words(begin_translation(everywhere, "en", by=COMMAND_LINE), {}, by=None)
+    client = as_user(people.an_editor())
+    from teilhabe.catalogue.queries.gaps import coverage
+    from teilhabe.catalogue.queries.gaps import languages as by_language
+
+    found = coverage([tal.ags, berg.ags])
+    assert (found.of("language", tal.ags), found.of("language", berg.ags)) == (1, 0)
+    assert (found.of("school", tal.ags), found.of("school", berg.ags)) == (1, 1)
+    assert coverage([tal.ags], "primary").of("language", tal.ags) == 0
+    assert by_language()[0] == 2
+    assert by_language()[1]["en"] == 0
+    page = client.get(GAPS).content.decode()
+    assert "Bergheim" in page
+    assert "Wonach Menschen suchen, ohne etwas zu finden" in page
+    with assert_max_queries(30):
+        assert client.get(f"{GAPS}?stufe=primary").status_code == 200
+    assert client.get(f"{GAPS}?stufe=erfunden").status_code == 200
