@@ -46,7 +46,6 @@ def catalogue(*, issued: datetime | None, changed: datetime | None, towns: Colle
     publisher = URIRef(whole("/#herausgeber"))
     german = URIRef(f"{_EU}language/DEU")
     themes = URIRef(f"{_EU}data-theme")
-    region = settings.PORTAL_REGION or "der Region"
 
     def say(subject: URIRef, *pairs: tuple[URIRef, URIRef | Literal]) -> None:
         for name, value in pairs:
@@ -57,7 +56,7 @@ def catalogue(*, issued: datetime | None, changed: datetime | None, towns: Colle
         root,
         (RDF.type, DCAT.Catalog),
         (DCTERMS.title, Literal(f"{settings.PORTAL_NAME}: offene Daten", lang="de")),
-        (DCTERMS.description, Literal(f"Was das Portal für {region} zum Weiterverwenden anbietet.", lang="de")),
+        (DCTERMS.description, Literal(f"Was {attribution()} zum Weiterverwenden anbietet.", lang="de")),
         (DCTERMS.publisher, publisher),
         (DCTERMS.language, german),
         (DCTERMS.license, URIRef(data_licence().uri)),
@@ -82,7 +81,7 @@ def catalogue(*, issued: datetime | None, changed: datetime | None, towns: Colle
         (
             DCTERMS.description,
             Literal(
-                f"Programme, Projekte, Angebote, Materialien und Veranstaltungsreihen für {region}: für wen, wo, wann, "
+                "Programme, Projekte, Angebote, Materialien und Veranstaltungsreihen: für wen, wo, wann, "
                 "zu welchen Bedingungen, und wann zuletzt bestätigt wurde, dass alles stimmt.",
                 lang="de",
             ),

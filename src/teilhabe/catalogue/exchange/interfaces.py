@@ -56,7 +56,7 @@ def interfaces() -> list[Interface]:
             machine_address("csv"),
             "text/csv",
             "CSV",
-            "RFC 4180",
+            "CSV",
         ),
         Interface(
             "oai",

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from teilhabe.directory.models import District, Municipality
@@ -62,6 +63,13 @@ _WITH = ("organisation__municipality", "part_of__locale", "locale")
 def changed_since(offers: OfferQuerySet, moment: datetime) -> OfferQuerySet:
     """Those of ``offers`` that other portals were told of at ``moment`` or later."""
     return offers.filter(Exists(_records().filter(key=OuterRef("translation_key"), deleted=False, changed__gte=moment)))
+
+
+def changes_of(offers: OfferQuerySet) -> QuerySet:
+    """Of each of ``offers`` its key and when other portals were told of it, and nothing else."""
+    told = _records().filter(key=OuterRef("translation_key")).values("changed")
+    changed = Coalesce(Subquery(told), "changed", output_field=DateTimeField())
+    return offers.select_related(None).annotate(told=changed).values_list("translation_key", "told")
 
 
 def was_public(key: UUID) -> bool:

@@ -27,6 +27,7 @@ from ..queries.offers import OfferQuerySet
 from ..queries.published import (
     Published,
     changed_since,
+    changes_of,
     last_change,
     listed_offers,
     naming,
@@ -104,13 +105,13 @@ def services(request: HttpRequest) -> HttpResponse:
     if short:
         asked = _asked(request, _CHOOSING | {"minimal", "full"}, usual=paging.MOST_MINIMAL, most=paging.MOST_MINIMAL)
 
-    def told(rows: Sequence[Published]) -> list[dict[str, Any]]:
-        if short:
-            return [hsds.minimal(one) for one in rows]
-        whole = [hsds.service(one, now=now) for one in rows]
+        return _page(asked, changes_of(_chosen(asked)), lambda rows: [hsds.minimal(*row) for row in rows])
+
+    def told(rows: OfferQuerySet) -> list[dict[str, Any]]:
+        whole = [hsds.service(one, now=now) for one in published(rows)]
         return whole if full else [hsds.flat(one) for one in whole]
 
-    return _page(asked, _chosen(asked), lambda rows: told(published(rows)))
+    return _page(asked, _chosen(asked), told)
 
 
 @for_machines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -95,10 +96,9 @@ def brief(one: Published) -> dict[str, Any]:
     }
 
 
-def minimal(one: Published) -> dict[str, str]:
+def minimal(key: UUID, changed: datetime) -> dict[str, str]:
     """For whoever keeps a copy: what there is and when it changed."""
-    changed = moment(one.changed)
-    return {"id": offer_id(one.offer), "modified_date": changed, "last_modified": changed}
+    return {"id": str(key), "modified_date": moment(changed), "last_modified": moment(changed)}
 
 
 def status_of(offer: Offer) -> str:
