@@ -288,8 +288,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False  # ends with the browser, after SESSION_COOKIE_AGE at the latest
 ACCOUNT_FORMS = {"login": "teilhabe.accounts.forms.LoginForm"}
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # an account is guarded by axes below, which several processes share
-# The back office, and what staff do with sources: addresses below one source, and the form for a new one.
-BEHIND_SECOND_FACTOR = r"/verwaltung(/|$)|(/[a-z]{2})?/quellen/(neu$|[^/]+/.)"
+# The back office, what staff do with sources (below one source, and the form for a new one), and the work of editors
+# beside the back office: offers and organisations.
+BEHIND_SECOND_FACTOR = (
+    r"/verwaltung(/|$)|(/[a-z]{2})?/"
+    r"(quellen/(neu$|[^/]+/.)|anbieter/(pruefen|anmeldungen|hinweise|angebot|organisation|neu)(/|$))"
+)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PORTAL_NAME

@@ -32,6 +32,15 @@ def test_an_administrator_without_one_is_led_to_its_set_up_and_told_why(client: 
 
 
 @_required
+def test_nor_does_an_administrator_let_organisations_in_without_one(client: Client) -> None:
+    client.force_login(an_administrator())
+    for path in ("/anbieter/pruefen", "/anbieter/anmeldungen", "/en/anbieter/hinweise", "/anbieter/neu"):
+        assert client.get(path).headers["Location"].endswith(SET_UP), path
+    for path in ("/anbieter/hinweis", "/anbieter/anmelden"):
+        assert client.get(path).status_code == 200, path
+
+
+@_required
 def test_nor_does_an_administrator_manage_sources_without_one(client: Client) -> None:
     source = Source.objects.create(slug="talheim", name="Talheim", url="https://ris.talheim.example/oparl/system")
     client.force_login(an_administrator())
