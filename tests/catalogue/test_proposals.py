@@ -18,7 +18,12 @@ from .. import people
 from .offers import a_draft, an_offer
 
 pytestmark = pytest.mark.django_db
-SAID = {"title": "Fahrradkurs", "provider": "Radlerinnen e. V.", "url": "rad.example", "text": "Für Frauen, jeden Mai."}
+SAID: dict[str, Any] = {
+    "title": "Fahrradkurs",
+    "provider": "Radlerinnen e. V.",
+    "url": "rad.example",
+    "text": "Für Frauen, jeden Mai.",
+}
 
 
 def _say(client: Client, path: str = "/anbieter/hinweis", seconds: int = 30, **answers: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-def _request(agent: str = BROWSER, user: User | None = None, **headers: str) -> HttpRequest:
+def _request(agent: str = BROWSER, user: User | None = None, **headers: Any) -> HttpRequest:
     request = RequestFactory().get("/angebote/x", headers={"User-Agent": agent, **headers})
     request.user = user or AnonymousUser()
     return request
@@ -52,7 +54,7 @@ def test_neither_its_provider_nor_an_editor_nor_a_look_ahead_is_counted() -> Non
     offer = an_offer()
     count_view(_request(user=people.a_provider()), offer)
     count_view(_request(user=people.an_editor()), offer)
-    count_view(_request(**{"Sec-Purpose": "prefetch;prerender"}), offer)
+    count_view(_request(Purpose="prefetch;prerender"), offer)
     assert not OfferReach.objects.exists()
     count_view(_request(user=people.a_user()), offer)
     assert OfferReach.objects.get().views == 1
