@@ -116,6 +116,9 @@ def test_the_coming_weeks_have_dates_and_none_lies_in_the_holidays_around_new_ye
     assert len(dated) >= 20
     soon = [one for offer in dated for one in upcoming(offer.schedule, now=now, most=40)]
     assert sum(one.starts < now + timedelta(days=28) for one in soon) >= 40
+    # As often as their words say, whatever falls into the holidays.
+    for name, times in (("mieterfuehrerschein", 4), ("fortbildung-vorurteile", 5), ("fit-eschweiler", 8)):
+        assert len(upcoming(loaded.german[name].schedule, now=now, most=40)) == times
     assert not [one for one in soon if (one.starts.month, one.starts.day) in {(12, 24), (12, 31), (1, 1), (1, 6)}]
 
 

@@ -23,7 +23,7 @@ def schedule_of(dates: list[Mapping[str, Any]], today: date) -> list[dict[str, A
     - ``easter``: so many days after Easter Sunday, on ``days`` days running
     - ``month`` and ``day``: the first ``weekday`` from there, on ``days`` days running
 
-    What comes again leaves out the holidays around New Year, when nobody is there.
+    Nothing but a monthly date begins in the holidays around New Year, and what comes again leaves them out.
     """
     return [_one(written, today) for written in dates]
 
@@ -34,36 +34,44 @@ def day_of(value: object, today: date) -> object:
 
 
 def _one(written: Mapping[str, Any], today: date) -> dict[str, Any]:
-    first, rule = _begins(written, today)
+    first, again, times = _begins(written, today)
     one = {
         "start": f"{first.isoformat()}T{written['from']}",
         "end": f"{first.isoformat()}T{written['to']}",
         "note": written.get("note", ""),
     }
-    if rule:
-        one["rule"] = rule
-        one["except"] = _holidays(one)
-    return one
+    return one if times == 1 else {**one, **_coming_again(one, again, times)}
 
 
-def _begins(written: Mapping[str, Any], today: date) -> tuple[date, str]:
-    """The first day, and how it comes again (RFC 5545)."""
-    daily = f"FREQ=DAILY;COUNT={written['days']}" if written.get("days", 1) > 1 else ""
+def _coming_again(one: Mapping[str, Any], again: str, times: int) -> dict[str, Any]:
+    """As often as promised: what falls into the holidays is made up for at the end."""
+    count = times
+    while True:
+        rule = f"{again};COUNT={count}"
+        skipped = _holidays({**one, "rule": rule})
+        if count == times + len(skipped):
+            return {"rule": rule, "except": skipped}
+        count = times + len(skipped)
+
+
+def _begins(written: Mapping[str, Any], today: date) -> tuple[date, str, int]:
+    """The first day, how it comes again (RFC 5545), and how many times it takes place."""
     if "easter" in written:
         days = (easter(year) + timedelta(days=written["easter"]) for year in (today.year, today.year + 1))
-        return next(day for day in days if day > today), daily
+        return next(day for day in days if day > today), "FREQ=DAILY", written.get("days", 1)
     weekday = _WEEKDAYS.index(written["weekday"])
     if "month" in written:
         starts = (_on(date(year, written["month"], written["day"]), weekday) for year in (today.year, today.year + 1))
-        return next(day for day in starts if day > today), daily
+        return next(day for day in starts if day > today), "FREQ=DAILY", written.get("days", 1)
     first = _on(today + timedelta(days=written.get("after", 1)), weekday)
     if "nth" in written:
         while (first.day - 1) // 7 + 1 != written["nth"]:
             first += timedelta(days=7)
-        return first, f"FREQ=MONTHLY;BYDAY={written['nth']}{written['weekday'][:2].upper()};COUNT={written['months']}"
+        return first, f"FREQ=MONTHLY;BYDAY={written['nth']}{written['weekday'][:2].upper()}", written["months"]
+    while _in_the_holidays(first):
+        first += timedelta(days=7)
     every = written.get("every", 1)
-    times = -(-written.get("weeks", 1) // every)
-    return first, f"FREQ=WEEKLY;INTERVAL={every};COUNT={times}" if times > 1 else ""
+    return first, f"FREQ=WEEKLY;INTERVAL={every}", -(-written.get("weeks", 1) // every)
 
 
 def _on(day: date, weekday: int) -> date:
@@ -74,4 +82,8 @@ def _on(day: date, weekday: int) -> date:
 def _holidays(one: Mapping[str, Any]) -> list[str]:
     begins = datetime.fromisoformat(one["start"]).replace(tzinfo=ZONE)
     days = [found.starts.date() for found in occurrences([one], since=begins, until=begins + timedelta(days=366))]
-    return [day.isoformat() for day in days if (day.month, day.day) >= (12, 23) or (day.month, day.day) <= (1, 6)]
+    return [day.isoformat() for day in days if _in_the_holidays(day)]
+
+
+def _in_the_holidays(day: date) -> bool:
+    return (day.month, day.day) >= (12, 23) or (day.month, day.day) <= (1, 6)
