@@ -76,7 +76,7 @@ def test_a_file_is_public_once_a_second_person_has_published_it(desk: Client, ro
     offer = submit_offer(Offer.objects.get(), by=rosa)
     publish_offer(offer, by=people.a_reviewer())
     answer = client.get(path)
-    assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]  # a file
+    assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]  # a response with a file
     assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Flyer.pdf"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"

@@ -229,7 +229,7 @@ class OfferForm(forms.ModelForm):
             wide = name == "title" or isinstance(field.field.widget, forms.Textarea | forms.CheckboxSelectMultiple)
             return Part(field, wide=wide)
         held = set(field.value() or [])
-        chosen = ", ".join(str(words) for key, words in self.fields[name].choices if key in held)  # type: ignore[attr-defined]  # a choice
+        chosen = ", ".join(str(words) for key, words in self.fields[name].choices if key in held)  # type: ignore[attr-defined]  # such fields have choices
         return Part(field, wide=True, folded=True, chosen=chosen)
 
     def clean_body(self) -> str:
