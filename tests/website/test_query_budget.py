@@ -122,7 +122,8 @@ def test_every_kind_of_page_asks_at_most_eight_questions_with_nothing_kept(
     for name, address in pages.items():
         cache.clear()
         path = address if name.startswith("sitemap") else f"{language}{address}"
-        with assert_max_queries(MOST):
+        # A paper asks for the names of all programmes, too; they are kept for ten minutes.
+        with assert_max_queries(MOST + 1 if name == "paper" else MOST):
             answer = client.get(path)
             assert answer.status_code == 200, name
             list(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]  # a streamed one has no content

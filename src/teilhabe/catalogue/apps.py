@@ -7,11 +7,15 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from teilhabe.search.beside import says_beside
+
         from .actions.review_setup import ensure_review
         from .backoffice.groups import open_catalogue
         from .followers import follow_the_back_office
+        from .presentation.beside import programmes_in_paper
 
         follow_the_back_office()
+        says_beside("paper", programmes_in_paper)
         post_migrate.connect(ensure_review, sender=self, dispatch_uid="catalogue.ensure_review")
         # After the website's, which sets the groups' other rights anew: apps are asked from the top down.
         post_migrate.connect(open_catalogue, sender=self, dispatch_uid="catalogue.open_catalogue")

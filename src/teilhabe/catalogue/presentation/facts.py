@@ -13,6 +13,7 @@ from teilhabe.core import moments
 from teilhabe.directory.vocabulary import LICENCES
 
 from ..models import Offer
+from ..rules.schedule import Occurrence
 from .words import ages, forms, german_levels, labels, where
 
 
@@ -25,12 +26,15 @@ class Fact:
     lang: str = ""
 
 
-def facts_of(source: Offer, shown: Offer, towns: Mapping[str, str], own: str) -> list[Fact]:
-    """``source`` is the German row, ``shown`` the one whose words are read, ``own`` their language."""
+def facts_of(
+    source: Offer, shown: Offer, towns: Mapping[str, str], own: str, coming: Occurrence | None = None
+) -> list[Fact]:
+    """``source`` is the German row, ``shown`` the one whose words are read, ``own`` their language; ``coming`` is its
+    next date."""
     made = [
         Fact(gettext("Für wen"), _for_whom(source, shown, own)),
         Fact(gettext("Wo"), _where(source, shown, towns)),
-        Fact(gettext("Wann"), _when(source, shown, own)),
+        Fact(gettext("Wann"), _when(source, shown, own, coming)),
         Fact(
             gettext("Kosten"),
             _some(str(Offer.Cost(source.cost).label) if source.cost else "", _in(shown.cost_note, own)),
@@ -89,7 +93,7 @@ def _where(source: Offer, shown: Offer, towns: Mapping[str, str]) -> tuple[SafeS
     return _some(*lines, area if venue or named else where(source.municipalities, towns, online=source.online))
 
 
-def _when(source: Offer, shown: Offer, own: str) -> tuple[SafeString | str, ...]:
+def _when(source: Offer, shown: Offer, own: str, coming: Occurrence | None) -> tuple[SafeString | str, ...]:
     days = ""
     if source.valid_from and source.valid_to:
         days = gettext("%(first)s bis %(last)s") % {
@@ -98,7 +102,11 @@ def _when(source: Offer, shown: Offer, own: str) -> tuple[SafeString | str, ...]
         }
     elif source.valid_to:
         days = gettext("bis %(day)s") % {"day": moments.written(source.valid_to, weekday=False)}
-    return _some(_in(shown.hours, own), gettext("nur nach Termin") if source.appointment_only else "", days)
+    following = ""
+    if coming:
+        clock = "" if coming.whole_day else f", {moments.clock(coming.starts)}"
+        following = gettext("nächster Termin: %(day)s") % {"day": moments.written(coming.starts) + clock}
+    return _some(_in(shown.hours, own), gettext("nur nach Termin") if source.appointment_only else "", following, days)
 
 
 def _registration(source: Offer, shown: Offer, own: str) -> tuple[SafeString | str, ...]:
@@ -118,8 +126,10 @@ def _places(source: Offer) -> tuple[SafeString | str, ...]:
         if source.places is None:
             return ()
         return (ngettext("%(n)s Platz", "%(n)s Plätze", source.places) % {"n": source.places},)
-    free = ngettext("%(n)s Platz frei", "%(n)s Plätze frei", source.places_free) % {"n": source.places_free}
     stand = gettext("Stand: %(day)s") % {"day": moments.short(source.places_on)} if source.places_on else ""
+    if not source.places_free:
+        return _some(gettext("zurzeit keine Plätze frei"), stand)
+    free = ngettext("%(n)s Platz frei", "%(n)s Plätze frei", source.places_free) % {"n": source.places_free}
     return _some(free, stand)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from teilhabe.core.listing import Row, grouped
 from teilhabe.directory.concepts import label, scheme

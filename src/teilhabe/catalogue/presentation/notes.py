@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from urllib.parse import urlencode
 from django.utils.translation import gettext, ngettext
 
 from teilhabe.core.addresses import whole

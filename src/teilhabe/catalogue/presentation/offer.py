@@ -95,8 +95,8 @@ class OfferPage:
     original: Link | None
 
     @property
-    def has_side(self) -> bool:
-        return bool(self.mentions or self.part_of or self.parts or self.similar)
+    def dates_noted(self) -> bool:
+        return any(one.note for one in self.dates)
 
 
 def offer_page(
@@ -127,7 +127,7 @@ def offer_page(
         checked=_checked(source),
         ended=_ended(source),
         languages=_languages(source, rows, own),
-        facts=tuple(facts_of(source, shown, towns, own)),
+        facts=tuple(facts_of(source, shown, towns, own, dates[0] if dates else None)),
         action=way_on(source),
         dates=dates[:DATES_SHOWN],
         more_dates=len(dates) > DATES_SHOWN,

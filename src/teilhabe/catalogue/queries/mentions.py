@@ -5,12 +5,14 @@ The catalogue knows no council; it asks the index for entries of the kind "paper
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models.functions import Left
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Left
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -26,11 +28,14 @@ LOOKED_AT = 12
 SHOWN = 5
 MOST_TEXT = 200_000
 """Characters of a text and of its attachments in which a name is looked for."""
-MOST_OFFERS = 5_000
+MOST_NAMED = 12
 AROUND = 90
 """Characters shown on either side of a name."""
 KEPT_SECONDS = 600
 _NAMES = "catalogue.mentions.names"
+
+Names = tuple[tuple[int, str], ...]
+"""(key, name) of offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def _papers(names: Sequence[str]) -> tuple[Mention, ...]:
     found = find(Wanted(text=question, filters={"kind": (PAPER,)}, literal=True), limit=LOOKED_AT)
     keys = [hit.entry.pk for hit in found.hits]
     texts = {
-        key: (title, summary, body, annex)
+        key: (summary, body, annex, title)
         for key, title, summary, body, annex in Entry.objects.filter(pk__in=keys).values_list(
             "pk", "title", "summary", Left("body", MOST_TEXT), Left("annex", MOST_TEXT)
         )
@@ -85,7 +90,9 @@ def _papers(names: Sequence[str]) -> tuple[Mention, ...]:
 
 def _mention(entry: Entry, text: str, at: re.Match[str]) -> Mention:
     meta = (entry.facts.get("body", ""), entry.facts.get("reference", ""))
-    return Mention(entry.title, entry.url, tuple(str(part) for part in meta if part), snippet(text, at))
+    # Where only the title names it, the title says so already.
+    around = SafeString("") if text == entry.title else snippet(text, at)
+    return Mention(entry.title, entry.url, tuple(str(part) for part in meta if part), around)
 
 
 def snippet(text: str, at: re.Match[str]) -> SafeString:
@@ -114,12 +121,11 @@ class Named:
     snippet: SafeString
 
 
-def offers_named_in(*texts: str) -> tuple[Named, ...]:
-    """The public offers that the texts speak of by name, each once, in the order of their titles."""
+def offers_named_in(texts: Sequence[str], names: Names) -> tuple[Named, ...]:
+    """The offers that the texts speak of by one of ``names``, each once, in the order of the names."""
     found: dict[int, Named] = {}
-    folded = " ".join(texts).casefold()
-    squeezed = re.sub(r"\s+", " ", folded)
-    for key, name in _names():
+    squeezed = re.sub(r"\s+", " ", " ".join(texts).casefold())
+    for key, name in names:
         # Most names are in no text: a plain look says so a hundred times faster than the pattern.
         if key in found or name.casefold() not in squeezed:
             continue
@@ -129,11 +135,43 @@ def offers_named_in(*texts: str) -> tuple[Named, ...]:
     return tuple(found.values())
 
 
-def _names() -> tuple[tuple[int, str], ...]:
-    """(key, name) of every readable offer; one query in ten minutes."""
-    known: tuple[tuple[int, str], ...] | None = cache.get(_NAMES)
-    if known is None:
-        rows = Offer.objects.source().readable().order_by("title").values_list("pk", "title", "aliases")[:MOST_OFFERS]
-        known = tuple((key, name) for key, title, aliases in rows for name in telling_names(title, aliases))
-        cache.set(_NAMES, known, KEPT_SECONDS)
-    return known
+def offers_in_entry(kind: str, ref: str) -> tuple[tuple[Named, Entry], ...]:
+    """The offers that an entry of another app names, with their own entries; two queries, one where there are none."""
+    texts, names = _texts_and_names(kind, ref)
+    named = offers_named_in(texts, names)
+    if not named:
+        return ()
+    rows = Entry.objects.of_kind("offer").filter(ref__in=[str(one.key) for one in named[:MOST_NAMED]])
+    found = {int(entry.ref): entry for entry in rows.defer("body", "annex")}
+    return tuple((one, found[one.key]) for one in named if one.key in found)
+
+
+def _texts_and_names(kind: str, ref: str) -> tuple[tuple[str, ...], Names]:
+    """The texts of the entry, and the names of every readable offer, which are kept for ten minutes; one query."""
+    names: Names | None = cache.get(_NAMES)
+    rows = (
+        Entry.objects.filter(kind=kind, ref=ref)
+        .order_by()
+        .values_list(Value(0), "title", "summary", Left("body", MOST_TEXT), Left("annex", MOST_TEXT))
+    )
+    if names is not None:
+        if not names:
+            return (), ()
+        first = rows.first()
+        return (tuple(first[1:]) if first else (), names)
+    offers = (
+        Offer.objects.source()
+        .readable()
+        .order_by()
+        .values_list("pk", "title", Value(""), Cast("aliases", TextField()), Value(""))
+    )
+    texts: tuple[str, ...] = ()
+    found: list[tuple[int, str]] = []
+    for key, title, summary, aliases, annex in rows.union(offers, all=True):
+        if key == 0:
+            texts = (title, summary, aliases, annex)
+        else:
+            found += [(key, name) for name in telling_names(title, json.loads(aliases))]
+    names = tuple(sorted(found, key=lambda one: one[1]))
+    cache.set(_NAMES, names, KEPT_SECONDS)
+    return texts, names

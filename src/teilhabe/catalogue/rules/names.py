@@ -16,7 +16,8 @@ EVERYDAY = frozenset(
         "Ferienkurs", "Ferienspiele", "Fortbildung", "Frauen", "Freizeit", "Gemeinsam", "Griffbereit", "Hausaufgaben",
         "Integration", "Integrationskurs", "Jugend", "Koffer", "Kompass", "Kultur", "Lernpaten", "Material",
         "Migration", "Mitmachen", "Nachbarschaft", "Partner", "Programm", "Projekt", "Rucksack", "Schule",
-        "Schulen", "Sprache", "Sprachen", "Sprachcafé", "Sprachförderung", "Sprachkurs", "Teilhabe", "Treffpunkt", "Unterricht", "Vielfalt",
+        "Schulen", "Sprache", "Sprachen", "Sprachcafé", "Sprachförderung", "Sprachkurs",
+        "Teilhabe", "Treffpunkt", "Unterricht", "Vielfalt",
         "Wegweiser", "Willkommen", "Workshop", "Zukunft", "Zusammen",
     )
 )  # fmt: skip

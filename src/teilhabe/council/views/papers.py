@@ -7,7 +7,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from teilhabe.core.pages import Page
+from teilhabe.search.beside import beside
 
+from ..indexing import ref
 from ..models import Attachment
 from ..presentation.papers import PaperParts, paper_page, records_with_history
 from ..queries import paper_page as ask
@@ -35,7 +37,8 @@ def paper(request: HttpRequest, body: str, slug: str) -> Page | HttpResponseBase
         cancelled=cancelled,
         versions=ask.changes_of(records_with_history(found, consultations)),
     )
-    return Page("council/paper.html", {"page": paper_page(parts, now=timezone.now())})
+    context = {"page": paper_page(parts, now=timezone.now()), "beside": beside("paper", ref(body, slug))}
+    return Page("council/paper.html", context)
 
 
 @public_page

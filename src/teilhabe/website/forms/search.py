@@ -32,7 +32,13 @@ FACETS: Final[Mapping[str, str]] = {
     "sprache": "language",
     "ort": "place",
 }
-KINDS: Final[Mapping[str, str]] = {"vorlage": "paper", "sitzung": "meeting", "gremium": "committee", "person": "person"}
+KINDS: Final[Mapping[str, str]] = {
+    "vorlage": "paper",
+    "sitzung": "meeting",
+    "angebot": "offer",
+    "gremium": "committee",
+    "person": "person",
+}
 KIND_WORDS: Final[Mapping[str, str]] = {kind: word for word, kind in KINDS.items()}
 ORDERS: Final = [("passung", _("Passung")), ("neu", _("Neueste")), ("alt", _("Älteste"))]
 _ORDERS: Final[Mapping[str, Order]] = {"passung": Order.FIT, "neu": Order.NEWEST, "alt": Order.OLDEST}

@@ -26,6 +26,13 @@ def kind_words(kind: str) -> KindWords:
             one=gettext("Sitzung"), many=gettext("Sitzungen"), all=gettext("Alle %(n)s Sitzungen"), mark="sitzung"
         ),
         "committee": KindWords(one=gettext("Gremium"), many=gettext("Gremien"), all=gettext("Alle %(n)s Gremien")),
+        "offer": KindWords(
+            one=gettext("Angebot"),
+            many=gettext("Angebote"),
+            all=gettext("Alle %(n)s Angebote"),
+            mark="angebot",
+            section="angebot",
+        ),
         "person": KindWords(one=gettext("Person"), many=gettext("Personen"), all=gettext("Alle %(n)s Personen")),
     }
     return known.get(kind) or KindWords(one=kind, many=kind, all=gettext("Alle %(n)s Treffer"))

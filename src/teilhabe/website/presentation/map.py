@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.catalogue.presentation.rows import offer_rows
 from teilhabe.core.addresses import in_language
 from teilhabe.core.listing import Facet, Row, grouped, without
 from teilhabe.core.outline import Around, Drawing, Mark, Shape, draw, sheet_of
@@ -24,6 +25,7 @@ from teilhabe.search.models import Entry, EntryPlace
 
 from ..forms.map import BOX, MapForm
 from ..queries.map import MOST_LISTED
+from ..queries.towns import town_names
 from .kinds import kind_words
 from .search import hint, orders, remarks
 from .search_filters import Link, Names, active_filters, kept, offered, only, period_facet, suggestions
@@ -218,6 +220,8 @@ def placed_row(
         row = paper_rows([entry])[0]
     elif entry.kind == "meeting":
         row = meeting_rows([entry], now=now)[0]
+    elif entry.kind == "offer":
+        row = offer_rows([entry], now=now, towns=town_names())[0]
     else:
         row = Row(title=entry.title, url=in_language(entry.url), lang=entry.language)
     known = {field.name: getattr(row, field.name) for field in fields(Row)}

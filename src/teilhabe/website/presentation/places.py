@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext, pgettext
 
+from teilhabe.catalogue.presentation.rows import offer_rows
 from teilhabe.core.listing import Row, grouped
 from teilhabe.core.outline import Drawing, Mark
 from teilhabe.council.presentation.rows import meeting_rows, paper_rows
@@ -76,6 +77,8 @@ class PlacePage:
     now: tuple[Row, ...]
     lately: tuple[Row, ...]
     meetings: tuple[Row, ...]
+    offers: tuple[Row, ...]
+    offers_url: str
     schools: tuple[Line, ...]
     schools_title: str
     districts: tuple[Line, ...]
@@ -123,6 +126,8 @@ def place_page(
         now=paper_rows(matters.now, with_body=not whole),
         lately=paper_rows(matters.lately, with_body=not whole),
         meetings=meeting_rows(matters.meetings, now=now, with_body=False),
+        offers=offer_rows(matters.offers, now=now, towns={here.town.ags: here.town.name}),
+        offers_url=f"{reverse('catalogue:list')}?{urlencode({'ort': here.town.slug})}",
         schools=tuple(_school_line(here, school) for school in schools),
         schools_title=gettext("Schulen in %(town)s") % {"town": here.name} if whole else gettext("Schulen in der Nähe"),
         districts=tuple(_inside_line(here.town, one) for one in districts),

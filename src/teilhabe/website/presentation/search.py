@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from teilhabe.catalogue.presentation.rows import offer_rows
 from teilhabe.core import moments
 from teilhabe.core.addresses import in_language
 from teilhabe.core.listing import Facet, Row, grouped, with_choice
@@ -21,6 +22,7 @@ from teilhabe.search.finding import Found, Group, Hit
 from teilhabe.search.snippets import Parts, Reason, Why, as_html
 
 from ..forms.search import FACETS, ORDERS, SearchForm
+from ..queries.towns import town_names
 from .kinds import kind_words
 from .search_filters import (
     Link,
@@ -194,6 +196,8 @@ def _row(hit: Hit, now: datetime, explain_synonyms: bool) -> Row:
         row = paper_rows([entry])[0]
     elif entry.kind == "meeting":
         row = _meeting(hit, now)
+    elif entry.kind == "offer":
+        row = offer_rows([entry], now=now, towns=town_names())[0]
     else:
         row = Row(title=entry.title, url=in_language(entry.url), meta=_plain_meta(hit))
     reason = reason_words(hit.reason) if explain_synonyms or hit.reason.why != Why.SYNONYM else ""

@@ -46,7 +46,9 @@ def start_page(examples: Iterable[str], themes: Iterable[str]) -> StartPage:
     """``themes`` are keys (``directory.themes``)."""
     return StartPage(
         title=gettext("Suche"),
-        lede=gettext("Alles Öffentliche auf einmal: Vorlagen mit ihren Anlagen, Sitzungen, Gremien und Personen."),
+        lede=gettext(
+            "Alles Öffentliche auf einmal: Vorlagen mit ihren Anlagen, Sitzungen, Angebote, Gremien und Personen."
+        ),
         examples=example_links(examples),
         kinds=_kinds(),
         hints=_hints(),
@@ -75,6 +77,7 @@ def _kinds() -> tuple[KindShown, ...]:
     what = {
         "paper": gettext("Titel, Nummer, Beschluss, Begründung und der Text der Anlagen."),
         "meeting": gettext("Gremium, Ort und die öffentlichen Punkte der Tagesordnung."),
+        "offer": gettext("Beratung, Kurse, Programme und Materialien: worum es geht, für wen, wo und wann."),
         "committee": gettext("Räte und Ausschüsse mit ihren Namen."),
         "person": gettext("Wer in einem Rat oder Ausschuss sitzt."),
     }
@@ -90,7 +93,13 @@ def _kinds() -> tuple[KindShown, ...]:
     )
 
 
-_KIND_WORDS = (("paper", "vorlage"), ("meeting", "sitzung"), ("committee", "gremium"), ("person", "person"))
+_KIND_WORDS = (
+    ("paper", "vorlage"),
+    ("meeting", "sitzung"),
+    ("offer", "angebot"),
+    ("committee", "gremium"),
+    ("person", "person"),
+)
 
 
 def _hints() -> tuple[Link, ...]:

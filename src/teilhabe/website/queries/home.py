@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.cache import cache
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.catalogue.presentation.rows import offer_rows
 from teilhabe.core.listing import Row
 from teilhabe.core.outline import Drawing
 from teilhabe.council.models import Body, Source
@@ -26,6 +27,7 @@ from teilhabe.search.queries import EntryQuerySet
 from .week import PAPERS_SHOWN, WEEK, CouncilWeek, council_week
 
 MEETINGS_SHOWN = 5
+OFFERS_SHOWN = 5
 KEPT_SECONDS = 300
 _COUNTS = "website.counts"
 
@@ -56,6 +58,7 @@ class HomePage:
     more_url: str
     following_url: str
     meetings: tuple[Row, ...]
+    offers: tuple[Row, ...]
     places: tuple[Place, ...]
     drawing: Drawing | None
 
@@ -70,11 +73,12 @@ def home_page(now: datetime) -> HomePage:
     papers = tuple(heard.paper for heard in week.shown) or tuple(
         _row_entries("paper").filter(starts__lte=now).newest_first()[:PAPERS_SHOWN]
     )
-    meetings = tuple(_row_entries("meeting").upcoming(now)[:MEETINGS_SHOWN])
+    meetings, offers = _coming_and_new(now)
     bodies = tuple(Body.objects.public().select_related("municipality").defer("municipality__outline").order_by("name"))
     totals = {kind: sum(by_place.values()) for kind, by_place in counts.items()}
     waiting = {source.ags: source for source in Source.objects.exclude(ags="").only("ags", "slug", "state")}
-    places = _places(bodies, counts, waiting)
+    listed = _towns()
+    places = _places(listed, bodies, counts, waiting)
     addresses = {body.municipality.ags: _ort(body.municipality) for body in bodies if body.municipality}
     return HomePage(
         papers_total=totals.get("paper", 0),
@@ -85,6 +89,7 @@ def home_page(now: datetime) -> HomePage:
         more_url=_meetings_between(week.first, week.last),
         following_url=_meetings_between(week.first + WEEK, week.last + WEEK),
         meetings=meeting_rows(meetings, now=now),
+        offers=offer_rows(offers, now=now, towns={town.ags: short_name(town) for town in listed}),
         places=places,
         drawing=_drawing(addresses, counts["paper"], waiting),
     )
@@ -158,14 +163,30 @@ def _counts() -> dict[str, dict[str, int]]:
     return found
 
 
-def _places(
-    bodies: tuple[Body, ...], counts: Mapping[str, Mapping[str, int]], waiting: Mapping[str, Source]
-) -> tuple[Place, ...]:
-    """Councils above the towns first, then every town in order of its name."""
+def _coming_and_new(now: datetime) -> tuple[list[Entry], list[Entry]]:
+    """The next meetings and the newest offers, in one query."""
+    meetings = _row_entries("meeting").upcoming(now).values("pk")[:MEETINGS_SHOWN]
+    offers = _row_entries("offer").with_facet("listed", "yes").order_by("-published", "-pk").values("pk")[:OFFERS_SHOWN]
+    found = list(Entry.objects.defer("body", "annex").filter(Q(pk__in=meetings) | Q(pk__in=offers)).order_by("starts"))
+    by_news = sorted((one for one in found if one.kind == "offer"), key=lambda one: one.published, reverse=True)
+    return [one for one in found if one.kind == "meeting"], by_news
+
+
+def _towns() -> list[Municipality]:
+    """Every town in order of its name, with the title of its latest paper as ``last_title``."""
     latest = (
         Entry.objects.filter(kind="paper", municipality=OuterRef("ags")).order_by("-starts", "-ref").values("title")
     )
-    listed: list[Municipality] = list(towns().annotate(last_title=Subquery(latest[:1])))
+    return list(towns().annotate(last_title=Subquery(latest[:1])))
+
+
+def _places(
+    listed: Sequence[Municipality],
+    bodies: tuple[Body, ...],
+    counts: Mapping[str, Mapping[str, int]],
+    waiting: Mapping[str, Source],
+) -> tuple[Place, ...]:
+    """Councils above the towns first, then every town in order of its name."""
     named = {town.ags for town in listed}
     by_ags = {body.municipality.ags: body for body in bodies if body.municipality}
     return (

@@ -25,6 +25,7 @@ from .towns import Town
 
 PAPERS_SHOWN = 6
 MEETINGS_SHOWN = 4
+OFFERS_SHOWN = 6
 BUSIEST_SHOWN = 12
 SCHOOLS_SHOWN = 60
 PLACES_SHOWN = 200
@@ -209,11 +210,12 @@ def entries_at(here: Here, *kinds: str) -> EntryQuerySet:
 @dataclass(frozen=True, slots=True)
 class Matters:
     """``now`` are papers under way, ``lately`` those that came to an end, the latest first; ``meetings`` the next ones
-    of a municipality."""
+    of a municipality, ``offers`` the newest ones that take place or hold here."""
 
     now: tuple[Entry, ...]
     lately: tuple[Entry, ...]
     meetings: tuple[Entry, ...]
+    offers: tuple[Entry, ...] = ()
 
 
 def matters(here: Here, now: datetime) -> Matters:
@@ -221,8 +223,11 @@ def matters(here: Here, now: datetime) -> Matters:
     papers = entries_at(here, "paper")
     under_way = papers.with_facet("standing", *OPEN).filter(starts__gte=now - STILL_OPEN)
     ended = papers.with_facet("standing", *ENDED).filter(starts__lte=now)
-    wanted = Q(pk__in=_first(under_way.newest_first(), PAPERS_SHOWN)) | Q(
-        pk__in=_first(ended.newest_first(), PAPERS_SHOWN)
+    offers = entries_at(here, "offer").with_facet("listed", "yes").order_by("-published", "pk")
+    wanted = (
+        Q(pk__in=_first(offers, OFFERS_SHOWN))
+        | Q(pk__in=_first(under_way.newest_first(), PAPERS_SHOWN))
+        | Q(pk__in=_first(ended.newest_first(), PAPERS_SHOWN))
     )
     if here.kind == "municipality":
         coming = Entry.objects.of_kind("meeting").in_municipality(here.town.ags).upcoming(now)
@@ -232,6 +237,7 @@ def matters(here: Here, now: datetime) -> Matters:
         tuple(entry for entry in found if entry.facts.get("standing") in OPEN),
         tuple(entry for entry in found if entry.facts.get("standing") in ENDED),
         tuple(entry for entry in reversed(found) if entry.kind == "meeting"),
+        tuple(sorted((entry for entry in found if entry.kind == "offer"), key=lambda entry: entry.title)),
     )
 
 

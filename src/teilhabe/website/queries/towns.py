@@ -34,6 +34,11 @@ def towns_by_key() -> Mapping[str, Town]:
     return _kept()[0]
 
 
+def town_names() -> dict[str, str]:
+    """AGS → name."""
+    return {ags: town.name for ags, town in towns_by_key().items()}
+
+
 def town_at(slug: str) -> Town | None:
     """The municipality with this address, or with this key."""
     return next((town for town in towns_by_key().values() if slug in (town.slug, town.ags)), None)

@@ -1,0 +1,106 @@
+"""The calendar of offers, feeds to follow them, and the reader's own list."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from icalendar import Calendar
+
+from teilhabe.catalogue.presentation.sheet import can_make_sheets
+from teilhabe.catalogue.rules.schedule import ZONE
+
+from .. import people
+from .offers import an_offer
+
+pytestmark = pytest.mark.django_db
+
+WEEKLY = {"start": "2026-11-24T16:00", "end": "2026-11-24T17:30", "rule": "FREQ=WEEKLY;UNTIL=20261220T000000"}
+NOW = datetime(2026, 11, 20, 9, tzinfo=ZONE)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    cache.clear()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_month_shows_every_date_but_the_one_that_is_cancelled(client: Client) -> None:
+    an_offer(title="Lesekreis", schedule=[{**WEEKLY, "except": ["2026-12-08"]}])
+    page = client.get("/angebote/kalender?monat=2026-12").content.decode()
+    assert re.findall(r'<section id="tag-([\d-]+)"', page) == ["2026-12-01", "2026-12-15"]
+    assert "16:00–17:30" in page
+    assert "2 Termine" in page
+    assert "November 2026" in page
+    assert "In diesem Monat gibt es keine Termine" in client.get("/angebote/kalender?monat=2027-03").content.decode()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_calendar_is_narrowed_to_a_town_and_to_what_holds_everywhere(client: Client) -> None:
+    talheim, bergdorf = people.a_municipality(), people.a_municipality("Bergdorf", "05999002")
+    an_offer(title="In Talheim", schedule=[WEEKLY], municipalities=[talheim.ags])
+    an_offer(title="In Bergdorf", schedule=[WEEKLY], municipalities=[bergdorf.ags])
+    an_offer(title="Online", schedule=[WEEKLY], municipalities=[])
+    page = client.get("/angebote/kalender?ort=talheim").content.decode()
+    assert "In Talheim" in page
+    assert "Online" in page
+    assert "In Bergdorf" not in page
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_fuller_month_asks_no_more_questions(client: Client, assert_max_queries: object, number: int) -> None:
+    for one in range(number):
+        an_offer(title=f"Kurs {one}", schedule=[WEEKLY])
+    client.get("/angebote/kalender")
+    with assert_max_queries(8):  # type: ignore[operator]  # a context manager by conftest
+        client.get("/angebote/kalender")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_jonas_takes_the_dates_of_an_offer_into_his_calendar(client: Client) -> None:
+    offer = an_offer(title="Lesekreis", schedule=[WEEKLY], venue="Bücherei", street="Markt 1", town="Talheim")
+    events = Calendar.from_ical(client.get(f"/angebote/{offer.slug}.ics").content).walk("VEVENT")
+    assert [event.decoded("dtstart").day for event in events] == [24, 1, 8, 15]
+    assert events[0].decoded("dtstart").astimezone(ZONE).hour == 16
+    assert str(events[0]["location"]) == "Bücherei, Markt 1, Talheim"
+    assert len({str(event["uid"]) for event in events}) == 4
+    every = Calendar.from_ical(client.get("/angebote/kalender.ics").content).walk("VEVENT")
+    assert {str(event["uid"]) for event in every} == {str(event["uid"]) for event in events}
+
+
+def test_a_feed_reader_hears_of_a_new_offer(client: Client) -> None:
+    offer = an_offer(title="Lesekreis")
+    feed = client.get("/angebote/neu.atom").content.decode()
+    assert f"urn:uuid:{offer.translation_key}" in feed
+    assert "<title>Lesekreis</title>" in feed
+
+
+def test_a_list_of_ones_own_is_shared_by_its_address_alone(client: Client) -> None:
+    first, second = an_offer(title="Lesekreis"), an_offer(title="Nähcafé")
+    assert "Ihre Merkliste ist leer" in client.get("/angebote/merkliste").content.decode()
+    page = client.get(f"/angebote/merkliste?e={second.slug},{first.slug},weg").content.decode()
+    assert page.index("Nähcafé") < page.index("Lesekreis")
+    assert "1 Eintrag dieser Liste gibt es nicht mehr." in page
+    assert f'href="/angebote/merkliste?e={first.slug}"' in page
+    assert "noindex" in page
+    # Without script the list goes along: from the page of an offer it comes back with one more.
+    offer = client.get(f"/angebote/{first.slug}?e={second.slug}").content.decode()
+    assert f'href="/angebote/merkliste?e={second.slug},{first.slug}"' in offer
+
+
+@pytest.mark.skipif(not can_make_sheets(), reason="WeasyPrint's system libraries are missing")
+def test_the_list_is_a_sheet_of_paper_too(client: Client) -> None:
+    import pypdfium2
+
+    offer = an_offer(title="Lesekreis", phone="02405 555 10")
+    answer = client.get(f"/angebote/merkliste.pdf?e={offer.slug}")
+    assert answer["Content-Type"] == "application/pdf"
+    text = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_bounded()
+    assert "Lesekreis" in text
+    assert "02405 555 10" in text
+    assert client.get("/angebote/merkliste.pdf").status_code == 404

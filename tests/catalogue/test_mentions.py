@@ -1,0 +1,85 @@
+"""Council papers that speak of a programme, and programmes that a paper speaks of: by their names, word by word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from teilhabe.catalogue.presentation.beside import programmes_in_paper
+from teilhabe.catalogue.queries.mentions import papers_that_mention
+from teilhabe.catalogue.rules.names import telling_names
+from teilhabe.search.actions import NewEntry, put
+from teilhabe.search.beside import beside
+from teilhabe.search.index import catch_up
+
+from .offers import an_offer
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    cache.clear()
+
+
+def a_paper(number: str, title: str, body: str = "") -> str:
+    """An entry of a council paper as the index holds it; returns its ref."""
+    ref = f"talheim/{number}"
+    put(
+        NewEntry(
+            kind="paper",
+            ref=ref,
+            url=f"/rat/talheim/vorlage/{number}",
+            title=title,
+            body=body,
+            starts=timezone.now(),
+            facts={"reference": number, "body": "Talheim"},
+        )
+    )
+    return ref
+
+
+def test_names_that_tell_nothing_are_left_out() -> None:
+    assert telling_names("Rucksack KiTa", ["Rucksack", "FIT", "Rucksack KiTa", "Sprachschatz"]) == (
+        "Rucksack KiTa",
+        "Sprachschatz",
+    )
+
+
+def test_a_programme_shows_the_papers_that_name_it_with_the_words_around(client: Client) -> None:
+    offer = an_offer(title="Rucksack KiTa", aliases=["Rucksack"])
+    a_paper("2026-1", "Sprachförderung", "Der Ausschuss setzt das Programm\nRucksack KiTa fort.")
+    a_paper("2026-2", "Ausflug", "Jedes Kind bringt in die KiTa einen Rucksack mit.")
+    a_paper("2026-3", "Taschen", "Rucksack-KiTas sind etwas anderes.")
+    catch_up()
+    (mention,) = papers_that_mention(offer)
+    assert mention.title == "Sprachförderung"
+    assert "das Programm <mark>Rucksack KiTa</mark> fort." in mention.snippet
+    page = client.get(f"/angebote/{offer.slug}").content.decode()
+    assert "Aus dem Rat" in page
+    assert "/rat/talheim/vorlage/2026-1" in page
+
+
+def test_one_word_counts_only_as_it_is_written() -> None:
+    offer = an_offer(title="Sprachschatz")
+    a_paper("2026-1", "Ein Antrag", "Der sprachschatz der Kinder wächst.")
+    catch_up()
+    assert papers_that_mention(offer) == ()
+    assert programmes_in_paper("talheim/2026-1") is None
+
+
+def test_a_paper_says_which_programmes_it_names() -> None:
+    an_offer(title="Rucksack KiTa")
+    an_offer(title="Fahrradkurs für Frauen")
+    ref = a_paper("2026-1", "Sprachförderung mit Rucksack KiTa <b>", "Alles andere.")
+    (section,) = beside("paper", ref)
+    assert [line.title for line in section.lines] == ["Rucksack KiTa"]
+    assert "<mark>Rucksack KiTa</mark> &lt;b&gt;" in section.lines[0].snippet
+    assert beside("paper", "talheim/gibt-es-nicht") == ()
+    assert beside("meeting", ref) == ()
