@@ -328,3 +328,9 @@ def test_what_is_hidden_comes_back_although_a_change_of_the_same_person_waits(de
     offer = confirm_offer(Offer.objects.get(), by=rosa, name=_own().name)
     assert (offer.state, offer.live, offer.title) == (State.PUBLISHED, True, "Deutsch am Vormittag")
     assert last(offer).title == "Ungeprüft"
+
+
+def test_a_public_offer_leads_to_its_public_page_and_a_draft_does_not(desk: Client) -> None:
+    public, draft = an_offer(), a_draft(title="Entwurf")
+    assert f'href="/angebote/{public.slug}"' in desk.get(f"/anbieter/angebot/{public.pk}/").content.decode()
+    assert f'href="/angebote/{draft.slug}"' not in desk.get(f"/anbieter/angebot/{draft.pk}/").content.decode()

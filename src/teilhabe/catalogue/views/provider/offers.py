@@ -72,7 +72,9 @@ def overview_page(request: HttpRequest, offer: Offer, by: User, file_form: FileF
             "can_confirm": offer.state in (*LISTED, State.OUTDATED),
             "can_end": offer.state in LISTED,
             "can_withdraw": offer.live,
-            "readers_see": offer.live or offer.state in EXPLAINED,
+            "public_url": reverse("catalogue:offer", args=[offer.slug])
+            if offer.live or (offer.state in EXPLAINED and offer.first_published_at)
+            else "",
             "files": OfferFile.every.filter(offer=offer),
             "file_form": file_form or FileForm(),
             "reason_form": ReasonForm(auto_id="w-%s"),
