@@ -137,6 +137,7 @@ def _footer(pages: dict[str, Link]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
                 (_("Gremien"), reverse("council:committees")),
                 (_("Angebote und Programme"), reverse("catalogue:home")),
                 (_("Kalender der Angebote"), reverse("catalogue:calendar")),
+                (_("Merkliste"), reverse("catalogue:notes")),
                 (_("Karte"), reverse("map")),
                 (_("Mein Ort"), reverse("places")),
                 (_("Quellen und Vollständigkeit"), reverse("sources")),
