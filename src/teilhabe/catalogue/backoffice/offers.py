@@ -14,13 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.mixins import RevisionsRevertMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView as SnippetCreateView
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
+from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail.snippets.views.snippets import WorkflowActionView as SnippetWorkflowActionView
+
+from teilhabe.core import moments
 
 from ..actions import (
     NotWaiting,
@@ -34,6 +37,7 @@ from ..actions import (
     take_back_offer,
 )
 from ..models import LISTED, NotReviewed, Offer, State
+from ..queries.translations import Standing, standings
 from .filters import OfferFilterSet
 from .panels import OfferPanels
 
@@ -216,12 +220,34 @@ def state_in_words(offer: Offer) -> str:
     return said
 
 
+def _due(offer: Offer) -> str:
+    return moments.short(offer.review_due) if offer.review_due else ""
+
+
+def _languages(offer: Any) -> str:
+    """Languages that are there, with a word for those that are not in order."""
+    found = {code: state for code, state in offer.standings.items() if state != Standing.MISSING}
+    return ", ".join(code if state == Standing.CURRENT else f"{code} ({state.label})" for code, state in found.items())
+
+
+class OfferIndexView(SnippetIndexView):
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
+        shown = list(rows)
+        found = standings(shown)
+        for offer in shown:
+            offer.standings = found[offer.pk]
+        page.object_list = shown
+        return paginator, page, shown, is_paginated
+
+
 class OfferViewSet(SnippetViewSet):
     model = Offer
     icon = "list-ul"
     menu_label = _("Einträge")
     menu_name = "offers"
     menu_order = 10
+    index_view_class = OfferIndexView
     add_view_class = OfferCreateView
     edit_view_class = OfferEditView
     workflow_action_view_class = OfferWorkflowActionView
@@ -233,7 +259,8 @@ class OfferViewSet(SnippetViewSet):
         Column("kind", accessor="get_kind_display", label=_("Art"), sort_key="kind"),
         Column("provider", accessor="organisation.name", label=_("Anbieter"), sort_key="organisation__name"),
         Column("state", accessor=state_in_words, label=_("Stand"), sort_key="state"),
-        DateColumn("review_due", label=_("Zu bestätigen bis"), sort_key="review_due"),
+        Column("review_due", accessor=_due, label=_("Zu bestätigen bis"), sort_key="review_due"),
+        Column("languages", accessor=_languages, label=_("Übersetzungen")),
     )
     filterset_class = OfferFilterSet
     search_fields = ("title", "summary", "slug", "organisation__name")
@@ -245,4 +272,4 @@ class OfferViewSet(SnippetViewSet):
         return OfferRevertView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
-        return Offer.objects.select_related("organisation", "locale")
+        return Offer.objects.source().select_related("organisation", "locale")
