@@ -149,6 +149,21 @@ TABLE: dict[str, Row] = {
     "wagtailsnippets_directory_district:list": Row(
         "/verwaltung/snippets/directory/district/", (302, 403, 403, 302, 200, 200)
     ),
+    # The catalogue in the back office: editors, reviewers and administrators
+    "wagtailsnippets_catalogue_offer:list": Row(
+        "/verwaltung/snippets/catalogue/offer/", (302, 403, 403, 200, 200, 200)
+    ),
+    "wagtailsnippets_catalogue_offer:add": Row(
+        "/verwaltung/snippets/catalogue/offer/add/", (302, 403, 403, 200, 200, 200)
+    ),
+    "wagtailsnippets_catalogue_easytext:list": Row(
+        "/verwaltung/snippets/catalogue/easytext/", (302, 403, 403, 200, 200, 200)
+    ),
+    "catalogue_tasks": Row("/verwaltung/katalog/aufgaben/", (302, 403, 403, 200, 200, 200)),
+    "catalogue_gaps": Row("/verwaltung/katalog/luecken/", (302, 403, 403, 200, 200, 200)),
+    "catalogue_translations": Row("/verwaltung/katalog/0/uebersetzungen/", (302, 403, 403, 404, 404, 404)),
+    "catalogue_easy_check": Row("/verwaltung/katalog/leichte-sprache/0/", (302, 403, 403, 404, 404, 404)),
+    "catalogue_life": Row("/verwaltung/katalog/0/zurueckziehen/", (302, 403, 403, 404, 404, 404)),
     "wagtailsettings:edit": Row("/verwaltung/settings/website/operatordetails/", (302, 403, 403, 302, 302, 302)),
     # The catalogue for other portals: everything in it is public
     "exchange:hsds_root": everybody("/hsds/"),
