@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -21,7 +21,7 @@ from teilhabe.catalogue.actions import (
     take_offer,
     withdraw_offer,
 )
-from teilhabe.catalogue.actions.time import let_time_pass
+from teilhabe.catalogue.actions.time import let_time_pass, write_coming_dates
 from teilhabe.catalogue.models import NotReviewed, Offer, PublicRecord, State
 from teilhabe.core.audit import COMMAND_LINE, SCHEDULER
 from teilhabe.core.models import AuditEntry
@@ -146,3 +146,20 @@ def test_what_is_withdrawn_is_gone_for_readers_and_other_portals() -> None:
 def test_addresses_never_collide() -> None:
     first, second = an_offer(), an_offer()
     assert [first.slug, second.slug] == ["deutsch-am-vormittag", "deutsch-am-vormittag-2"]
+
+
+def test_the_next_date_is_found_once_the_last_one_has_begun() -> None:
+    weekly = {"start": "2026-03-03T16:00", "end": "2026-03-03T17:30", "rule": "FREQ=WEEKLY;COUNT=3"}
+    with time_machine.travel("2026-03-02T09:00:00Z", tick=False):
+        an_offer(schedule=[weekly])
+        assert write_coming_dates(timezone.now()) == 0
+    with time_machine.travel("2026-03-04T09:00:00Z", tick=False):
+        assert write_coming_dates(timezone.now()) == 1
+        assert Entry.objects.get(kind="offer").starts == datetime(2026, 3, 10, 15, tzinfo=UTC)
+    with time_machine.travel("2026-04-01T09:00:00Z", tick=False):
+        write_coming_dates(timezone.now())
+        assert Entry.objects.get(kind="offer").starts is None
+
+
+def test_no_offer_takes_the_address_of_a_page_of_the_catalogue() -> None:
+    assert an_offer(title="Kalender").slug == "kalender-2"

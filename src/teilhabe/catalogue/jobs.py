@@ -20,7 +20,7 @@ from teilhabe.directory.models import Organisation
 
 from .actions.proposals import forget_proposals
 from .actions.providers import forget_requests, forget_who_asked
-from .actions.time import let_time_pass
+from .actions.time import let_time_pass, write_coming_dates
 from .confirming import link_token
 from .models import LISTED, Offer, ProviderRequest, State
 from .queries.reminding import to_remind_of, to_tell_of_hiding
@@ -33,6 +33,12 @@ def care_for_offers() -> dict[str, int]:
     today = timezone.localdate()
     done = let_time_pass(today, by=SCHEDULER)
     return {**done, "mails": remind(today)}
+
+
+@task()
+def renew_dates() -> int:
+    """Once an hour; returns how many offers were written to the index with the dates that come next."""
+    return write_coming_dates(timezone.now())
 
 
 def remind(today: date) -> int:
@@ -129,4 +135,11 @@ def _daily() -> timedelta:
 
 
 periodically("catalogue.care_for_offers", every=_daily, enqueue=care_for_offers.enqueue)
+
+
+def _hourly() -> timedelta:
+    return timedelta(hours=1)
+
+
+periodically("catalogue.renew_dates", every=_hourly, enqueue=renew_dates.enqueue)
 periodically("catalogue.forget_old_messages", every=_daily, enqueue=forget_old_messages.enqueue)

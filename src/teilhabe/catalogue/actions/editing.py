@@ -22,6 +22,8 @@ from .settling import settle
 if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
 
+RESERVED = frozenset({"anbieter", "daten", "kalender", "liste", "merkliste", "neu"})
+"""What stands at this place of the address itself."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 # What belongs to one entry and its reviews, not to what it says.
 _OF_ONE_LIFE = frozenset({"assured_on", "assured_by", "review_due", "first_published_at", "go_live_at", "expire_at"})
@@ -76,9 +78,10 @@ def duplicate_offer(offer: Offer, *, title: str, by: Actor) -> Offer:
 
 
 def free_address(words: str) -> str:
-    """An address (slug) for a title that no German row has yet."""
+    """An address (slug) for a title that neither a German row nor a page of the catalogue has yet."""
     wanted = slugify(words.translate(_UMLAUTS))[:100].strip("-") or "eintrag"
     taken = set(Offer.objects.source().filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken |= RESERVED
     numbered = (f"{wanted}-{number}" for number in count(2))
     return next(name for name in chain([wanted], numbered) if name not in taken)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
+from teilhabe.search.models import Entry
+
 from ..models import LISTED, Offer, State
 from .life import archive_offer, outdate_offer
-from .settling import settle
+from .settling import refresh, settle
 
 if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
@@ -35,3 +37,12 @@ def let_time_pass(today: date, *, by: Actor) -> dict[str, int]:
             settle(offer, "offer_review_due", by=by)
         done["due"] += 1
     return done
+
+
+def write_coming_dates(now: datetime) -> int:
+    """Write offers whose next date has begun to the index with the dates that come next: how many."""
+    begun = Entry.objects.filter(kind="offer", starts__lt=now).values_list("ref", flat=True)
+    offers = Offer.objects.source().filter(pk__in=list(map(int, begun))).select_related("locale", "organisation")
+    for offer in offers:
+        refresh(offer)
+    return len(offers)

@@ -46,10 +46,10 @@ class OfferFile(models.Model):
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="offer_file_is_named_by_content"),
         ]
 
+    def __str__(self) -> str:
+        return self.title or self.name
+
     @property
     def kind(self) -> str:
         """As people call it: "PDF"."""
         return self.name.rpartition(".")[2].upper()
-
-    def __str__(self) -> str:
-        return self.title or self.name

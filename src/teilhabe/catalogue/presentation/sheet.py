@@ -58,7 +58,7 @@ def _dates(offer: Offer, now: datetime) -> str:
 def can_make_sheets() -> bool:
     """Whether WeasyPrint finds its system libraries (Pango)."""
     try:
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401 - only whether it can be had
     except (ImportError, OSError):
         return False
     return True

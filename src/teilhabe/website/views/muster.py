@@ -1,6 +1,8 @@
 """The pattern page: every component once, with content that strains it. Needs no database."""
 
 import datetime
+from calendar import Calendar
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -69,9 +71,42 @@ def muster(request: HttpRequest) -> HttpResponse:
         ],
         "rows": ROWS,
         "drawing": sample_map(),
+        "month": sample_month(),
         "swatches": SWATCHES,
     }
     return render(request, "website/muster.html", context)
+
+
+def sample_month() -> dict[str, Any]:
+    """November 2026 with three dates on one day."""
+    titles = [
+        ("Sprachcafé am Kaiserplatz", "#m1", "de", "15:00"),
+        ("Deutsch für Eltern mit Kinderbetreuung", "#m2", "de", "9:00"),
+    ]
+    weeks = [
+        [
+            {
+                "day": day,
+                "inside": day.month == TODAY.month,
+                "today": day == TODAY,
+                "titles": titles if day.day == 25 else [],
+                "more": "1 weiterer" if day.day == 25 else "",
+                "anchor": "kalenderblatt",
+            }
+            for day in week
+        ]
+        for week in Calendar().monthdatescalendar(TODAY.year, TODAY.month)
+    ]
+    short = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+    long = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+    return {
+        "title": "November 2026",
+        "count": "3 Termine",
+        "weekdays": list(zip(short, long, strict=True)),
+        "weeks": weeks,
+        "before": ("Oktober", "#m3"),
+        "after": ("Dezember", "#m4"),
+    }
 
 
 def sample_map() -> Drawing:
