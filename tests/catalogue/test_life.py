@@ -22,6 +22,7 @@ from teilhabe.catalogue.actions import (
     withdraw_offer,
 )
 from teilhabe.catalogue.actions.time import let_time_pass, write_coming_dates
+from teilhabe.catalogue.jobs import keep_schedules
 from teilhabe.catalogue.models import NotReviewed, Offer, PublicRecord, State
 from teilhabe.core.audit import COMMAND_LINE, SCHEDULER
 from teilhabe.core.models import AuditEntry
@@ -163,3 +164,24 @@ def test_the_next_date_is_found_once_the_last_one_has_begun() -> None:
 
 def test_no_offer_takes_the_address_of_a_page_of_the_catalogue() -> None:
     assert an_offer(title="Kalender").slug == "kalender-2"
+
+
+def test_what_is_approved_for_later_appears_and_vanishes_in_time() -> None:
+    rosa, katrin = people.a_provider(), people.a_reviewer()
+    appears, vanishes = datetime(2026, 3, 3, 8, tzinfo=UTC), datetime(2026, 3, 9, 8, tzinfo=UTC)
+    with time_machine.travel("2026-03-02T09:00:00Z", tick=False):
+        draft = a_draft(by=rosa, go_live_at=appears, expire_at=vanishes)
+        offer = publish_offer(submit_offer(draft, by=rosa), by=katrin)
+        keep_schedules.func()
+        assert not offer.live
+        assert not found("Deutsch am Vormittag")
+    with time_machine.travel("2026-03-03T08:03:00Z", tick=False):
+        keep_schedules.func()
+        offer.refresh_from_db()
+        assert offer.state == State.PUBLISHED
+        assert found("Deutsch am Vormittag")
+    with time_machine.travel("2026-03-09T08:03:00Z", tick=False):
+        keep_schedules.func()
+        offer.refresh_from_db()
+        assert (offer.state, offer.live) == (State.WITHDRAWN, False)
+        assert not found("Deutsch am Vormittag")

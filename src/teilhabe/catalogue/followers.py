@@ -41,6 +41,9 @@ def _written(instance: Revision, created: bool, **_rest: Any) -> None:
 
 
 def _published(instance: Offer, revision: Any, **_rest: Any) -> None:
+    if not instance.live:  # approved for a later moment, see jobs.keep_schedules
+        settle(instance, "schedule_offer", by=getattr(revision, "published_by", None) or BACK_OFFICE)
+        return
     settle(instance, "publish_offer", by=getattr(revision, "published_by", None) or BACK_OFFICE)
     if instance.is_source:
         # What translations are compared with.

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.management import call_command
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -39,6 +40,12 @@ def care_for_offers() -> dict[str, int]:
 def renew_dates() -> int:
     """Once an hour; returns how many offers were written to the index with the dates that come next."""
     return write_coming_dates(timezone.now())
+
+
+@task()
+def keep_schedules() -> None:
+    """Every five minutes: publish what was approved for now, take back what was to vanish by now."""
+    call_command("publish_scheduled")
 
 
 def remind(today: date) -> int:
@@ -137,9 +144,14 @@ def _daily() -> timedelta:
 periodically("catalogue.care_for_offers", every=_daily, enqueue=care_for_offers.enqueue)
 
 
+def _often() -> timedelta:
+    return timedelta(minutes=5)
+
+
 def _hourly() -> timedelta:
     return timedelta(hours=1)
 
 
+periodically("catalogue.keep_schedules", every=_often, enqueue=keep_schedules.enqueue)
 periodically("catalogue.renew_dates", every=_hourly, enqueue=renew_dates.enqueue)
 periodically("catalogue.forget_old_messages", every=_daily, enqueue=forget_old_messages.enqueue)

@@ -170,7 +170,10 @@ def test_a_token_ends_after_a_day_and_belongs_to_its_question(client: Client) ->
         ("verb=ListSets&resumptionToken=x", "badResumptionToken"),
         ("verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:anderswo:1", "idDoesNotExist"),
         ("verb=GetRecord&metadataPrefix=oai_dc&identifier=%00%0c", "idDoesNotExist"),
-        (f"verb=ListMetadataFormats&identifier=oai:teilhabe.invalid:{uuid4()}", "idDoesNotExist"),
+        (
+            "verb=ListMetadataFormats&identifier=oai:teilhabe.invalid:00000000-0000-4000-8000-000000000000",
+            "idDoesNotExist",
+        ),
     ],
 )
 def test_every_mistake_has_its_name(client: Client, query: str, code: str) -> None:

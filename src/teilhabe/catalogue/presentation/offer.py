@@ -23,6 +23,7 @@ from teilhabe.search.models import Entry
 from ..models import Offer, OfferFile, State
 from ..queries.mentions import Mention
 from ..queries.offer_page import Around
+from ..queries.translations import Standing, standing_of
 from ..rules.schedule import BadSchedule, Occurrence, upcoming
 from .facts import Fact, facts_of, host_of, tel
 from .home import address_if_there, list_url
@@ -67,6 +68,7 @@ class OfferPage:
     lang: str
     direction: str
     only_german: bool
+    remark: str
     word: Word | None
     checked: str
     ended: str
@@ -123,6 +125,7 @@ def offer_page(
         lang=own,
         direction="rtl" if get_language_info_of(own)["bidi"] else "ltr",
         only_german=own == settings.LANGUAGE_CODE and language != settings.LANGUAGE_CODE,
+        remark=_remark(source, shown),
         word=_word(source),
         checked=_checked(source),
         ended=_ended(source),
@@ -150,6 +153,17 @@ def offer_page(
         easy_url=_easy(source),
         original=(host_of(source.origin_url), source.origin_url) if source.origin_url else None,
     )
+
+
+def _remark(source: Offer, shown: Offer) -> str:
+    """What readers of a translation must know about it; empty for the German text and for one that holds."""
+    if shown is source:
+        return ""
+    if shown.by_machine:
+        return gettext("Diese Übersetzung hat eine Maschine gemacht; noch niemand hat sie geprüft.")
+    if standing_of(source, shown) == Standing.OUTDATED:
+        return gettext("Der deutsche Text hat sich seit dieser Übersetzung geändert. Im Zweifel gilt der deutsche.")
+    return ""
 
 
 _SHOWN = (State.PUBLISHED, State.REVIEW_DUE, State.ARCHIVED)
