@@ -182,3 +182,40 @@ def test_the_gaps_show_where_nothing_is_offered(assert_max_queries: Any) -> None
     with assert_max_queries(30):
         assert client.get(f"{GAPS}?stufe=primary").status_code == 200
     assert client.get(f"{GAPS}?stufe=erfunden").status_code == 200
+
+
+def test_a_mistake_in_a_public_translation_is_corrected_and_read_by_a_second_person() -> None:
+    offer, tarek, katrin = an_offer(), people.a_translator(), people.a_reviewer()
+    row = begin_translation(offer, "ar", by=tarek)
+    translate(row, tarek)
+    publish_offer(hand_in_translation(row, by=tarek), by=katrin)
+    translator = as_user(tarek)
+    page = translator.get(languages(offer)).content.decode()
+    assert "Zur Prüfung geben" not in page
+    title = StringSegment.objects.get(string__data="Deutsch am Vormittag", source__object_id=offer.translation_key)
+    say_in_other_words(row_of(offer), {title.pk: "دورة صباحية"}, by=tarek)
+    page = translator.get(languages(offer)).content.decode()
+    assert "geändert, noch nicht eingereicht" in page
+    assert "Zur Prüfung geben" in page
+    step(translator, offer, "hand-in")
+    page = step(as_user(katrin), offer, "publish")
+    assert row_of(offer).title == "دورة صباحية"
+    assert "geändert, noch nicht eingereicht" not in page
+    assert "Zur Prüfung geben" not in page
+
+
+def test_a_translation_that_somebody_stopped_is_taken_up_again() -> None:
+    offer, tarek = an_offer(), people.a_translator()
+    translator = as_user(tarek)
+    translate(begin_translation(offer, "ar", by=tarek), tarek)
+    translation = Translation.objects.get()
+    translator.post(f"/verwaltung/localize/translate/{translation.pk}/disable/")
+    translation.refresh_from_db()
+    assert not translation.enabled
+    page = translator.get(languages(offer)).content.decode()
+    assert "Texte öffnen" not in page
+    step(translator, offer, "begin")
+    translation.refresh_from_db()
+    assert translation.enabled
+    assert translation.get_progress() == (3, 3)
+    assert "Texte öffnen" in translator.get(languages(offer)).content.decode()

@@ -57,7 +57,8 @@ def begin_translation(offer: Offer, language: str, *, by: Actor) -> Offer:
     made = row is None
     if row is None:
         row = _new_row(offer, locale, by)
-    _, new = Translation.objects.get_or_create(source=source, target_locale=locale, defaults={"enabled": True})
+    # Somebody may have stopped it in the editor of wagtail-localize: beginning again goes on with its texts.
+    _, new = Translation.objects.update_or_create(source=source, target_locale=locale, defaults={"enabled": True})
     if new and not made:
         _adopt(source, row)
     if made:

@@ -38,7 +38,7 @@ from ..actions.translations import (
 from ..ingest.machine_translation import TranslationUnavailable, machine
 from ..ingest.translating import translate_by_machine
 from ..models import NotReviewed, Offer
-from ..queries.translations import TARGETS, Standing, standing_of, translations_of
+from ..queries.translations import TARGETS, Standing, languages_with_newer_texts, standing_of, translations_of
 from ..rules import may_edit_catalogue, may_review_offers
 from ..rules.translating import may_translate_offers
 from .offers import edit_url, not_reviewed
@@ -46,7 +46,8 @@ from .offers import edit_url, not_reviewed
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One line: ``total`` and ``done`` count texts, ``steps`` are (name, words) of what can be done now."""
+    """One line: ``total`` and ``done`` count texts, ``steps`` are (name, words) of what can be done now; ``newer``
+    says that somebody has worked on texts since the version that is public."""
 
     code: str
     name: str
@@ -57,6 +58,7 @@ class Language:
     edit_url: str
     note: str
     steps: tuple[tuple[str, str], ...]
+    newer: bool
 
 
 def translations_url(offer: Offer) -> str:
@@ -185,12 +187,17 @@ def _languages(offer: Offer, user: Any) -> list[Language]:
     rows = translations_of([offer]).get(offer.pk, {})
     texts = {
         one.target_locale.language_code: one.get_progress()
-        for one in Translation.objects.filter(source__object_id=offer.translation_key).select_related("target_locale")
+        for one in Translation.objects.filter(source__object_id=offer.translation_key, enabled=True).select_related(
+            "target_locale"
+        )
     }
-    return [_language(offer, code, rows.get(code), texts.get(code), user) for code in TARGETS]
+    newer = languages_with_newer_texts(offer, rows.values())
+    return [_language(offer, code, rows.get(code), texts.get(code), code in newer, user) for code in TARGETS]
 
 
-def _language(offer: Offer, code: str, row: Offer | None, texts: tuple[int, int] | None, user: Any) -> Language:
+def _language(
+    offer: Offer, code: str, row: Offer | None, texts: tuple[int, int] | None, newer: bool, user: Any
+) -> Language:
     standing = standing_of(offer, row)
     total, done = texts or (0, 0)
     steps = []
@@ -202,7 +209,7 @@ def _language(offer: Offer, code: str, row: Offer | None, texts: tuple[int, int]
         steps.append(("take-back", gettext("Weiter daran arbeiten")))
     elif texts is None:
         steps.append(("begin", gettext("Übersetzen")))
-    elif done == total and not (row and row.live and standing == Standing.CURRENT):
+    elif done == total and (newer or not (row and row.live and standing == Standing.CURRENT)):
         steps.append(("hand-in", gettext("Zur Prüfung geben")))
     if machine() and standing != Standing.IN_REVIEW and done == 0 and not (row and row.live):
         steps.append(("machine", gettext("Mit %(name)s übersetzen") % {"name": machine()}))
@@ -218,6 +225,7 @@ def _language(offer: Offer, code: str, row: Offer | None, texts: tuple[int, int]
         edit_url(row) if row is not None and texts is not None else "",
         row.state_note if row is not None and "returned" in (row.state, row.pending) else "",
         tuple(steps),
+        newer and standing != Standing.IN_REVIEW,
     )
 
 

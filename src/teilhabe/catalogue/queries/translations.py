@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
+from wagtail_localize.models import StringTranslation
 
 from ..rules.words import digest_of
 
@@ -53,6 +55,27 @@ def translations_of(offers: Iterable[Offer]) -> dict[int, dict[str, Offer]]:
     for row in rows.exclude(pk__in=by_key.values()).select_related("locale"):
         found[by_key[row.translation_key]][row.locale.language_code] = row
     return dict(found)
+
+
+def languages_with_newer_texts(source: Offer, rows: Collection[Offer]) -> set[str]:
+    """Languages of the public ``rows`` of the German row ``source`` in which somebody has changed a text since the
+    version that readers have was handed in."""
+    said = dict(
+        StringTranslation.objects.filter(context__object_id=source.translation_key, last_translated_by__isnull=False)
+        .values_list("locale_id")
+        .annotate(last=models.Max("updated_at"))
+    )
+    versions = dict(
+        Revision.objects.filter(pk__in=[row.live_revision_id for row in rows if row.live]).values_list(
+            "pk", "created_at"
+        )
+    )
+    return {
+        row.locale.language_code
+        for row in rows
+        if row.live and row.live_revision_id in versions and row.locale_id in said
+        if said[row.locale_id] > versions[row.live_revision_id]
+    }
 
 
 def standings(offers: Iterable[Offer]) -> dict[int, Mapping[str, Standing]]:
