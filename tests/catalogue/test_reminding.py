@@ -156,3 +156,28 @@ def test_nobody_is_asked_while_nobody_writes_for_an_organisation() -> None:
     rosa = people.a_provider()
     assert rosa.is_active
     assert _a_day_passes(DUE - timedelta(days=10)) == 1, "whoever joins later hears of it"
+
+
+def test_the_address_of_the_link_travels_nowhere_even_if_it_is_wrong(client: Client) -> None:
+    answer = client.get("/anbieter/bestaetigen/x")
+    assert (answer.status_code, answer.headers["Referrer-Policy"]) == (404, "no-referrer")
+
+
+def test_a_link_for_all_is_left_out_where_it_would_be_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    people.a_provider()
+    _due("Lesekreis")
+    _due("Schreibwerkstatt")
+    monkeypatch.setattr("teilhabe.catalogue.jobs.MOST_TOGETHER", 1)
+    _a_day_passes(DUE)
+    assert str(mail.outbox[0].body).count("/anbieter/bestaetigen/") == 2
+
+
+def test_who_comes_second_is_told_that_somebody_was_faster(client: Client) -> None:
+    rosa, deniz = people.a_provider(), people.a_provider(name="Deniz Kurt")
+    one, two = _due("Lesekreis"), _due("Schreibwerkstatt")
+    with travel("2027-03-20 08:00+00:00", tick=False):
+        client.post(f"/anbieter/bestaetigen/{link_token(deniz, [one])}", {"angebot": [one.pk]})
+        page = client.post(f"/anbieter/bestaetigen/{link_token(rosa, [one, two])}", {"angebot": [one.pk]})
+    assert "Das hat schon jemand bestätigt" in page.content.decode()
+    assert "nichts ausgewählt" not in page.content.decode()
+    assert "Schreibwerkstatt" in page.content.decode()

@@ -18,6 +18,8 @@ from .rules import is_of_provider
 _SALT = "catalogue.confirm"
 # After the offer is hidden, somebody back from a long leave may still say that all of it holds.
 _AFTER_DAYS = 60
+MOST_TOGETHER = 100
+"""Offers in one link; the address of more would be longer than web servers take."""
 
 
 class NoSuchLink(Exception):

@@ -22,7 +22,7 @@ from teilhabe.directory.models import Organisation
 from .actions.proposals import forget_proposals
 from .actions.providers import forget_requests, forget_who_asked
 from .actions.time import let_time_pass, write_coming_dates
-from .confirming import link_token
+from .confirming import MOST_TOGETHER, link_token
 from .models import LISTED, Offer, ProviderRequest, State
 from .queries.reminding import to_remind_of, to_tell_of_hiding
 from .rules import is_of_provider
@@ -87,7 +87,7 @@ def mail_reminder(user_id: int, offer_ids: list[int], kind: str) -> None:
         organisation=offers[0].organisation,
         offers=[(offer.title, _day(offer.review_due), _confirm_url(user, [offer])) for offer in offers],
         count=len(offers),
-        all_link=_confirm_url(user, offers) if len(offers) > 1 else "",
+        all_link=_confirm_url(user, offers) if 1 < len(offers) <= MOST_TOGETHER else "",
         home=settings.PORTAL_URL + reverse("provider:home"),
     )
 

@@ -20,23 +20,25 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         asked = read_token(token)
     except NoSuchLink:
-        return render(request, PAGE, {"gone": True}, status=404)
+        return _untold(render(request, PAGE, {"gone": True}, status=404))
     done: list[Offer] = []
+    late: set[int] = set()
+    chosen = set(request.POST.getlist("angebot"))
     if request.method == "POST":
-        chosen = set(request.POST.getlist("angebot"))
         for offer in asked.offers:
             if str(offer.pk) not in chosen:
                 continue
             try:
                 done.append(confirm_offer(offer, by=asked.user, name=offer.organisation.name))
             except NotWaiting:
-                continue  # somebody was faster
-    left = [offer for offer in asked.offers if offer.pk not in {one.pk for one in done}]
-    response = render(
-        request,
-        PAGE,
-        {"asked": asked, "offers": left, "done": done, "nothing": request.method == "POST" and not done},
-    )
-    # The address is a key: it must not travel on.
+                late.add(offer.pk)  # somebody was faster
+    left = [offer for offer in asked.offers if offer.pk not in {one.pk for one in done} | late]
+    nothing, faster = request.method == "POST" and not chosen, bool(chosen) and not done
+    shown = {"asked": asked, "offers": left, "done": done, "nothing": nothing, "faster": faster}
+    return _untold(render(request, PAGE, shown))
+
+
+def _untold(response: HttpResponse) -> HttpResponse:
+    """The address is a key: it must not travel on."""
     response["Referrer-Policy"] = "no-referrer"
     return response
