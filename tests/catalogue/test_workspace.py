@@ -334,3 +334,14 @@ def test_a_public_offer_leads_to_its_public_page_and_a_draft_does_not(desk: Clie
     public, draft = an_offer(), a_draft(title="Entwurf")
     assert f'href="/angebote/{public.slug}"' in desk.get(f"/anbieter/angebot/{public.pk}/").content.decode()
     assert f'href="/angebote/{draft.slug}"' not in desk.get(f"/anbieter/angebot/{draft.pk}/").content.decode()
+
+
+def test_dates_that_nobody_can_read_are_shown_and_mended(desk: Client) -> None:
+    offer = a_draft()
+    offer.schedule = [{"start": "übermorgen", "note": "im Saal"}]
+    offer.save_revision(clean=False)
+    page = desk.get(f"/anbieter/angebot/{offer.pk}/bearbeiten")
+    assert page.status_code == 200
+    assert "übermorgen im Saal" in page.content.decode()
+    edit(desk, offer, **{"termin-0-day": "2026-12-08", "termin-0-note": "im Saal"})
+    assert last(offer).schedule == [{"start": "2026-12-08", "note": "im Saal"}]

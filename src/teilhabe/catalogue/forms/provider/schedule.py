@@ -148,8 +148,19 @@ def dates_form(
 
 
 def lines_of(schedule: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """``initial`` of the lines for what is stored."""
-    return [_line_of(one) for one in schedule]
+    """``initial`` of the lines for what is stored.
+
+    What cannot be read (an import wrote it) is a line without a day, with all it says in its note: people mend it.
+    """
+    return [_line_or_note_of(one) for one in schedule]
+
+
+def _line_or_note_of(one: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return _line_of(one)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        said = one.values() if isinstance(one, Mapping) else [one]
+        return {"note": " ".join(str(part) for part in said if part)[:160]}
 
 
 def _line_of(one: Mapping[str, Any]) -> dict[str, Any]:
