@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
+from teilhabe.catalogue.actions.proposals import NewProposal, draft_from_proposal, receive_proposal
 from teilhabe.catalogue.jobs import forget_old_messages
 from teilhabe.catalogue.models import Offer, Proposal, State
 
@@ -98,3 +99,10 @@ def test_what_was_written_is_forgotten_after_a_while(client: Client) -> None:
     with travel(timezone.now() + timedelta(days=181), tick=False):
         assert forget_old_messages.call() == 1
     assert not Proposal.objects.exists()
+
+
+def test_what_a_visitor_wrote_becomes_no_address() -> None:
+    katrin = people.an_editor()
+    proposal = receive_proposal(NewProposal(text="Frau Schmitz aus der Talstraße 3 lernt dort seit Mai Deutsch."))
+    offer = draft_from_proposal(proposal, organisation=people.an_organisation(), by=katrin)
+    assert (offer.title, offer.slug) == (f"Vorschlag {proposal.pk}", f"vorschlag-{proposal.pk}")

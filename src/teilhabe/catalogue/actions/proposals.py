@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from teilhabe.accounts.models import User
 from teilhabe.core import audit
@@ -72,7 +73,8 @@ def draft_from_proposal(proposal: Proposal, *, organisation: Organisation, by: U
     if proposal.state != Proposal.State.OPEN:
         raise AlreadyDecided
     offer = create_offer(
-        {"title": proposal.title or proposal.text[:80].strip(), "homepage": proposal.url},
+        # What a visitor wrote may name people: it becomes no title and no address.
+        {"title": proposal.title or f"{gettext('Vorschlag')} {proposal.pk}", "homepage": proposal.url},
         organisation=organisation,
         by=by,
     )
