@@ -7,12 +7,14 @@ from datetime import datetime
 
 import pytest
 import time_machine
+from dateutil.rrule import rrulestr
 from django.core.cache import cache
 from django.test import Client
 from icalendar import Calendar
 
 from teilhabe.catalogue.presentation.sheet import can_make_sheets
-from teilhabe.catalogue.rules.schedule import ZONE
+from teilhabe.catalogue.rules.schedule import ZONE, BadSchedule, check, upcoming
+from teilhabe.search.models import Entry
 
 from .. import people
 from .offers import an_offer
@@ -104,3 +106,20 @@ def test_the_list_is_a_sheet_of_paper_too(client: Client) -> None:
     assert "Lesekreis" in text
     assert "02405 555 10" in text
     assert client.get("/angebote/merkliste.pdf").status_code == 404
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA", "FREQ=DAILY;INTERVAL=3"])
+def test_a_course_that_began_years_ago_still_has_its_next_dates(rule: str) -> None:
+    began = {"start": "2022-11-21T16:00", "end": "2022-11-21T17:30", "rule": rule}
+    found = upcoming([began], now=datetime.now(ZONE), most=3)
+    every_one = rrulestr(rule, dtstart=datetime(2022, 11, 21, 16)).xafter(datetime(2026, 11, 20, 9), count=3)
+    assert [one.starts.replace(tzinfo=None) for one in found] == list(every_one)
+    offer = an_offer(title="Lesekreis", schedule=[began])
+    assert Entry.objects.get(kind="offer", ref=str(offer.pk)).starts == found[0].starts
+
+
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MINUTELY", "FREQ=DAILY;INTERVAL=0"])
+def test_a_rule_that_would_be_searched_without_end_is_refused(rule: str) -> None:
+    with pytest.raises(BadSchedule):
+        check([{"start": "2026-11-24T16:00", "rule": rule}])

@@ -14,8 +14,11 @@ from dateutil.rrule import rrulestr
 
 ZONE = ZoneInfo("Europe/Berlin")
 MOST = 400
-"""So many dates of one rule are read at most."""
+"""So many dates of one rule are given out at most."""
 HORIZON = timedelta(days=3 * 366)
+# Others come so often that a search for one which never comes would not end.
+_FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+_PERIOD = {"DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
 
 
 class BadSchedule(ValueError):
@@ -54,12 +57,13 @@ def _of_one(one: Mapping[str, Any], since: datetime, until: datetime) -> Iterato
         start = datetime.fromisoformat(one["start"]).replace(tzinfo=None)
         end = datetime.fromisoformat(one["end"]).replace(tzinfo=None) if one.get("end") else None
         skipped = {date.fromisoformat(day) for day in one.get("except", ())}
-        # Local times without a zone: half past four stays half past four when the clocks change.
-        days = iter(rrulestr(one["rule"], dtstart=start)) if one.get("rule") else iter([start])
         if end is not None and end < start:
             raise ValueError("ends before it starts")
         lasts = end - start if end else (timedelta(days=1) if whole_day else timedelta())
-        for day in islice(days, MOST):
+        # Local times without a zone: half past four stays half past four when the clocks change.
+        first = since.astimezone(ZONE).replace(tzinfo=None) - lasts - timedelta(days=1)
+        days = _days(one["rule"], start, first) if one.get("rule") else iter([start])
+        for day in days:
             if day.replace(tzinfo=ZONE) >= until:
                 return
             if day.date() in skipped or (day + lasts).replace(tzinfo=ZONE) < since:
@@ -68,3 +72,17 @@ def _of_one(one: Mapping[str, Any], since: datetime, until: datetime) -> Iterato
             yield Occurrence(day.replace(tzinfo=ZONE), ends, whole_day, str(one.get("note", "")))
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise BadSchedule(str(one)) from wrong
+
+
+def _days(rule: str, start: datetime, first: datetime) -> Iterator[datetime]:
+    """The first MOST dates of ``rule`` from ``first`` on. Raises ValueError."""
+    parts = dict(part.split("=", 1) for part in rule.upper().removeprefix("RRULE:").split(";") if "=" in part)
+    every = int(parts.get("INTERVAL", 1))
+    if parts.get("FREQ") not in _FREQUENCIES or every < 1:
+        raise ValueError("comes too often")
+    step = _PERIOD.get(parts["FREQ"])
+    if step is not None and "COUNT" not in parts and first > start:
+        # Whole intervals further on nothing else of the rule changes: an old course is not counted from its first day.
+        start += max(0, (first - start) // (step * every) - 1) * step * every
+    found: Iterator[datetime] = rrulestr(rule, dtstart=start).xafter(first, count=MOST, inc=True)
+    return found
