@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from teilhabe.catalogue.presentation.beside import programmes_in_paper
-from teilhabe.catalogue.queries.mentions import papers_that_mention
+from teilhabe.catalogue.queries.mentions import names_by_word, offers_named_in, papers_that_mention
 from teilhabe.catalogue.rules.names import telling_names
-from teilhabe.search.actions import NewEntry, put
+from teilhabe.search.actions import NewEntry, drop, put
 from teilhabe.search.beside import beside
 from teilhabe.search.index import catch_up
 
@@ -83,3 +85,36 @@ def test_a_paper_says_which_programmes_it_names() -> None:
     assert "<mark>Rucksack KiTa</mark> &lt;b&gt;" in section.lines[0].snippet
     assert beside("paper", "talheim/gibt-es-nicht") == ()
     assert beside("meeting", ref) == ()
+
+
+def test_a_paper_is_read_once_and_again_when_it_has_changed() -> None:
+    an_offer(title="Rucksack KiTa")
+    ref = a_paper("2026-1", "Sprachförderung", "Der Ausschuss setzt Rucksack KiTa fort.")
+    assert beside("paper", ref)
+    with CaptureQueriesContext(connection) as asked:
+        assert beside("paper", ref)
+    # Neither its texts nor the names of all offers.
+    assert not any("annex" in query["sql"] or "aliases" in query["sql"] for query in asked)
+    a_paper("2026-1", "Sprachförderung", "Der Ausschuss beendet Rucksack KiTa.")
+    (section,) = beside("paper", ref)
+    assert "beendet" in section.lines[0].snippet
+    drop("paper", [ref])
+    assert beside("paper", ref) == ()
+
+
+def test_names_are_found_by_their_words_in_the_order_of_the_alphabet() -> None:
+    names = names_by_word([(1, "Rucksack KiTa"), (2, "Rucksack Schule"), (3, "Kurs Straße"), (4, '"FIT" macht Mut')])
+    text = 'Das Programm RUCKSACK\nKITA, ein Kurs STRASSE-Nord, die Schule und "FIT" macht Mut.'
+    assert [(one.key, one.name) for one in offers_named_in([text], names)] == [
+        (4, '"FIT" macht Mut'),
+        (1, "Rucksack KiTa"),
+    ]
+
+
+def test_words_of_a_paper_that_is_public_no_more_are_not_shown_from_memory() -> None:
+    offer = an_offer(title="Rucksack KiTa")
+    ref = a_paper("2026-1", "Sprachförderung", "Der Ausschuss setzt Rucksack KiTa fort.")
+    catch_up()
+    assert papers_that_mention(offer)
+    drop("paper", [ref])
+    assert papers_that_mention(offer) == ()

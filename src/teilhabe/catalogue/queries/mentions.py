@@ -5,9 +5,11 @@ The catalogue knows no council; it asks the index for entries of the kind "paper
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -18,6 +20,7 @@ from django.utils.safestring import SafeString
 
 from teilhabe.search.finding import SearchUnavailable, Wanted, find
 from teilhabe.search.models import Entry
+from teilhabe.search.queries import EntryQuerySet
 
 from ..models import Offer
 from ..rules.names import pattern_of, telling_names
@@ -33,9 +36,11 @@ AROUND = 90
 """Characters shown on either side of a name."""
 KEPT_SECONDS = 600
 _NAMES = "catalogue.mentions.names"
+_VERSION = "catalogue.mentions.version"
+_WORD = re.compile(r"\w+")
 
-Names = tuple[tuple[int, str], ...]
-"""(key, name) of offers."""
+Names = Mapping[str, Sequence[tuple[str, int]]]
+"""First word of a name, folded → (name, key of its offer), by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +59,55 @@ def papers_that_mention(offer: Offer) -> tuple[Mention, ...]:
     names = telling_names(offer.title, offer.aliases)
     if not names:
         return ()
-    kept = f"catalogue.mentions.{offer.pk}.{hash(names)}"
-    known: tuple[Mention, ...] | None = cache.get(kept)
+    kept = f"catalogue.mentions.{offer.pk}.{_digest(names)}"
+    known: tuple[_Kept, ...] | None = cache.get(kept)
     if known is None:
         try:
             known = _papers(names)
         except SearchUnavailable:
             return ()
         cache.set(kept, known, KEPT_SECONDS)
-    return known
+    if not known:
+        return ()
+    # What is public no more, or says something else by now, is not shown out of memory.
+    standing = set(Entry.objects.filter(pk__in=[one.entry for one in known]).order_by().values_list("pk", "digest"))
+    return tuple(one.mention for one in known if (one.entry, one.digest) in standing)
 
 
-def _papers(names: Sequence[str]) -> tuple[Mention, ...]:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A mention, and the entry that it was read in as it was then."""
+
+    entry: int
+    digest: str
+    mention: Mention
+
+
+def _digest(names: Iterable[str]) -> str:
+    """The same in every process."""
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:24]
+
+
+def _papers(names: Sequence[str]) -> tuple[_Kept, ...]:
     question = " ODER ".join(f'"{name.replace(chr(34), " ")}"' for name in names)
     found = find(Wanted(text=question, filters={"kind": (PAPER,)}, literal=True), limit=LOOKED_AT)
     keys = [hit.entry.pk for hit in found.hits]
     texts = {
-        key: (summary, body, annex, title)
-        for key, title, summary, body, annex in Entry.objects.filter(pk__in=keys).values_list(
-            "pk", "title", "summary", Left("body", MOST_TEXT), Left("annex", MOST_TEXT)
+        key: (digest, (summary, body, annex, title))
+        for key, digest, title, summary, body, annex in Entry.objects.filter(pk__in=keys).values_list(
+            "pk", "digest", "title", "summary", Left("body", MOST_TEXT), Left("annex", MOST_TEXT)
         )
     }
     # The engine folds and stems; a name has to stand there as it is.
     patterns = [pattern_of(name) for name in names]
     mentions = []
     for hit in found.hits:
-        parts = texts.get(hit.entry.pk, ())
+        digest, parts = texts.get(hit.entry.pk, ("", ()))
         where = next(
             ((text, at) for text in parts for pattern in patterns if (at := pattern.search(text)) is not None), None
         )
         if where:
-            mentions.append(_mention(hit.entry, *where))
+            mentions.append(_Kept(hit.entry.pk, digest, _mention(hit.entry, *where)))
     return tuple(mentions[:SHOWN])
 
 
@@ -121,57 +144,87 @@ class Named:
     snippet: SafeString
 
 
+def names_by_word(named: Iterable[tuple[int, str]]) -> Names:
+    """(key of an offer, name) as they are looked for."""
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for key, name in sorted(named, key=lambda one: one[1]):
+        found[_WORD.findall(name.casefold())[0]].append((name, key))
+    return dict(found)
+
+
 def offers_named_in(texts: Sequence[str], names: Names) -> tuple[Named, ...]:
-    """The offers that the texts speak of by one of ``names``, each once, in the order of the names."""
-    found: dict[int, Named] = {}
+    """The first ``MOST_NAMED`` offers that the texts speak of by one of ``names``, each once, by name."""
     squeezed = re.sub(r"\s+", " ", " ".join(texts).casefold())
-    for key, name in names:
-        # Most names are in no text: a plain look says so a hundred times faster than the pattern.
+    words = set(_WORD.findall(squeezed))
+    # Most names are in no text, and one pass over its words says so; the pattern is for those that may be.
+    near = [pair for first in words.intersection(names) for pair in names[first] if _may_be_in(pair[0], words)]
+    found: dict[int, Named] = {}
+    for name, key in sorted(near):
         if key in found or name.casefold() not in squeezed:
             continue
-        at = next(((text, m) for text in texts if (m := pattern_of(name).search(text)) is not None), None)
+        pattern = pattern_of(name)
+        at = next(((text, m) for text in texts if (m := pattern.search(text)) is not None), None)
         if at:
             found[key] = Named(key, name, snippet(*at))
+            if len(found) == MOST_NAMED:
+                break
     return tuple(found.values())
 
 
+def _may_be_in(name: str, words: set[str]) -> bool:
+    return words.issuperset(_WORD.findall(name.casefold()))
+
+
 def offers_in_entry(kind: str, ref: str) -> tuple[tuple[Named, Entry], ...]:
-    """The offers that an entry of another app names, with their own entries; two queries, one where there are none."""
-    texts, names = _texts_and_names(kind, ref)
-    named = offers_named_in(texts, names)
+    """The offers that an entry of another app names, with their own entries. What an entry names is kept for ten
+    minutes, as long as neither it nor the name of an offer changes; two queries, one where there are none."""
+    named = _named_in_entry(kind, ref)
     if not named:
         return ()
-    rows = Entry.objects.of_kind("offer").filter(ref__in=[str(one.key) for one in named[:MOST_NAMED]])
+    rows = Entry.objects.of_kind("offer").filter(ref__in=[str(one.key) for one in named])
     found = {int(entry.ref): entry for entry in rows.defer("body", "annex")}
     return tuple((one, found[one.key]) for one in named if one.key in found)
 
 
-def _texts_and_names(kind: str, ref: str) -> tuple[tuple[str, ...], Names]:
-    """The texts of the entry, and the names of every readable offer, which are kept for ten minutes; one query."""
-    names: Names | None = cache.get(_NAMES)
-    rows = (
-        Entry.objects.filter(kind=kind, ref=ref)
-        .order_by()
-        .values_list(Value(0), "title", "summary", Left("body", MOST_TEXT), Left("annex", MOST_TEXT))
-    )
-    if names is not None:
-        if not names:
-            return (), ()
-        first = rows.first()
-        return (tuple(first[1:]) if first else (), names)
+def _named_in_entry(kind: str, ref: str) -> tuple[Named, ...]:
+    rows = Entry.objects.filter(kind=kind, ref=ref).order_by()
+    kept = f"catalogue.mentions.in.{hashlib.sha256(f'{kind}:{ref}'.encode()).hexdigest()[:24]}"
+    version: str | None = cache.get(_VERSION)
+    if version == "":
+        return ()
+    known: tuple[str, str, tuple[Named, ...]] | None = cache.get(kept) if version else None
+    if known and known[0] == version and rows.values_list("digest", flat=True).first() == known[1]:
+        return known[2]
+    version, names, digest, texts = _texts_and_names(rows)
+    named = offers_named_in(texts, names)
+    if texts:
+        cache.set(kept, (version, digest, named), KEPT_SECONDS)
+    return named
+
+
+def _texts_and_names(rows: EntryQuerySet) -> tuple[str, Names, str, tuple[str, ...]]:
+    """The names of every readable offer with their version, which are kept for ten minutes; digest and texts of the
+    one entry, if there is one. One query."""
+    asked = rows.values_list(Value(0), "digest", "title", "summary", Left("body", MOST_TEXT), Left("annex", MOST_TEXT))
+    kept: tuple[str, Names] | None = cache.get(_NAMES)
+    if kept is not None:
+        first = asked.first()
+        return (*kept, first[1] if first else "", tuple(first[2:]) if first else ())
     offers = (
         Offer.objects.source()
         .readable()
         .order_by()
-        .values_list("pk", "title", Value(""), Cast("aliases", TextField()), Value(""))
+        .values_list("pk", Value(""), "title", Value(""), Cast("aliases", TextField()), Value(""))
     )
+    digest = ""
     texts: tuple[str, ...] = ()
     found: list[tuple[int, str]] = []
-    for key, title, summary, aliases, annex in rows.union(offers, all=True):
+    for key, stamp, title, summary, body, annex in asked.union(offers, all=True):
         if key == 0:
-            texts = (title, summary, aliases, annex)
+            digest, texts = stamp, (title, summary, body, annex)
         else:
-            found += [(key, name) for name in telling_names(title, json.loads(aliases))]
-    names = tuple(sorted(found, key=lambda one: one[1]))
-    cache.set(_NAMES, names, KEPT_SECONDS)
-    return texts, names
+            found += [(key, name) for name in telling_names(title, json.loads(body))]
+    names = names_by_word(found)
+    version = _digest(f"{key} {name}" for key, name in sorted(found)) if found else ""
+    cache.set_many({_NAMES: (version, names), _VERSION: version}, KEPT_SECONDS)
+    return version, names, digest, texts
