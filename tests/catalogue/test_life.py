@@ -21,6 +21,7 @@ from teilhabe.catalogue.actions import (
     take_offer,
     withdraw_offer,
 )
+from teilhabe.catalogue.actions.life import NewVersion, outdate_offer, take_back_offer
 from teilhabe.catalogue.actions.time import let_time_pass, write_coming_dates
 from teilhabe.catalogue.jobs import keep_schedules
 from teilhabe.catalogue.models import NotReviewed, Offer, PublicRecord, State
@@ -185,3 +186,101 @@ def test_what_is_approved_for_later_appears_and_vanishes_in_time() -> None:
         offer.refresh_from_db()
         assert (offer.state, offer.live) == (State.WITHDRAWN, False)
         assert not found("Deutsch am Vormittag")
+
+
+def test_a_second_person_publishes_only_the_version_that_they_have_read() -> None:
+    rosa, katrin, jonas = people.a_provider(), people.a_reviewer(), people.an_editor()
+    read = submit_offer(a_draft(by=rosa), by=rosa)
+    offer = change_offer(take_back_offer(read, by=rosa), {"summary": "Ganz etwas anderes."}, by=rosa)
+    offer = submit_offer(offer, by=rosa)
+    for decide in (
+        lambda: publish_offer(read, by=katrin),
+        lambda: publish_offer(offer, by=katrin, seen=read.latest_revision_id),
+        lambda: return_offer(read, "Bitte kürzer.", by=katrin),
+    ):
+        with pytest.raises(NewVersion):
+            decide()
+    assert Offer.objects.get().state == State.SUBMITTED
+    assert publish_offer(offer, by=katrin).summary == "Ganz etwas anderes."
+    with pytest.raises(NotWaiting):
+        publish_offer(offer, by=jonas)  # who opened the review when Katrin had not decided yet
+
+
+def test_a_confirmation_brings_an_outdated_offer_back_and_leaves_the_review_of_a_change_alone() -> None:
+    rosa, katrin = people.a_provider(), people.a_reviewer()
+    offer = outdate_offer(an_offer(hours="morgens"), by=SCHEDULER)
+    offer = submit_offer(change_offer(offer, {"hours": "abends"}, by=rosa), by=rosa)
+    before = AuditEntry.objects.count()
+    offer = confirm_offer(offer, by=rosa, name="Lernwerkstatt Talheim")
+    assert AuditEntry.objects.count() == before + 1
+    assert (offer.state, offer.pending, offer.hours) == (State.PUBLISHED, State.SUBMITTED, "morgens")
+    assert found("Deutsch am Vormittag")
+    assert publish_offer(offer, by=katrin).hours == "abends"
+
+
+def test_a_confirmation_leaves_the_reasons_of_a_return_standing() -> None:
+    rosa, katrin = people.a_provider(), people.a_reviewer()
+    offer = outdate_offer(an_offer(hours="morgens"), by=SCHEDULER)
+    offer = submit_offer(change_offer(offer, {"hours": "abends"}, by=rosa), by=rosa)
+    offer = return_offer(offer, "Ab wann?", by=katrin)
+    offer = confirm_offer(offer, by=rosa, name="Lernwerkstatt Talheim")
+    assert (offer.state, offer.pending, offer.state_note) == (State.PUBLISHED, State.RETURNED, "Ab wann?")
+
+
+def test_an_outdated_offer_whose_published_version_nobody_knows_comes_back_as_readers_knew_it() -> None:
+    offer = outdate_offer(an_offer(), by=SCHEDULER)
+    Offer.objects.update(live_revision=None)
+    offer = confirm_offer(offer, by=COMMAND_LINE, name="Lernwerkstatt Talheim")
+    assert (offer.state, offer.live) == (State.PUBLISHED, True)
+
+
+def test_whoever_decides_on_an_old_sight_of_an_offer_undoes_nothing() -> None:
+    offer = an_offer()
+    seen = Offer.objects.get()
+    confirm_offer(offer, by=COMMAND_LINE, name="Lernwerkstatt Talheim")
+    hidden = outdate_offer(seen, by=SCHEDULER)
+    assert hidden.assured_by == "Lernwerkstatt Talheim"
+    seen = Offer.objects.get()
+    confirm_offer(seen, by=COMMAND_LINE, name="Lernwerkstatt Talheim")
+    seen = Offer.objects.get()
+    withdraw_offer(seen, by=COMMAND_LINE, reason="Der Raum fehlt.")
+    with pytest.raises(NotWaiting):
+        confirm_offer(seen, by=COMMAND_LINE, name="Lernwerkstatt Talheim")
+    with pytest.raises(NotWaiting):
+        archive_offer(seen, ended=date(2026, 1, 1), by=COMMAND_LINE)
+    assert Offer.objects.get().state == State.WITHDRAWN
+
+
+def test_what_was_handed_in_meanwhile_is_not_changed_by_somebody_who_does_not_know() -> None:
+    rosa = people.a_provider()
+    seen = a_draft(by=rosa)
+    submit_offer(Offer.objects.get(), by=rosa)
+    with pytest.raises(UnderReview):
+        change_offer(seen, {"title": "Heimlich anders"}, by=rosa)
+    with pytest.raises(UnderReview):
+        submit_offer(seen, by=rosa)
+
+
+def test_what_was_approved_for_later_is_taken_back_before_anybody_reads_it() -> None:
+    rosa, katrin = people.a_provider(), people.a_reviewer()
+    with time_machine.travel("2026-03-02T09:00:00Z", tick=False):
+        draft = a_draft(by=rosa, go_live_at=datetime(2026, 3, 3, 8, tzinfo=UTC))
+        offer = publish_offer(submit_offer(draft, by=rosa), by=katrin)
+        offer = withdraw_offer(offer, by=katrin, reason="Der Raum fehlt.")
+        assert (offer.state, offer.state_note) == (State.DRAFT, "Der Raum fehlt.")
+        with pytest.raises(NotWaiting):
+            withdraw_offer(offer, by=katrin)
+    with time_machine.travel("2026-03-03T08:03:00Z", tick=False):
+        keep_schedules.func()
+    assert not Offer.objects.get().live
+
+
+def test_what_has_ended_does_not_come_back_by_a_change_that_was_approved_for_later() -> None:
+    rosa, katrin = people.a_provider(), people.a_reviewer()
+    with time_machine.travel("2026-03-02T09:00:00Z", tick=False):
+        changed = change_offer(an_offer(), {"go_live_at": datetime(2026, 3, 3, 8, tzinfo=UTC)}, by=rosa)
+        offer = publish_offer(submit_offer(changed, by=rosa), by=katrin)
+        archive_offer(offer, ended=date(2026, 3, 1), by=rosa)
+    with time_machine.travel("2026-03-03T08:03:00Z", tick=False):
+        keep_schedules.func()
+    assert Offer.objects.get().state == State.ARCHIVED

@@ -11,7 +11,7 @@ from teilhabe.core import audit
 
 from .. import storage
 from ..models import Offer, OfferFile
-from .life import UnderReview
+from .life import UnderReview, anew
 from .settling import refresh, settle
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class KnownFile(Exception):
 @transaction.atomic
 def attach_file(offer: Offer, content: bytes, *, name: str, title: str, licence: str = "", by: Actor) -> OfferFile:
     """Add a file to the next draft. Raises NotAccepted by its content, TooManyFiles, KnownFile, UnderReview."""
+    offer = anew(offer)
     if offer.workflow_in_progress:
         raise UnderReview
     files = OfferFile.every.filter(offer=offer)
@@ -59,7 +60,7 @@ def attach_file(offer: Offer, content: bytes, *, name: str, title: str, licence:
 @transaction.atomic
 def remove_file(file: OfferFile, *, by: Actor) -> None:
     """Take a file away, from readers too: that needs no second person. Raises UnderReview."""
-    offer = file.offer
+    offer = anew(file.offer)
     if offer.workflow_in_progress:
         raise UnderReview
     sha256 = file.sha256

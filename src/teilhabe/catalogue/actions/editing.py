@@ -49,8 +49,9 @@ def create_offer(details: Mapping[str, Any], *, organisation: Organisation, by: 
 @transaction.atomic
 def change_offer(offer: Offer, details: Mapping[str, Any], *, by: Actor) -> Offer:
     """The next draft of ``offer``. Raises UnderReview while the last one is looked at, ValidationError by field."""
-    from .life import UnderReview
+    from .life import UnderReview, anew
 
+    offer = anew(offer)
     if offer.workflow_in_progress:
         raise UnderReview
     draft: Offer = offer.get_latest_revision_as_object()

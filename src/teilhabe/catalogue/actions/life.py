@@ -35,13 +35,23 @@ class NotWaiting(Exception):
     """The offer is not in a state in which that can be done: nobody handed it in, or it is not public."""
 
 
+class NewVersion(NotWaiting):
+    """What waits is not the version that was read."""
+
+
 class NoReview(Exception):
     """The portal has no review for offers: ``teilhabe migrate`` sets it up."""
+
+
+def anew(offer: Offer) -> Offer:
+    """The row as it stands now, for nobody else to change before this transaction ends."""
+    return Offer.objects.select_for_update().get(pk=offer.pk)
 
 
 @transaction.atomic
 def submit_offer(offer: Offer, *, by: User) -> Offer:
     """Hand the last draft in. Raises OfferIncomplete, UnderReview; NoReview if the portal has no review set up."""
+    offer = anew(offer)
     if offer.workflow_in_progress:
         raise UnderReview
     draft: Offer = offer.get_latest_revision_as_object()
@@ -61,6 +71,7 @@ def submit_offer(offer: Offer, *, by: User) -> Offer:
 @transaction.atomic
 def take_offer(offer: Offer, *, by: User) -> Offer:
     """Say that ``by`` reviews what was handed in; taking it from somebody else is allowed. Raises NotWaiting."""
+    offer = anew(offer)
     if not offer.workflow_in_progress:
         raise NotWaiting
     Offer.objects.filter(pk=offer.pk).update(taken_by=by)
@@ -68,11 +79,12 @@ def take_offer(offer: Offer, *, by: User) -> Offer:
 
 
 @transaction.atomic
-def return_offer(offer: Offer, reasons: str, *, by: User) -> Offer:
-    """Give what was handed in back to its author, with reasons. Raises NotWaiting."""
-    task = offer.current_workflow_task_state
-    if task is None:
-        raise NotWaiting
+def return_offer(offer: Offer, reasons: str, *, by: User, seen: int | None = None) -> Offer:
+    """Give what was handed in back to its author, with reasons; ``seen`` as for ``publish_offer``.
+
+    Raises NotWaiting, NewVersion.
+    """
+    offer, task = _handed_in(offer, seen)
     task.reject(user=by, comment=reasons)
     return Offer.objects.get(pk=offer.pk)
 
@@ -80,6 +92,7 @@ def return_offer(offer: Offer, reasons: str, *, by: User) -> Offer:
 @transaction.atomic
 def take_back_offer(offer: Offer, *, by: User) -> Offer:
     """What was handed in is a draft again, for its author to go on with. Raises NotWaiting."""
+    offer = anew(offer)
     waiting = offer.current_workflow_state
     if waiting is None or not offer.workflow_in_progress:
         raise NotWaiting
@@ -88,19 +101,22 @@ def take_back_offer(offer: Offer, *, by: User) -> Offer:
 
 
 @transaction.atomic
-def publish_offer(offer: Offer, *, by: Actor) -> Offer:
-    """Make what was handed in public; ``by`` must not have written any of it. Raises NotWaiting, NotReviewed.
+def publish_offer(offer: Offer, *, by: Actor, seen: int | None = None) -> Offer:
+    """Make what was handed in public; ``by`` must not have written any of it.
 
+    ``seen`` is the number of the version that ``by`` has read; without it, the last one ``offer`` knows of. Raises
+    NotWaiting, NewVersion, NotReviewed.
     The portal itself (imports, the demonstration) publishes the last draft without a review: the operator decided so.
     """
     if isinstance(by, User):
-        task = offer.current_workflow_task_state
-        if task is None:
-            raise NotWaiting
+        offer, task = _handed_in(offer, seen)
+        if task.revision_id != offer.latest_revision_id:
+            raise NewVersion
         if offer.is_written_by(by):
             raise NotReviewed
         task.approve(user=by)
         return Offer.objects.get(pk=offer.pk)
+    offer = anew(offer)
     draft = offer.get_latest_revision_as_object()
     if missing := gaps(draft):
         raise OfferIncomplete(missing)
@@ -114,14 +130,13 @@ def confirm_offer(offer: Offer, *, by: Actor, name: str) -> Offer:
 
     An outdated offer is public again. Raises NotWaiting for one that is neither public nor outdated.
     """
+    offer = anew(offer)
     if offer.state not in (*LISTED, State.OUTDATED):
         raise NotWaiting
     today = timezone.localdate()
-    if offer.state == State.OUTDATED and offer.live_revision is not None:
-        # As a second person published it once: nobody's own changes since then come along.
-        offer.live_revision.published_by = by
-        offer.live_revision.publish(user=None, skip_permission_checks=True)
+    # The row still says what a second person published; a change that waits for its review goes on waiting.
     Offer.objects.filter(pk=offer.pk).update(
+        live=True,
         assured_on=today,
         assured_by=name,
         review_due=next_review(today),
@@ -134,9 +149,14 @@ def confirm_offer(offer: Offer, *, by: Actor, name: str) -> Offer:
 
 @transaction.atomic
 def archive_offer(offer: Offer, *, ended: date, by: Actor, note: str = "") -> Offer:
-    """It has ended: its page stays and says so, lists and exports leave it out. Raises NotWaiting if not public."""
+    """It has ended: its page stays and says so, lists and exports leave it out. Raises NotWaiting if not public.
+
+    What was approved for later does not appear any more.
+    """
+    offer = anew(offer)
     if offer.state not in LISTED:
         raise NotWaiting
+    _unschedule(offer)
     Offer.objects.filter(pk=offer.pk).update(
         state=State.ARCHIVED, ended_on=ended, state_note=note, state_since=timezone.now()
     )
@@ -145,18 +165,44 @@ def archive_offer(offer: Offer, *, ended: date, by: Actor, note: str = "") -> Of
 
 @transaction.atomic
 def withdraw_offer(offer: Offer, *, by: Actor, reason: str = "") -> Offer:
-    """Take it out of the public; its address says that it was withdrawn. Raises NotWaiting if it is not public."""
+    """Take it out of the public; its address says that it was withdrawn.
+
+    What was only approved for later is a draft again. Raises NotWaiting if it is neither.
+    """
+    offer = anew(offer)
     if not offer.live:
-        raise NotWaiting
+        if not _unschedule(offer):
+            raise NotWaiting
+        Offer.objects.filter(pk=offer.pk).update(state_note=reason)
+        return settle(offer, "unschedule_offer", by=by)
     return _hide(offer, State.WITHDRAWN, "withdraw_offer", by, reason)
 
 
 @transaction.atomic
 def outdate_offer(offer: Offer, *, by: Actor) -> Offer:
-    """Nobody has confirmed it in time: hidden until somebody does, explained at its address."""
+    """Nobody has confirmed it in time: hidden until somebody does, explained at its address. Raises NotWaiting."""
+    offer = anew(offer)
     if offer.state not in LISTED:
         raise NotWaiting
     return _hide(offer, State.OUTDATED, "outdate_offer", by)
+
+
+def _handed_in(offer: Offer, seen: int | None) -> tuple[Offer, Any]:
+    """The row as it stands now and the task of its review, if what waits is the version that was read."""
+    known = offer.latest_revision_id if seen is None else seen
+    offer = anew(offer)
+    task = offer.current_workflow_task_state
+    if task is None or not offer.workflow_in_progress:
+        raise NotWaiting
+    if offer.latest_revision_id != known:
+        raise NewVersion
+    return offer, task
+
+
+def _unschedule(offer: Offer) -> bool:
+    """Whether anything was approved for later; it is no more."""
+    found: int = offer.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
+    return found > 0
 
 
 def _publish(revision: Any, by: Actor) -> None:

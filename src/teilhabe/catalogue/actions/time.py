@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from .life import archive_offer, outdate_offer
 from .settling import refresh, settle
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from teilhabe.core.audit import Actor
 
 
@@ -23,19 +26,35 @@ def let_time_pass(today: date, *, by: Actor) -> dict[str, int]:
 
     What is due stays public for ``OFFER_GRACE_DAYS``, then it is outdated.
     """
-    done = {"archived": 0, "outdated": 0, "due": 0}
     listed = Offer.objects.source().filter(state__in=LISTED)
-    for offer in listed.filter(valid_to__lt=today):
+    too_old = today - timedelta(days=settings.OFFER_GRACE_DAYS)
+
+    def end(offer: Offer) -> None:
         archive_offer(offer, ended=offer.valid_to or today, by=by)
-        done["archived"] += 1
-    for offer in listed.filter(review_due__lt=today - timedelta(days=settings.OFFER_GRACE_DAYS)):
+
+    def hide(offer: Offer) -> None:
         outdate_offer(offer, by=by)
-        done["outdated"] += 1
-    for offer in Offer.objects.source().due(today):
+
+    def say_due(offer: Offer) -> None:
+        Offer.objects.filter(pk=offer.pk).update(state=State.REVIEW_DUE)
+        settle(offer, "offer_review_due", by=by)
+
+    return {
+        "archived": _each(listed.filter(valid_to__lt=today), end),
+        "outdated": _each(listed.filter(review_due__lt=too_old), hide),
+        "due": _each(Offer.objects.source().due(today), say_due),
+    }
+
+
+def _each(found: QuerySet[Offer], deed: Callable[[Offer], None]) -> int:
+    """To how many of ``found`` it was done, each by itself; not to those confirmed or ended since the search."""
+    done = 0
+    for key in list(found.values_list("pk", flat=True)):
         with transaction.atomic():
-            Offer.objects.filter(pk=offer.pk).update(state=State.REVIEW_DUE)
-            settle(offer, "offer_review_due", by=by)
-        done["due"] += 1
+            offer = found.select_for_update(of=("self",)).filter(pk=key).first()
+            if offer is not None:
+                deed(offer)
+                done += 1
     return done
 
 
