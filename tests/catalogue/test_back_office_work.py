@@ -13,8 +13,9 @@ from wagtail_localize.models import StringSegment, Translation
 
 from teilhabe.accounts.models import User
 from teilhabe.catalogue.actions import change_offer, publish_offer, return_offer, submit_offer
+from teilhabe.catalogue.actions.attachments import attach_file
 from teilhabe.catalogue.actions.translations import begin_translation, hand_in_translation, say_in_other_words
-from teilhabe.catalogue.models import EasyText, Offer, State
+from teilhabe.catalogue.models import EasyText, Offer, OfferFile, State
 from teilhabe.core.audit import COMMAND_LINE
 
 from .. import people
@@ -219,3 +220,18 @@ def test_a_translation_that_somebody_stopped_is_taken_up_again() -> None:
     assert translation.enabled
     assert translation.get_progress() == (3, 3)
     assert "Texte öffnen" in translator.get(languages(offer)).content.decode()
+
+
+def test_files_that_the_next_publication_shows_are_looked_at_first() -> None:
+    rosa = people.a_provider()
+    offer = a_draft(by=rosa)
+    client = as_user(people.an_editor())
+    assert "Neue Dateien" not in client.get(edit(offer)).content.decode()
+    attach_file(offer, b"%PDF-1.7\nEin Flyer\n", name="flyer.pdf", title="Flyer zum Kurs", by=rosa)
+    file = OfferFile.every.get()
+    submit_offer(Offer.objects.get(pk=offer.pk), by=rosa)
+    page = client.get(edit(offer)).content.decode()
+    assert "Neue Dateien" in page
+    assert f'href="/anbieter/datei/{file.pk}/flyer.pdf">Flyer zum Kurs</a>' in page
+    publish_offer(Offer.objects.get(pk=offer.pk), by=people.a_reviewer())
+    assert "Neue Dateien" not in client.get(edit(offer)).content.decode()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.test import Client
 
 from teilhabe.accounts.models import User
-from teilhabe.catalogue.actions import change_offer, publish_offer, submit_offer, take_back_offer
+from teilhabe.catalogue.actions import change_offer, confirm_offer, publish_offer, submit_offer, take_back_offer
 from teilhabe.catalogue.models import Offer, State
 
 from .. import people
@@ -91,3 +93,47 @@ def test_a_provider_does_not_review() -> None:
     assert rosa.get("/anbieter/pruefen").status_code == 403
     assert rosa.post(f"/anbieter/pruefen/{offer.pk}", {"tun": "veroeffentlichen"}).status_code == 403
     assert Offer.objects.get().state == State.SUBMITTED
+
+
+def _review(desk: Client, offer: Offer, **changes: object) -> str:
+    """What Katrin reads of a change that Rosa hands in."""
+    rosa = people.a_provider()
+    submit_offer(change_offer(offer, changes, by=rosa), by=rosa)
+    return desk.get(f"/anbieter/pruefen/{offer.pk}").content.decode()
+
+
+def test_another_address_behind_the_same_word_is_seen(desk: Client) -> None:
+    offer = an_offer(body='<p><a href="mailto:kurs@talheim.example">Anmeldung</a></p>')
+    page = _review(desk, offer, body='<p><a href="mailto:fremd@anderswo.example">Anmeldung</a></p>')
+    assert "Anmeldung (mailto:fremd@anderswo.example)" in page
+    assert "Anmeldung (mailto:kurs@talheim.example)" in page
+
+
+def test_another_page_of_the_portal_behind_the_same_word_is_seen(desk: Client) -> None:
+    offer = an_offer(body='<p><a linktype="page" id="3">Anmeldung</a></p>')
+    page = _review(desk, offer, body='<p><a linktype="page" id="4">Anmeldung</a></p>')
+    assert "Anmeldung (page:4)" in page
+
+
+def test_dates_left_out_and_ends_on_another_day_are_seen(desk: Client) -> None:
+    days = {"start": "2026-12-01", "end": "2026-12-03", "rule": "FREQ=MONTHLY"}
+    page = _review(desk, an_offer(schedule=[days]), schedule=[{**days, "end": "2026-12-05", "except": ["2027-01-01"]}])
+    assert "2026-12-01 – 2026-12-03 FREQ=MONTHLY" in page
+    assert "2026-12-01 – 2026-12-05 FREQ=MONTHLY Fällt aus am: 2027-01-01" in page
+
+
+def test_a_late_confirmation_a_time_to_appear_and_another_point_are_seen(desk: Client) -> None:
+    when = datetime(2027, 1, 8, 7, 30, tzinfo=UTC)
+    page = _review(desk, an_offer(), review_due=date(2099, 1, 1), go_live_at=when, latitude=50.77535, longitude=6.08389)
+    for words in ("1. Januar 2099", "8. Januar 2027, 08:30", "Punkt auf der Karte", "50.77535, 6.08389"):
+        assert words in page
+
+
+def test_what_a_confirmation_wrote_is_no_change_of_the_author(desk: Client) -> None:
+    offer = confirm_offer(an_offer(), by=people.an_editor(), name="KI Talheim")
+    page = _review(desk, offer, hours="abends")
+    assert "abends" in page
+    assert "KI Talheim" not in page
+    rosa = Client()
+    rosa.force_login(people.a_provider())
+    assert "KI Talheim" not in rosa.get(f"/anbieter/angebot/{offer.pk}/verlauf").content.decode()

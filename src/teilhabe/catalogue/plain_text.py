@@ -51,9 +51,12 @@ def to_html(text: str) -> str:
     return clean("".join(parts))
 
 
-def to_text(html: str) -> str:
-    """The words as they were typed, or could have been; ``to_html`` makes the same of it but for bold and italics."""
-    reader = _Reader()
+def to_text(html: str, *, links: bool = False) -> str:
+    """The words as they were typed, or could have been; ``to_html`` makes the same of it but for bold and italics.
+
+    With ``links`` every target of a link stands behind its words, also mail addresses, numbers and own pages.
+    """
+    reader = _Reader(links)
     reader.feed(html)
     reader.close()
     return re.sub(r"\n{3,}", "\n\n", "".join(reader.parts)).strip()
@@ -84,8 +87,9 @@ def _linked(line: str) -> str:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, links: bool) -> None:
         super().__init__()
+        self.links = links
         self.parts: list[str] = []
         self.lists: list[int] = []  # of each list that is open: the last number, or -1 for bullets
         self.link = ""
@@ -108,7 +112,10 @@ class _Reader(HTMLParser):
         elif tag == "br":
             self.parts.append("\n")
         elif tag == "a":
-            self.link, self.linked = dict(attrs).get("href") or "", []
+            given = {name: value or "" for name, value in attrs}
+            # The back office writes links to own pages and documents by their number.
+            own = f"{given.get('linktype')}:{given.get('id')}" if self.links and "linktype" in given else ""
+            self.link, self.linked = given.get("href") or own, []
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"li", "p", "h3"}:
@@ -117,7 +124,9 @@ class _Reader(HTMLParser):
             self.lists.pop()
             self.parts.append("\n")
         elif tag == "a":
-            if self.link.startswith("http") and "".join(self.linked).strip() != self.link:
+            said = "".join(self.linked).strip()
+            told = self.links or self.link.startswith("http")
+            if self.link and told and said not in {self.link, self.link.removeprefix("mailto:").removeprefix("tel:")}:
                 self.parts.append(f" ({self.link})")
             self.link = ""
 

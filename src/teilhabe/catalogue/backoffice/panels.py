@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.compare import FieldComparison
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from teilhabe.directory.concepts import label
@@ -18,6 +18,7 @@ from teilhabe.directory.queries import towns
 from teilhabe.directory.vocabulary import LICENCES, school_form
 
 from ..forms.back_office import OfferForm
+from ..models import OfferFile
 from ..rules.completeness import WORDS_OF
 
 _ROWS = {"rows": 3}
@@ -62,6 +63,23 @@ class WordsPanel(FieldPanel):
         return _WordsComparison
 
 
+class NewFilesPanel(Panel):
+    """Files that the next publication makes public; nothing where there are none."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "catalogue/backoffice/new_files.html"
+
+        @cached_property
+        def files(self) -> list[OfferFile]:
+            return list(OfferFile.every.filter(offer=self.instance.pk, shown=False)) if self.instance.pk else []
+
+        def is_shown(self) -> bool:
+            return super().is_shown() and bool(self.files)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return {**super().get_context_data(parent_context), "files": self.files}
+
+
 def _fields(*names: str) -> list[Any]:
     return [FieldPanel(name) for name in names]
 
@@ -80,6 +98,7 @@ class OfferPanels(ObjectList):
     def __init__(self) -> None:
         super().__init__(
             [
+                NewFilesPanel(heading=_("Neue Dateien")),
                 _panel(
                     _("Was"),
                     [

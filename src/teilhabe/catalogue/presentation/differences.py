@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -30,21 +30,17 @@ _NOT_SAID = Offer.OWN | {
     "last_published_at",
     "live_revision",
     "latest_revision",
-    "go_live_at",
-    "expire_at",
     "expired",
     "locked",
     "locked_at",
     "locked_by",
     "changed",
-    "latitude",
-    "longitude",
+    "longitude",  # said with the latitude, as one point
     "places_on",
-    "assured_on",
-    "assured_by",
-    "review_due",
     "draft_title",
 }
+CONFIRMED = frozenset({"assured_on", "assured_by", "review_due"})
+"""What a confirmation writes beside all versions, so that the next one has it without anybody's change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +53,18 @@ class Difference:
     after: str
 
 
-def differences(before: Offer | None, after: Offer) -> list[Difference]:
-    """What ``after`` says differently; everything it says where there is nothing before it."""
+def differences(before: Offer | None, after: Offer, *, without: Set[str] = frozenset()) -> list[Difference]:
+    """What ``after`` says differently, but for the fields ``without``; everything it says where there is nothing
+    before it."""
     found = []
     for field in Offer._meta.concrete_fields:
-        if field.name in _NOT_SAID:
+        if field.name in _NOT_SAID or field.name in without:
             continue
         old = _words(field, before) if before is not None else ""
         new = _words(field, after)
         if old != new:
-            found.append(Difference(field.name, str(field.verbose_name), old, new))
+            name = _("Punkt auf der Karte") if field.name == "latitude" else str(field.verbose_name)
+            found.append(Difference(field.name, name, old, new))
     return found
 
 
@@ -78,7 +76,9 @@ def _words(field: models.Field[Any, Any], offer: Offer) -> str:
     if name in WORDS_OF:
         return ", ".join(label(WORDS_OF[name], key) for key in value)
     if name == "body":
-        return to_text(value)
+        return to_text(value, links=True)
+    if name == "latitude":
+        return ", ".join(f"{number:.5f}" for number in offer.point or ())
     if name in _LISTS:
         return ", ".join(_LISTS[name](value))
     if field.is_relation:
@@ -87,6 +87,8 @@ def _words(field: models.Field[Any, Any], offer: Offer) -> str:
         return LICENCES.get(value, value)
     if isinstance(value, bool):
         return _("ja") if value else _("nein")
+    if isinstance(value, datetime):
+        return moments.written(value, weekday=False) + ", " + moments.clock(value)
     if isinstance(value, date):
         return moments.written(value, weekday=False)
     if field.choices:
@@ -99,15 +101,22 @@ def _dates(schedule: Sequence[dict[str, Any]]) -> list[str]:
         " ".join(
             part
             for part in (
-                one["start"].replace("T", " "),
-                f"– {one['end'][-5:]}" if "T" in one.get("end", "") else "",
+                one.get("start", "").replace("T", " "),
+                _end(one),
                 one.get("rule", ""),
+                f"{_('Fällt aus am')}: {', '.join(one['except'])}" if one.get("except") else "",
                 one.get("note", ""),
             )
             if part
         )
         for one in schedule
     ]
+
+
+def _end(one: dict[str, Any]) -> str:
+    end = one.get("end", "")
+    day, _hour, clock = end.partition("T")
+    return f"– {clock if clock and one.get('start', '').startswith(day) else end.replace('T', ' ')}" if end else ""
 
 
 def _towns(keys: Sequence[str]) -> list[str]:

@@ -29,7 +29,7 @@ from ...forms.provider.offer import OfferForm
 from ...forms.provider.registering import ReasonForm
 from ...forms.provider.schedule import DatesFormSet, dates_form
 from ...models import EXPLAINED, LISTED, Offer, OfferFile, State
-from ...presentation.differences import Difference, differences
+from ...presentation.differences import CONFIRMED, Difference, differences
 from ...presentation.offer import offer_page
 from ...presentation.standing import standing
 from ...queries import entries as ask
@@ -226,7 +226,7 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
                 moments.written(revision.created_at) + ", " + moments.clock(revision.created_at),
                 str(revision.user) if revision.user_id in members else _("Redaktion"),
                 revision.pk == offer.live_revision_id,
-                differences(before, text),
+                differences(before, text, without=CONFIRMED),
             )
         )
     return render(

@@ -69,7 +69,8 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
 
 def _page(request: HttpRequest, offer: Offer, by: User, form: ReasonForm) -> HttpResponse:
     draft: Offer = offer.get_latest_revision_as_object()
-    public: Offer | None = offer.live_revision.as_object() if offer.live_revision is not None else None
+    # The row is what is or was public: its last version, and what a confirmation has written since.
+    public = offer if offer.live_revision_id is not None else None
     changes: list[Difference] = differences(public, draft)
     return render(
         request,
