@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from teilhabe.catalogue.actions import archive_offer, withdraw_offer
 from teilhabe.catalogue.actions.life import outdate_offer
-from teilhabe.catalogue.models import EasyText
+from teilhabe.catalogue.models import EasyText, Offer
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.search.index import catch_up
 
@@ -139,6 +139,15 @@ def test_what_providers_write_cannot_do_anything_on_the_page(client: Client) -> 
     assert "onclick" not in page
     assert "javascript:" not in page
     assert "Kommen Sie" in page
+
+
+@pytest.mark.parametrize(("origin", "leads"), [("https://quelle.example/7", True), ("javascript:alert(1)", False)])
+def test_the_page_leads_to_where_an_import_came_from_only_if_that_is_on_the_web(
+    client: Client, origin: str, leads: bool
+) -> None:
+    offer = an_offer()
+    Offer.objects.filter(pk=offer.pk).update(origin_url=origin)
+    assert (f'href="{origin}"' in client.get(f"/angebote/{offer.slug}").content.decode()) is leads
 
 
 def test_a_reader_of_another_language_gets_the_translation_or_hears_that_it_is_german(client: Client) -> None:

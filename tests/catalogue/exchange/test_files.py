@@ -13,11 +13,13 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from django.utils.translation import trans_real
 from wagtail.models import Locale
 
 from teilhabe.catalogue.actions import withdraw_offer
 from teilhabe.catalogue.exchange import links_of
 from teilhabe.catalogue.models import Offer
+from teilhabe.catalogue.queries import published
 from teilhabe.core.audit import COMMAND_LINE
 
 from ... import people
@@ -123,6 +125,61 @@ def test_nothing_dangerous_travels_along(client: Client) -> None:
     assert "script" not in page["content"]
     assert "onclick" not in page["content"]
     assert "&lt;b&gt;immer&lt;/b&gt;" in page["content"]
+
+
+def test_readers_of_a_translation_get_the_number_of_today(client: Client) -> None:
+    offer = an_offer(**PLACE, phone="0241 111")
+    text = in_turkish(offer)
+    body = '<p>Birlikte</p><img src="https://zaehler.example/p.gif"><table><tr><td>A</td></tr></table>'
+    Offer.objects.filter(pk=text.pk).update(body=body)
+    Offer.objects.filter(pk=offer.pk).update(phone="0241 222", street="Markt 9")
+    (page,) = client.get("/integreat/tr/pages.json").json()
+    assert "Birlikte" in page["content"]
+    assert "0241 222" in page["content"]
+    assert "Markt 9" in page["content"]
+    assert "0241 111" not in page["content"]
+    assert "<img" not in page["content"]
+    assert "<table" not in page["content"]
+
+
+def test_only_the_first_date_of_a_rule_carries_the_words(client: Client) -> None:
+    weekly = {"start": "2026-11-24T09:00", "rule": "FREQ=WEEKLY;COUNT=3"}
+    with time_machine.travel("2026-11-23T08:00:00Z", tick=False):
+        an_offer(schedule=[weekly])
+        events = client.get("/integreat/de/events.json").json()
+    assert [bool(event["content"]) for event in events] == [True, False, False]
+
+
+@pytest.mark.parametrize("path", ["/angebote.csv", "/integreat/de/pages.json"])
+def test_everything_at_once_is_made_only_for_whoever_does_not_have_it(
+    client: Client, path: str, assert_max_queries: Any
+) -> None:
+    with time_machine.travel("2026-11-23T10:00:00Z", tick=False):
+        offer = an_offer()
+    with time_machine.travel("2026-11-23T10:05:00Z", tick=False):
+        first = client.get(path)
+        with assert_max_queries(2):
+            assert client.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 304
+        assert [client.get(path).status_code for _ in range(12)].count(429) == 1
+        withdraw_offer(offer, by=COMMAND_LINE)
+    with time_machine.travel("2026-11-23T10:10:00Z", tick=False):
+        assert client.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_languages_that_nobody_has_stay_out_of_memory(client: Client) -> None:
+    for language in ("tlh", "quenya-x"):
+        assert client.get(f"/integreat/{language}/pages.json").status_code == 404
+        assert language not in trans_real._translations  # type: ignore[attr-defined]  # what Django keeps
+
+
+def test_more_offers_than_a_batch_holds_are_all_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published, "PER_BATCH", 2)
+    in_turkish(an_offer(title="Kurs 0"))
+    for number in range(1, 5):
+        an_offer(title=f"Kurs {number}")
+    rows = table(client)
+    assert [row["Titel"] for row in rows] == [f"Kurs {number}" for number in range(5)]
+    assert [row["Übersetzt in"] for row in rows] == ["tr", "", "", "", ""]
 
 
 def test_a_page_of_an_offer_names_its_other_forms(client: Client) -> None:

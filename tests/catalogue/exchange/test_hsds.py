@@ -283,7 +283,8 @@ def test_nothing_is_sent_that_neither_core_nor_profile_knows(client: Client) -> 
 def test_an_answer_that_has_not_changed_is_not_sent_again(client: Client) -> None:
     an_offer()
     first = client.get("/hsds/services")
-    assert first["Last-Modified"]
+    # Time alone changes answers: no moment of a change speaks for them.
+    assert "Last-Modified" not in first
     again = client.get("/hsds/services", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
     assert again.content == b""
@@ -294,3 +295,25 @@ def test_too_many_questions_of_one_connection_have_to_wait(client: Client) -> No
         answers = [client.get("/hsds/").status_code for _ in range(121)]
     assert answers.count(429) == 1
     assert answers[-1] == 429
+
+
+def test_a_service_that_begins_today_is_told_to_whoever_asked_yesterday(client: Client) -> None:
+    with time_machine.travel("2026-11-22T10:00:00Z", tick=False):
+        offer = an_offer(valid_from=date(2026, 11, 24))
+    path = f"/hsds/services/{offer.translation_key}"
+    with time_machine.travel("2026-11-23T10:00:00Z", tick=False):
+        before = client.get(path)
+    asked = {"If-Modified-Since": "Mon, 23 Nov 2026 10:00:00 GMT", "If-None-Match": before["ETag"]}
+    with time_machine.travel("2026-11-24T10:00:00Z", tick=False):
+        for headers in (asked, {"If-Modified-Since": asked["If-Modified-Since"]}):
+            after = client.get(path, headers=headers)
+            assert (before.json()["status"], after.status_code, after.json()["status"]) == ("inactive", 200, "active")
+
+
+def test_organisations_with_all_their_services_are_asked_for_less_often(client: Client) -> None:
+    an_offer()
+    with time_machine.travel("2026-11-23T10:00:00Z", tick=False):
+        answers = [client.get("/hsds/organizations?full_service=true") for _ in range(13)]
+        assert client.get("/hsds/organizations").status_code == 200
+    assert [one.status_code for one in answers].count(429) == 1
+    assert answers[-1]["Retry-After"] == "60"

@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import nh3
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from wagtail.rich_text import expand_db_html
 
 from ..indexing.offers import plain
 from ..models import Offer
+from ..rich_text import safe_body
 from ..rules.schedule import ZONE, BadSchedule, Occurrence, occurrences
 from .identity import page_of
 from .labels import shown
@@ -63,7 +62,7 @@ def _common(one: Published, text: Offer) -> dict[str, Any]:
         "modified_gmt": changed.isoformat().replace("+00:00", "Z"),
         "last_updated": changed.astimezone(ZONE).isoformat(),
         "excerpt": text.summary or plain(text.body)[:300],
-        "content": _content(text),
+        "content": _content(one.offer, text),
         "available_languages": {
             language: {"id": row.pk, "url": page_of(row), "path": urlsplit(page_of(row)).path}
             for language, row in others.items()
@@ -108,7 +107,7 @@ def _location(one: Published, text: Offer) -> dict[str, Any]:
 
 
 def _events(one: Published, text: Offer, now: datetime) -> list[dict[str, Any]]:
-    """One for each date, as Integreat tells recurring events."""
+    """One for each date, as Integreat tells recurring events; only the first date of a rule carries the content."""
     found: list[dict[str, Any]] = []
     common = _common(one, text) if one.offer.schedule else {}
     place = _has_place(one.offer)
@@ -117,9 +116,10 @@ def _events(one: Published, text: Offer, now: datetime) -> list[dict[str, Any]]:
             dates = occurrences([rule], since=now, until=now + AHEAD)
         except BadSchedule:
             continue
-        for date in dates:
+        for repeat, date in enumerate(dates):
             found.append(
                 common
+                | ({"content": ""} if repeat else {})
                 | {
                     "location": _place(one.offer) if place else dict.fromkeys(_place(one.offer)),
                     "location_path": urlsplit(page_of(text)).path if place else None,
@@ -172,19 +172,20 @@ def _organisation(offer: Offer) -> dict[str, Any]:
     return {"id": one.pk, "slug": one.slug, "name": one.name, "logo": None, "website": one.homepage or None}
 
 
-def _content(text: Offer) -> str:
-    """What Integreat has no field for stands in the text: when, where, how to take part, whom to ask."""
-    where = (text.venue, text.street, f"{text.postcode} {text.town}".strip())
+def _content(offer: Offer, text: Offer) -> str:
+    """What Integreat has no field for stands in the text: when, where, how to take part, whom to ask. Words are those
+    of ``text``; facts are those of ``offer`` itself, for a translation holds them as they were when it was made."""
+    where = (text.venue, offer.street, f"{offer.postcode} {offer.town}".strip())
     lines = [
-        (_("Anbieter"), text.organisation.name),
+        (_("Anbieter"), offer.organisation.name),
         (_("Zeiten"), text.hours),
         (_("Ort"), ", ".join(part for part in where if part)),
         (_("Anmeldung"), text.registration),
-        (_("Kosten"), shown(text, "cost")),
+        (_("Kosten"), shown(offer, "cost")),
         (_("Aufenthalt"), text.residence),
-        (_("Telefon"), text.phone),
-        (_("E-Mail"), text.email),
+        (_("Telefon"), offer.phone),
+        (_("E-Mail"), offer.email),
     ]
     facts = "".join(f"<li>{escape(term)}: {escape(value)}</li>" for term, value in lines if value)
     lead = f"<p>{escape(text.summary)}</p>" if text.summary else ""
-    return f"{lead}{nh3.clean(expand_db_html(text.body))}<ul>{facts}</ul>"
+    return f"{lead}{safe_body(text.body)}<ul>{facts}</ul>"

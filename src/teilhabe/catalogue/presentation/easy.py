@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from teilhabe.core.addresses import whole
 
 from ..models import EasyText, Offer
-from .offer import Action, safe_body, way_on
+from ..rich_text import safe_body
+from .offer import Action, way_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import nh3
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
-from wagtail.rich_text import expand_db_html
 
 from teilhabe.core import moments
 from teilhabe.core.addresses import in_language, whole
@@ -24,6 +22,7 @@ from ..models import Offer, OfferFile, State
 from ..queries.mentions import Mention
 from ..queries.offer_page import Around
 from ..queries.translations import Standing, standing_of
+from ..rich_text import safe_body
 from ..rules.schedule import BadSchedule, Occurrence, upcoming
 from .facts import Fact, facts_of, host_of, tel
 from .home import address_if_there, list_url
@@ -32,7 +31,6 @@ from .rows import offer_rows
 from .words import kind_label, labels
 
 DATES_SHOWN = 5
-_TAGS = {"p", "br", "h3", "h4", "b", "strong", "i", "em", "ul", "ol", "li", "a"}
 
 Link = tuple[str, str]
 
@@ -151,7 +149,7 @@ def offer_page(
         note_url=notes_url([*(one for one in noted if one != source.slug), source.slug]),
         mistake_url=_mistake(source),
         easy_url=_easy(source),
-        original=(host_of(source.origin_url), source.origin_url) if source.origin_url else None,
+        original=(host_of(source.origin_url), source.origin_url) if _is_web({"url": source.origin_url}) else None,
     )
 
 
@@ -174,19 +172,6 @@ def get_language_info_of(code: str) -> dict[str, object]:
         return dict(get_language_info(code))
     except KeyError:
         return {"bidi": False, "name_local": code, "name_translated": code}
-
-
-def safe_body(html: str) -> SafeString:
-    """Rich text as readers get it: only what texts need, and links that tell nobody where they come from."""
-    cleaned = nh3.clean(
-        expand_db_html(html),
-        tags=_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"https", "http", "mailto", "tel"},
-        link_rel="noopener noreferrer",
-    )
-    # nh3 leaves nothing but the tags above.
-    return mark_safe(cleaned)  # nosec B308 B703
 
 
 def _kicker(source: Offer) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -56,7 +58,45 @@ def readable_offers() -> OfferQuerySet:
     return Offer.objects.source().readable().select_related(*_WITH).order_by("pk")
 
 
+def in_language(offers: OfferQuerySet, language: str) -> OfferQuerySet:
+    """Those of ``offers`` that have a public text in ``language``; their own is read only where it is that one."""
+    from ..models import Offer
+
+    if language == settings.LANGUAGE_CODE:
+        return offers
+    rows = Offer.objects.readable().filter(locale__language_code=language)
+    return offers.filter(translation_key__in=rows.order_by().values("translation_key")).defer("body")
+
+
+def validator(offers: OfferQuerySet, *parts: str) -> str:
+    """The ETag of an answer that is made of ``offers`` and ``parts``, without making it; two queries.
+
+    Empty while the last change is so fresh that another may have the same moment. It changes at midnight at the
+    latest, with what is told without a record of its own, such as the name of an organisation.
+    """
+    changed, now = last_change(), timezone.now()
+    if changed and now - changed < timedelta(seconds=2):
+        return ""
+    said = "|".join((*parts, str(changed), str(offers.order_by().count()), str(timezone.localdate(now))))
+    return f'W/"{hashlib.sha256(said.encode()).hexdigest()[:24]}"'
+
+
+PER_BATCH = 500
+
+
+def in_batches(offers: OfferQuerySet, *, words_in: Collection[str] | None = None) -> Iterator[Published]:
+    """As ``published``, by key, with no more than ``PER_BATCH`` of them in memory at a time."""
+    last = 0
+    while True:
+        rows = list(offers.order_by("pk").filter(pk__gt=last)[:PER_BATCH])
+        yield from published(rows, words_in=words_in)
+        if len(rows) < PER_BATCH:
+            return
+        last = rows[-1].pk
+
+
 _TOWN, _DISTRICT = "municipality:", "district:"
+_ADDRESS = ("slug", "translation_key", "locale__language_code")
 _WITH = ("organisation__municipality", "part_of__locale", "locale")
 
 
@@ -96,8 +136,14 @@ def naming(field: str, keys: Iterable[str]) -> Q:
     return wanted
 
 
-def published(offers: Iterable[Offer], *, with_files: bool = False) -> list[Published]:
-    """``offers`` with what belongs to them, in the same order; five queries, with their files six."""
+def published(
+    offers: Iterable[Offer], *, with_files: bool = False, words_in: Collection[str] | None = None
+) -> list[Published]:
+    """``offers`` with what belongs to them, in the same order; five queries, with their files six.
+
+    With ``words_in`` only translations into these languages carry their words, the others no more than their address;
+    one query more where there are such languages.
+    """
     from ..models import Offer, OfferFile
 
     rows = list(offers)
@@ -105,7 +151,10 @@ def published(offers: Iterable[Offer], *, with_files: bool = False) -> list[Publ
     changed = dict(_records().filter(key__in=keys).values_list("key", "changed"))
     texts: dict[UUID, dict[str, Offer]] = defaultdict(dict)
     others = Offer.objects.readable().filter(translation_key__in=keys).exclude(pk__in=[row.pk for row in rows])
-    for other in others.select_related("locale").order_by("locale__language_code"):
+    others = others.select_related("locale").order_by("locale__language_code")
+    whole = others if words_in is None else others.filter(locale__language_code__in=words_in) if words_in else ()
+    named = () if words_in is None else others.exclude(locale__language_code__in=words_in).only(*_ADDRESS)
+    for other in sorted((*whole, *named), key=lambda row: row.locale.language_code):
         texts[other.translation_key][other.locale.language_code] = other
     files: dict[int, list[OfferFile]] = defaultdict(list)
     for file in OfferFile.objects.filter(offer__in=rows) if with_files else ():

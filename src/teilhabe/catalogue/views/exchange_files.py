@@ -2,32 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
 
 from ..exchange import dcat, integreat, tables
-from ..queries.published import last_change, listed_offers, published, towns_of
+from ..queries.published import in_batches, in_language, last_change, listed_offers, towns_of, validator
 from ..queries.told import earliest
-from .exchange_frame import BadQuestion, NotThere, answer, for_machines
+from ..queries.translations import TARGETS
+from .exchange_frame import BadQuestion, NotThere, answer, for_machines, may_ask_for_all
 
 
 @for_machines
 def table(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(tables.written(published(listed_offers())), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="angebote.csv"'
-    return response
+    offers = listed_offers()
+
+    def told() -> HttpResponse:
+        rows = in_batches(offers, words_in=())
+        response = HttpResponse(tables.written(rows), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="angebote.csv"'
+        return response
+
+    return _unless_known(request, validator(offers, "csv"), told)
 
 
 @for_machines
 def integreat_list(request: HttpRequest, language: str, what: str) -> HttpResponse:
     if what not in integreat.KINDS:
         raise NotThere(f"Es gibt {', '.join(integreat.KINDS)}.")
-    with translation.override(language):
-        told = integreat.told(what, published(listed_offers()), language, now=timezone.now())
-    if not told and language not in dict(settings.LANGUAGES):
+    # Whatever else is no language of ours is not tried out: every one would stay in memory.
+    if language not in {settings.LANGUAGE_CODE, *TARGETS}:
         raise NotThere("In dieser Sprache gibt es hier nichts.")
-    return answer(told, changed=last_change())
+    offers, now = listed_offers(), timezone.now()
+
+    def told() -> HttpResponse:
+        rows = list(in_batches(in_language(offers, language), words_in=(language,)))
+        with translation.override(language):
+            return answer(integreat.told(what, rows, language, now=now))
+
+    # What is ahead is another thing every hour.
+    return _unless_known(request, validator(offers, what, language, f"{now:%H}" if what == "events" else ""), told)
+
+
+def _unless_known(request: HttpRequest, etag: str, told: Callable[[], HttpResponse]) -> HttpResponse:
+    """304 where the asker has the answer already, before any of it is made."""
+    if etag and (known := get_conditional_response(request, etag=etag)) is not None:
+        return known
+    may_ask_for_all(request)
+    response = told()
+    if etag:
+        response["ETag"] = etag
+    return response
 
 
 @for_machines

@@ -16,10 +16,13 @@ from teilhabe.core.limits import RateLimit
 
 View = Callable[..., HttpResponse]
 PER_MINUTE = 120
+WHOLE_PER_MINUTE = 12
+"""Answers that hold everything at once."""
 KEPT_SECONDS = 300
 LANGUAGE = "de"
 _TOO_MANY = "Zu viele Anfragen in kurzer Zeit. Bitte in einer Minute noch einmal."
 _limit = RateLimit("exchange", PER_MINUTE)
+_whole_limit = RateLimit("exchange.whole", WHOLE_PER_MINUTE)
 
 
 class BadQuestion(Exception):
@@ -38,6 +41,18 @@ class Gone(BadQuestion):
     """It was public, and is no more."""
 
     status = 410
+
+
+class TooMany(BadQuestion):
+    """Asked for too often."""
+
+    status = 429
+
+
+def may_ask_for_all(request: HttpRequest) -> None:
+    """Count a request for everything at once. Raises TooMany."""
+    if not _whole_limit.allows(request):
+        raise TooMany(_TOO_MANY)
 
 
 def answer(told: Any, *, status: int = 200, changed: datetime | None = None, media: str = "") -> JsonResponse:
@@ -83,6 +98,8 @@ def open_to_all(view: View) -> View:
                     response = view(request, *args, **kwargs)
                 except BadQuestion as problem:
                     response = _problem(str(problem), problem.status)
+                    if problem.status == TooMany.status:
+                        response["Retry-After"] = "60"
         response["Access-Control-Allow-Origin"] = "*"
         if response.status_code == 200 and not response.has_header("Cache-Control"):
             response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"

@@ -28,14 +28,13 @@ from ..queries.published import (
     Published,
     changed_since,
     changes_of,
-    last_change,
     listed_offers,
     naming,
     published,
     readable_offers,
     was_public,
 )
-from .exchange_frame import BadQuestion, Gone, NotThere, answer, for_machines
+from .exchange_frame import BadQuestion, Gone, NotThere, answer, for_machines, may_ask_for_all
 
 _PAGING = {"search", "page", "per_page", "format"}
 _CHOOSING = {"taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after"}
@@ -117,13 +116,15 @@ def services(request: HttpRequest) -> HttpResponse:
 @for_machines
 def service(request: HttpRequest, key: str) -> HttpResponse:
     one = _one(_uuid(key, "id"))
-    return answer(hsds.service(one, now=timezone.now()), changed=one.changed)
+    return answer(hsds.service(one, now=timezone.now()))
 
 
 @for_machines
 def organizations(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, {"full", "full_service"})
     whole = asked.on("full") or asked.on("full_service")
+    if asked.on("full_service"):
+        may_ask_for_all(request)
     found = Organisation.objects.filter(pk__in=_services().values("organisation")).select_related("municipality")
     for word in _words(asked):
         found = found.filter(name__icontains=word)
@@ -139,12 +140,14 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @for_machines
 def organization(request: HttpRequest, key: str) -> HttpResponse:
     asked = _asked(request, {"full_service"})
+    if asked.on("full_service"):
+        may_ask_for_all(request)
     wanted = str(_uuid(key, "id"))
     found = _organisation(wanted)
     row = Organisation.objects.select_related("municipality").get(pk=found) if found else None
     if row is None:
         raise NotThere("Diesen Anbieter gibt es hier nicht.")
-    return answer(_organisations([row], full_service=asked.on("full_service"))[0], changed=last_change())
+    return answer(_organisations([row], full_service=asked.on("full_service"))[0])
 
 
 @for_machines
@@ -183,7 +186,7 @@ def service_at_location(request: HttpRequest, key: str) -> HttpResponse:
                 told = hsds.service_at_location(one, where, hsds.service(one, now=timezone.now()))
             except KeyError:
                 break
-            return answer(told, changed=one.changed)
+            return answer(told)
     raise NotThere("Diese Verbindung von Angebot und Ort gibt es hier nicht.")
 
 
@@ -331,6 +334,5 @@ def _page(asked: Asked, found: Any, told: Callable[[Any], list[dict[str, Any]]])
     first = (asked.page - 1) * asked.per_page
     total = len(found) if isinstance(found, list) else found.count()
     contents = told(found[first : first + asked.per_page])
-    return answer(
-        paging.page_of_list(contents, total=total, page=asked.page, per_page=asked.per_page), changed=last_change()
-    )
+    # No Last-Modified: whether something holds today and which dates are next changes without a change of ours.
+    return answer(paging.page_of_list(contents, total=total, page=asked.page, per_page=asked.per_page))
