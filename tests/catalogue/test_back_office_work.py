@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +15,9 @@ from wagtail_localize.models import StringSegment, Translation
 from teilhabe.accounts.models import User
 from teilhabe.catalogue.actions import change_offer, publish_offer, return_offer, submit_offer
 from teilhabe.catalogue.actions.attachments import attach_file
+from teilhabe.catalogue.actions.easy import check_easy_text, hand_in_easy_text, write_easy_text
 from teilhabe.catalogue.actions.translations import begin_translation, hand_in_translation, say_in_other_words
-from teilhabe.catalogue.models import EasyText, Offer, OfferFile, State
+from teilhabe.catalogue.models import EasyText, NotReviewed, Offer, OfferFile, State
 from teilhabe.core.audit import COMMAND_LINE
 
 from .. import people
@@ -36,7 +38,10 @@ def languages(offer: Offer) -> str:
 
 def step(client: Client, offer: Offer, what: str, language: str = "ar", **said: str) -> str:
     """Press a button on the page of the languages; what the next page says."""
-    return client.post(languages(offer), {"language": language, "step": what, **said}, follow=True).content.decode()
+    page = client.get(languages(offer)).content.decode()
+    shown = re.search(f'name="language" value="{language}"><input type="hidden" name="fassung" value="([^"]*)"', page)
+    sent = {"language": language, "step": what, "fassung": shown[1] if shown else "", **said}
+    return client.post(languages(offer), sent, follow=True).content.decode()
 
 
 def row_of(offer: Offer, language: str = "ar") -> Offer:
@@ -235,3 +240,35 @@ def test_files_that_the_next_publication_shows_are_looked_at_first() -> None:
     assert f'href="/anbieter/datei/{file.pk}/flyer.pdf">Flyer zum Kurs</a>' in page
     publish_offer(Offer.objects.get(pk=offer.pk), by=people.a_reviewer())
     assert "Neue Dateien" not in client.get(edit(offer)).content.decode()
+
+
+def test_nobody_checks_leichte_sprache_that_they_wrote_a_part_of() -> None:
+    offer, jonas, ole = an_offer(), people.an_editor(), people.an_administrator()
+    write_easy_text(offer, title="Deutsch lernen", body="<p>Sie lernen Deutsch.</p>", by=jonas)
+    write_easy_text(offer, title="Deutsch lernen", body="<p>Sie lernen Deutsch.</p><p>Am Morgen.</p>", by=ole)
+    text = write_easy_text(offer, title="Deutsch", body="<p>Sie lernen Deutsch.</p><p>Am Morgen.</p>", by=jonas)
+    hand_in_easy_text(text, by=jonas)
+    day = timezone.localdate()
+    for author in (jonas, ole):
+        with pytest.raises(NotReviewed):
+            check_easy_text(text, checked_by="Büro für Leichte Sprache", day=day, by=author)
+    katrin = people.a_reviewer()
+    text = check_easy_text(text, checked_by="Büro für Leichte Sprache", day=day, by=katrin)
+    assert text.state == EasyText.State.CURRENT
+    hand_in_easy_text(write_easy_text(offer, title="Deutsch", body="<p>Kurz.</p>", by=katrin), by=katrin)
+    assert check_easy_text(text, checked_by="Büro", day=day, by=ole).state == EasyText.State.CURRENT
+
+
+def test_saving_the_same_leichte_sprache_takes_it_from_nobody_and_what_is_checked_is_not_rewritten() -> None:
+    offer, jonas = an_offer(), people.an_editor()
+    text = write_easy_text(offer, title="Deutsch lernen", body="<p>Sie lernen Deutsch.</p>", by=jonas)
+    hand_in_easy_text(text, by=jonas)
+    editor, url = as_user(jonas), f"{EASY}edit/{text.pk}/"
+    page = editor.post(url, {"title": "Heimlich anders", "body": rich(text.body)}).content.decode()
+    assert "Der Eintrag wird schon geprüft." in page
+    text.refresh_from_db()
+    assert (text.title, text.state) == ("Deutsch lernen", EasyText.State.IN_REVIEW)
+    check_easy_text(text, checked_by="Büro", day=timezone.localdate(), by=people.a_reviewer())
+    assert editor.post(url, {"title": text.title, "body": rich(text.body), "hand_in": "on"}).status_code == 302
+    text.refresh_from_db()
+    assert text.state == EasyText.State.CURRENT

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from teilhabe.accounts.models import User
 from teilhabe.core import audit
+from teilhabe.core.models import AuditEntry
 
 from ..models import EasyText, NotReviewed, Offer
 from ..rules.words import digest_of
-from .life import NotWaiting
+from .life import NotWaiting, UnderReview
 
 if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
@@ -22,7 +23,15 @@ State = EasyText.State
 
 @transaction.atomic
 def write_easy_text(offer: Offer, *, title: str, body: str, by: User) -> EasyText:
-    """The text of the German row ``offer`` as a draft, or its next draft: readers lose it until it is checked again."""
+    """The text of the German row ``offer`` as a draft, or its next draft: readers lose it until it is checked again.
+
+    Words that are there already change nothing. Raises UnderReview while somebody checks it.
+    """
+    text = EasyText.objects.select_for_update().filter(offer=offer).first()
+    if text is not None and (text.title, text.body) == (title, body):
+        return text
+    if text is not None and text.state == State.IN_REVIEW:
+        raise UnderReview
     text, _new = EasyText.objects.update_or_create(
         offer=offer,
         defaults={
@@ -66,18 +75,25 @@ def return_easy_text(text: EasyText, *, by: User) -> EasyText:
 def check_easy_text(text: EasyText, *, checked_by: str, day: date, by: User) -> EasyText:
     """Readers may have it: the group or office ``checked_by`` has checked on ``day`` that people understand it.
 
-    Raises NotWaiting, and NotReviewed for whoever wrote it.
+    Raises NotWaiting, and NotReviewed for whoever wrote any of it since the last check.
     """
     text = EasyText.objects.select_for_update().select_related("offer").get(pk=text.pk)
     if text.state != State.IN_REVIEW:
         raise NotWaiting
-    if text.written_by_id == by.pk:
+    if by.audit_name in _authors_of(text):
         raise NotReviewed
     text.state, text.checked_by, text.checked_on = State.CURRENT, checked_by, day
     text.source_digest = digest_of(text.offer)
     text.save()
     audit.record("check_easy_text", text, by=by)
     return text
+
+
+def _authors_of(text: EasyText) -> set[str]:
+    """Who has written in it since it was checked last, as the audit names them."""
+    acts = AuditEntry.objects.filter(subject_kind=text._meta.label_lower, subject_id=str(text.pk))
+    checked = acts.filter(verb="check_easy_text").order_by("-pk").values_list("pk", flat=True).first() or 0
+    return set(acts.filter(verb="write_easy_text", pk__gt=checked).values_list("actor", flat=True))
 
 
 def outdate_easy_text(offer: Offer, *, by: Actor) -> None:

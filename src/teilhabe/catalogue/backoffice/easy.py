@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -47,6 +48,13 @@ class EasyForm(WagtailAdminModelForm):
     def clean_body(self) -> str:
         return _NUMBERS.sub("", self.cleaned_data["body"] or "")
 
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean()
+        words = (said.get("title"), said.get("body"))
+        if self.instance.state == EasyText.State.IN_REVIEW and words != (self.instance.title, self.instance.body):
+            raise forms.ValidationError(gettext("Der Eintrag wird schon geprüft."))
+        return said
+
 
 class _ThroughActions:
     form: Any
@@ -55,7 +63,10 @@ class _ThroughActions:
     def save_instance(self) -> EasyText:
         said = self.form.cleaned_data
         text = write_easy_text(said["offer"], title=said["title"], body=said["body"], by=self.request.user)
-        return hand_in_easy_text(text, by=self.request.user) if said["hand_in"] else text
+        if said["hand_in"]:
+            with suppress(NotWaiting):  # nothing was changed in what is checked, or waits for it
+                text = hand_in_easy_text(text, by=self.request.user)
+        return text
 
 
 class EasyCreateView(_ThroughActions, SnippetCreateView):
