@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -81,8 +84,29 @@ def test_a_file_is_public_once_a_second_person_has_published_it(desk: Client, ro
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["Content-Type"] == "application/pdf"
+    # Kept no longer than pages are, and not sent again to whoever has it.
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    known = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (known.status_code, known.content) == (304, b"")
     withdraw_offer(Offer.objects.get(), by=COMMAND_LINE)
+    assert client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 404
+
+
+def test_a_password_alone_opens_no_unpublished_file_to_an_administrator(
+    desk: Client, client: Client, settings: Any
+) -> None:
+    settings.REQUIRE_SECOND_FACTOR = True
+    _hand_in(desk, a_draft())
+    path = f"/anbieter/datei/{OfferFile.every.get().pk}/Flyer.pdf"
+    mehtap = people.an_administrator()
+    client.force_login(mehtap)
     assert client.get(path).status_code == 404
+    Authenticator.objects.create(user=mehtap, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert client.get(path).status_code == 200
+    OfferFile.every.update(shown=True)
+    Offer.objects.update(live=True, state=State.PUBLISHED)
+    Authenticator.objects.all().delete()
+    assert client.get(path).status_code == 200
 
 
 def test_a_confirmation_does_not_bring_an_unseen_file_along(desk: Client, rosa: User) -> None:
@@ -182,3 +206,9 @@ def test_what_is_under_review_gets_no_file_and_loses_none(desk: Client, rosa: Us
     assert _hand_in(desk, offer, PDF + b"2").status_code == 302
     desk.post(f"/anbieter/angebot/{offer.pk}/datei/{OfferFile.every.get().pk}/entfernen")
     assert OfferFile.every.count() == 1
+
+
+def test_the_proxy_that_we_advise_lets_through_what_the_form_promises() -> None:
+    advised = (Path(__file__).parents[2] / "docs/operate/install.md").read_text(encoding="utf-8")
+    megabytes = int(re.search(r"client_max_body_size (\d+)m;", advised)[1])  # type: ignore[index]  # fails the test if missing
+    assert megabytes * 1024 * 1024 > storage.MOST_BYTES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from teilhabe.accounts.models import User
+from teilhabe.catalogue.actions import withdraw_offer
+from teilhabe.catalogue.jobs import forget_old_reach
 from teilhabe.catalogue.models import OfferReach
 from teilhabe.catalogue.reach import count_view
+from teilhabe.core.audit import COMMAND_LINE
 
 from .. import people
-from .offers import a_draft, an_offer
+from .offers import a_draft, a_translation, an_offer
 
 pytestmark = pytest.mark.django_db
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -71,3 +75,20 @@ def test_the_way_on_is_counted_and_leads_only_to_what_the_offer_names(client: Cl
     assert client.get(f"{path}/title").status_code == 404
     hidden = a_draft(homepage="https://lernwerkstatt.example/")
     assert client.get(f"/anbieter/weiter/{hidden.pk}/internetseite").status_code == 404
+
+
+def test_the_way_on_leads_nowhere_from_a_translation_of_what_was_withdrawn(client: Client) -> None:
+    offer = an_offer(registration_url="https://anmeldung.example")
+    row = a_translation(offer, "tr", title="Sabah Almancası")
+    assert client.get(f"/anbieter/weiter/{offer.pk}/anmeldung").status_code == 302
+    withdraw_offer(offer, by=COMMAND_LINE)
+    for number in (offer.pk, row.pk):
+        assert client.get(f"/anbieter/weiter/{number}/anmeldung").status_code == 404
+
+
+def test_what_was_counted_is_forgotten_after_a_year() -> None:
+    offer, today = an_offer(), timezone.localdate()
+    for days in (0, 84, 365, 367):
+        OfferReach.objects.create(offer=offer, day=today - timedelta(days=days), views=1)
+    assert forget_old_reach.call() == 1
+    assert OfferReach.objects.count() == 3

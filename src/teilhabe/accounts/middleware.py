@@ -8,10 +8,12 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from .models import User
 from .rules import needs_second_factor
 
 
@@ -24,7 +26,7 @@ class SecondFactorMiddleware:
         self.behind = re.compile(settings.BEHIND_SECOND_FACTOR)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.REQUIRE_SECOND_FACTOR and self.behind.match(request.path) and self._lacks_one(request):
+        if self.behind.match(request.path) and lacks_second_factor(request.user):
             messages.warning(
                 request,
                 _("Mit der Rolle Administration brauchen Sie einen zweiten Faktor. Bitte richten Sie hier einen ein."),
@@ -32,7 +34,9 @@ class SecondFactorMiddleware:
             return redirect("mfa_index")
         return self.get_response(request)
 
-    @staticmethod
-    def _lacks_one(request: HttpRequest) -> bool:
-        user = request.user
-        return user.is_authenticated and needs_second_factor.test(user) and not is_mfa_enabled(user)
+
+def lacks_second_factor(user: User | AnonymousUser) -> bool:
+    """Whether the person has rights that a password alone does not open here."""
+    if not settings.REQUIRE_SECOND_FACTOR or not user.is_authenticated:
+        return False
+    return needs_second_factor.test(user) and not is_mfa_enabled(user)

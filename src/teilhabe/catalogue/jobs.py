@@ -21,6 +21,7 @@ from teilhabe.directory.models import Organisation
 
 from .actions.proposals import forget_proposals
 from .actions.providers import forget_requests, forget_who_asked
+from .actions.reach import forget_reach
 from .actions.time import let_time_pass, write_coming_dates
 from .confirming import MOST_TOGETHER, link_token
 from .models import LISTED, Offer, ProviderRequest, State
@@ -129,6 +130,12 @@ def forget_old_messages() -> int:
     return forget_requests(now, by=SCHEDULER) + forget_proposals(now, by=SCHEDULER)
 
 
+@task()
+def forget_old_reach() -> int:
+    """What was counted of readers more than a year ago; returns how many days of offers."""
+    return forget_reach(timezone.localdate())
+
+
 def _send(mail: str, to: str, /, **context: object) -> None:
     """``mail/<mail>.txt``: the first line is the subject."""
     with translation.override(settings.LANGUAGE_CODE):
@@ -155,3 +162,4 @@ def _hourly() -> timedelta:
 periodically("catalogue.keep_schedules", every=_often, enqueue=keep_schedules.enqueue)
 periodically("catalogue.renew_dates", every=_hourly, enqueue=renew_dates.enqueue)
 periodically("catalogue.forget_old_messages", every=_daily, enqueue=forget_old_messages.enqueue)
+periodically("catalogue.forget_old_reach", every=_daily, enqueue=forget_old_reach.enqueue)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from django.db.models import F
 
 from ..models import Offer, OfferReach
+
+KEPT_DAYS = 366
 
 What = Literal["views", "steps"]
 
@@ -18,3 +20,8 @@ def count_reach(offer: Offer, what: What, *, day: date) -> None:
     if not OfferReach.objects.filter(offer=offer, day=day).update(**more):
         OfferReach.objects.get_or_create(offer=offer, day=day)
         OfferReach.objects.filter(offer=offer, day=day).update(**more)
+
+
+def forget_reach(today: date) -> int:
+    """Delete what was counted more than KEPT_DAYS ago; returns how many days of offers. Not audited either."""
+    return OfferReach.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)).delete()[0]

@@ -8,8 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+
+from teilhabe.accounts.middleware import lacks_second_factor
+from teilhabe.core.pages import MAX_AGE
 
 from ... import storage
 from ...actions import UnderReview
@@ -73,10 +77,13 @@ def give_out(request: HttpRequest, number: int, name: str) -> HttpResponse | Fil
     if file is None:
         raise Http404
     public = file.shown and file.offer.state in READABLE
-    if not public and not may_edit_offer.test(request.user, file.offer):
+    if not public and (not may_edit_offer.test(request.user, file.offer) or lacks_second_factor(request.user)):
         raise Http404
     if name != file.name:
         return redirect("provider:file", number=number, name=file.name)
+    etag = f'"{file.sha256}"'
+    if public and (known := get_conditional_response(request, etag=etag)) is not None:
+        return known
     try:
         content = storage.place(file.sha256).open("rb")
     except OSError:
@@ -87,5 +94,7 @@ def give_out(request: HttpRequest, number: int, name: str) -> HttpResponse | Fil
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = "public, max-age=3600" if public else "private, no-store"
+    response["Cache-Control"] = f"public, max-age={MAX_AGE}" if public else "private, no-store"
+    if public:
+        response["ETag"] = etag
     return response

@@ -22,7 +22,7 @@ WAYS = {
 @require_safe
 def go_on(request: HttpRequest, number: int, way: str) -> HttpResponse:
     """Only to addresses that the offer itself names."""
-    offer = get_object_or_404(Offer.objects.readable(), pk=number)
+    offer = get_object_or_404(Offer.objects.source().readable(), pk=number)
     target = getattr(offer, WAYS.get(way, ""), "") if way in WAYS else ""
     if not target.startswith(("https://", "http://")):
         raise Http404
