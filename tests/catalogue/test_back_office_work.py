@@ -272,3 +272,30 @@ def test_saving_the_same_leichte_sprache_takes_it_from_nobody_and_what_is_checke
     assert editor.post(url, {"title": text.title, "body": rich(text.body), "hand_in": "on"}).status_code == 302
     text.refresh_from_db()
     assert text.state == EasyText.State.CURRENT
+
+
+@pytest.mark.parametrize("page", ["history/{0}/", "history/{0}/revisions/{1}/view/", "workflow_history/{0}/",
+    "history/{0}/revisions/compare/earliest...{1}/", "usage/{0}/", "preview/{0}/"])  # fmt: skip
+def test_a_translator_reads_no_german_drafts(page: str) -> None:
+    rosa, tarek = people.a_provider(), people.a_translator()
+    offer = reviewed(rosa)
+    offer = change_offer(offer, {"title": "Noch geheim"}, by=rosa)
+    row = begin_translation(offer, "ar", by=tarek)
+    version = row.save_revision(user=tarek)
+    translator = as_user(tarek)
+    german = LIST + page.format(offer.pk, offer.latest_revision_id)
+    assert translator.get(german).status_code in {302, 403}
+    assert "Noch geheim" not in translator.get(german, follow=True).content.decode()
+    assert as_user(people.an_editor()).get(german).status_code == 200
+    assert translator.get(LIST + page.format(row.pk, version.pk)).status_code == 200
+
+
+def test_a_translator_finds_what_was_public_and_no_drafts() -> None:
+    a_draft(title="Lernpaten im Entwurf")
+    an_offer(title="Sprachcafé am Markt")
+    translator, editor = (
+        as_user(one).get(LIST).content.decode() for one in (people.a_translator(), people.an_editor())
+    )
+    assert "Sprachcafé am Markt" in translator
+    assert "Lernpaten im Entwurf" not in translator
+    assert "Lernpaten im Entwurf" in editor

@@ -38,8 +38,18 @@ from ..actions import (
 )
 from ..models import LISTED, NotReviewed, Offer, State
 from ..queries.translations import Standing, standings
+from ..rules import may_edit_catalogue
 from .filters import OfferFilterSet
 from .panels import OfferPanels
+from .versions import (
+    OfferCompareView,
+    OfferHistoryView,
+    OfferPreviewView,
+    OfferReviewsView,
+    OfferReviewView,
+    OfferUsageView,
+    OfferVersionView,
+)
 
 
 def not_reviewed() -> str:
@@ -251,6 +261,13 @@ class OfferViewSet(SnippetViewSet):
     add_view_class = OfferCreateView
     edit_view_class = OfferEditView
     workflow_action_view_class = OfferWorkflowActionView
+    history_view_class = OfferHistoryView
+    revisions_compare_view_class = OfferCompareView
+    revisions_view_class = OfferVersionView
+    preview_on_edit_view_class = OfferPreviewView
+    usage_view_class = OfferUsageView
+    workflow_history_view_class = OfferReviewsView
+    workflow_history_detail_view_class = OfferReviewView
     copy_view_enabled = False
     inspect_view_enabled = False
     list_per_page = 30
@@ -272,4 +289,8 @@ class OfferViewSet(SnippetViewSet):
         return OfferRevertView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
-        return Offer.objects.source().select_related("organisation", "locale")
+        found = Offer.objects.source().select_related("organisation", "locale")
+        if may_edit_catalogue.test(request.user):
+            return found
+        # Translators find what there is to translate, and no drafts.
+        return found.filter(first_published_at__isnull=False)
