@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from teilhabe.accounts.models import User
-from teilhabe.catalogue.actions import publish_offer, submit_offer, take_back_offer
+from teilhabe.catalogue.actions import change_offer, publish_offer, submit_offer, take_back_offer
 from teilhabe.catalogue.actions.translations import begin_translation
 from teilhabe.catalogue.models import Offer, State
 from teilhabe.core.models import AuditEntry
@@ -44,6 +45,7 @@ def posted(offer: Offer | None = None, **said: Any) -> dict[str, Any]:
         data |= {name: value for name in names if (value := getattr(draft, name)) not in (None, "")}
         data["organisation"] = draft.organisation_id
         data["body"] = rich(draft.body)
+        data["loaded_revision_id"] = draft.latest_revision_id
     return {**data, "schedule-TOTAL_FORMS": "0", "schedule-INITIAL_FORMS": "0", **said}
 
 
@@ -190,11 +192,38 @@ def test_what_is_under_review_is_not_changed_meanwhile() -> None:
     assert draft_of(offer).title == "Offen anders"
 
 
+def test_who_saves_later_does_not_undo_what_was_saved_meanwhile() -> None:
+    rosa, jonas = people.a_provider(), people.an_editor()
+    offer = a_draft(by=rosa, phone="02405 1")
+    client = as_user(jonas)
+    assert f'name="loaded_revision_id" value="{offer.latest_revision_id}"' in client.get(edit(offer)).content.decode()
+    opened = posted(offer, summary="Ein Kurs für Eltern.")
+    change_offer(offer, {"phone": "02405 2"}, by=rosa)
+    for sent in (opened, {**opened, "loaded_revision_id": ""}):
+        assert "Inzwischen hat jemand anderes" in client.post(edit(offer), sent).content.decode()
+        assert draft_of(offer).phone == "02405 2"
+    assert client.post(edit(offer), posted(draft_of(offer), summary="Ein Kurs für Eltern.")).status_code == 302
+    assert (draft_of(offer).phone, draft_of(offer).summary) == ("02405 2", "Ein Kurs für Eltern.")
+
+
+def test_what_is_approved_for_later_is_taken_back_by_a_button() -> None:
+    katrin, jonas = people.a_reviewer(), people.an_editor()
+    later = timezone.now() + timedelta(days=7)
+    offer = publish_offer(submit_offer(a_draft(by=jonas, go_live_at=later), by=jonas), by=katrin)
+    client = as_user(katrin)
+    assert "Aus dem Katalog nehmen" in client.get(edit(offer)).content.decode()
+    client.post(f"/verwaltung/katalog/{offer.pk}/zurueckziehen/", {"reason": "Der Raum fehlt."})
+    offer.refresh_from_db()
+    assert offer.scheduled_revision is None
+    assert "Aus dem Katalog nehmen" not in client.get(edit(offer)).content.decode()
+
+
 def test_versions_are_compared_in_words_and_an_earlier_one_comes_back() -> None:
     rosa, jonas, katrin = people.a_provider(), people.an_editor(), people.a_reviewer()
     offer = publish_offer(submit_offer(a_draft(by=rosa), by=rosa), by=katrin)
     client = as_user(jonas)
     client.post(edit(offer), posted(offer, themes=["language", "school"], hours="abends"))
+    offer.refresh_from_db()
     first, second = offer.revisions.order_by("pk")
     page = client.get(f"{LIST}history/{offer.pk}/").content.decode()
     assert "Jonas Overath" in page

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -35,20 +37,27 @@ def _handed_in() -> Offer:
     return submit_offer(a_draft(by=rosa), by=rosa)
 
 
+def decide(desk: Client, offer: Offer, what: str, **said: str) -> Any:
+    """Press a button on the page of the review, which knows what it shows."""
+    path = f"/anbieter/pruefen/{offer.pk}"
+    shown = re.search(r'name="fassung" value="(\d+)"', desk.get(path).content.decode())
+    return desk.post(path, {"tun": what, "fassung": shown[1] if shown else "", **said}, follow=True)
+
+
 def test_katrin_takes_returns_and_publishes(desk: Client, katrin: User) -> None:
     offer = _handed_in()
     assert "Deutsch am Vormittag" in desk.get("/anbieter/pruefen").content.decode()
     path = f"/anbieter/pruefen/{offer.pk}"
     desk.post(path, {"tun": "nehmen"})
     assert Offer.objects.get().taken_by == katrin
-    answer = desk.post(path, {"tun": "zurueckgeben", "reason": ""})
+    answer = decide(desk, offer, "zurueckgeben", reason="")
     assert answer.status_code == 422
     assert "Bitte schreiben Sie, warum." in answer.content.decode()
-    desk.post(path, {"tun": "zurueckgeben", "reason": "Bitte die Uhrzeit nennen."})
+    decide(desk, offer, "zurueckgeben", reason="Bitte die Uhrzeit nennen.")
     offer = Offer.objects.get()
     assert (offer.state, offer.state_note) == (State.RETURNED, "Bitte die Uhrzeit nennen.")
     submit_offer(offer, by=people.a_provider())
-    desk.post(path, {"tun": "veroeffentlichen"})
+    decide(desk, offer, "veroeffentlichen")
     assert Offer.objects.get().state == State.PUBLISHED
     assert "Nichts wartet auf eine Prüfung" in desk.get("/anbieter/pruefen").content.decode()
 
@@ -71,7 +80,7 @@ def test_what_katrin_wrote_herself_another_one_publishes(desk: Client, katrin: U
     page = desk.get(f"/anbieter/pruefen/{offer.pk}").content.decode()
     assert "Veröffentlichen kann ihn nur eine zweite Person." in page
     assert 'value="veroeffentlichen"' not in page
-    answer = desk.post(f"/anbieter/pruefen/{offer.pk}", {"tun": "veroeffentlichen"}, follow=True)
+    answer = decide(desk, offer, "veroeffentlichen", fassung=str(offer.latest_revision_id))
     assert "Sie haben selbst daran geschrieben." in answer.content.decode()
     assert Offer.objects.get().state == State.SUBMITTED
     assert publish_offer(Offer.objects.get(), by=people.an_editor()).state == State.PUBLISHED
@@ -137,3 +146,26 @@ def test_what_a_confirmation_wrote_is_no_change_of_the_author(desk: Client) -> N
     rosa = Client()
     rosa.force_login(people.a_provider())
     assert "KI Talheim" not in rosa.get(f"/anbieter/angebot/{offer.pk}/verlauf").content.decode()
+
+
+def test_what_was_handed_in_anew_is_read_anew(desk: Client) -> None:
+    rosa, offer = people.a_provider(), _handed_in()
+    path = f"/anbieter/pruefen/{offer.pk}"
+    read = str(offer.latest_revision_id)
+    submit_offer(change_offer(take_back_offer(offer, by=rosa), {"summary": "Ganz etwas anderes."}, by=rosa), by=rosa)
+    for what in ("veroeffentlichen", "zurueckgeben"):
+        for said in ({"fassung": read}, {}):
+            answer = desk.post(path, {"tun": what, "reason": "Bitte kürzer.", **said}, follow=True)
+            assert "Bitte lesen Sie die neue Fassung" in answer.content.decode()
+            assert Offer.objects.get().state == State.SUBMITTED
+    assert "Ganz etwas anderes." in desk.get(path).content.decode()
+    decide(desk, offer, "veroeffentlichen")
+    assert Offer.objects.get().summary == "Ganz etwas anderes."
+
+
+@pytest.mark.parametrize("what", ["", "ablehnen"])
+def test_only_the_button_that_says_so_publishes(desk: Client, what: str) -> None:
+    offer = _handed_in()
+    sent = {"tun": what, "fassung": str(offer.latest_revision_id)}
+    assert desk.post(f"/anbieter/pruefen/{offer.pk}", sent).status_code == 404
+    assert Offer.objects.get().state == State.SUBMITTED

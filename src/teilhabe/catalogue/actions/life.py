@@ -79,7 +79,7 @@ def take_offer(offer: Offer, *, by: User) -> Offer:
 
 
 @transaction.atomic
-def return_offer(offer: Offer, reasons: str, *, by: User, seen: int | None = None) -> Offer:
+def return_offer(offer: Offer, reasons: str, *, by: User, seen: str | None = None) -> Offer:
     """Give what was handed in back to its author, with reasons; ``seen`` as for ``publish_offer``.
 
     Raises NotWaiting, NewVersion.
@@ -101,11 +101,11 @@ def take_back_offer(offer: Offer, *, by: User) -> Offer:
 
 
 @transaction.atomic
-def publish_offer(offer: Offer, *, by: Actor, seen: int | None = None) -> Offer:
+def publish_offer(offer: Offer, *, by: Actor, seen: str | None = None) -> Offer:
     """Make what was handed in public; ``by`` must not have written any of it.
 
-    ``seen`` is the number of the version that ``by`` has read; without it, the last one ``offer`` knows of. Raises
-    NotWaiting, NewVersion, NotReviewed.
+    ``seen`` is the number of the version that ``by`` has read, as their form sends it; None: the last one that
+    ``offer`` knows of. Raises NotWaiting, NewVersion, NotReviewed.
     The portal itself (imports, the demonstration) publishes the last draft without a review: the operator decided so.
     """
     if isinstance(by, User):
@@ -187,14 +187,14 @@ def outdate_offer(offer: Offer, *, by: Actor) -> Offer:
     return _hide(offer, State.OUTDATED, "outdate_offer", by)
 
 
-def _handed_in(offer: Offer, seen: int | None) -> tuple[Offer, Any]:
+def _handed_in(offer: Offer, seen: str | None) -> tuple[Offer, Any]:
     """The row as it stands now and the task of its review, if what waits is the version that was read."""
-    known = offer.latest_revision_id if seen is None else seen
+    known = str(offer.latest_revision_id) if seen is None else seen
     offer = anew(offer)
     task = offer.current_workflow_task_state
     if task is None or not offer.workflow_in_progress:
         raise NotWaiting
-    if offer.latest_revision_id != known:
+    if str(offer.latest_revision_id) != known:
         raise NewVersion
     return offer, task
 

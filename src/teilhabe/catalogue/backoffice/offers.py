@@ -36,6 +36,7 @@ from ..actions import (
     submit_offer,
     take_back_offer,
 )
+from ..actions.life import NewVersion, anew
 from ..models import LISTED, NotReviewed, Offer, State
 from ..queries.translations import Standing, standings
 from ..rules import may_edit_catalogue
@@ -55,6 +56,13 @@ from .versions import (
 def not_reviewed() -> str:
     """What an author reads who would publish what is their own."""
     return gettext("Sie haben selbst an dieser Fassung geschrieben. Veröffentlichen kann sie nur eine zweite Person.")
+
+
+def new_version() -> str:
+    """What those read who would decide on a version that they have not read."""
+    return gettext(
+        "Diesen Eintrag hat inzwischen jemand geändert. Bitte lesen Sie die neue Fassung, bevor Sie entscheiden."
+    )
 
 
 class _ThroughActions:
@@ -132,9 +140,11 @@ def edit_url(offer: Offer) -> str:
 def approve(request: Any, offer: Offer) -> None:
     """Publish what was handed in, and say what became of it."""
     try:
-        done = publish_offer(offer, by=request.user)
+        done = publish_offer(offer, by=request.user, seen=request.POST.get("loaded_revision_id", ""))
     except NotReviewed:
         messages.error(request, not_reviewed())
+    except NewVersion:
+        messages.error(request, new_version())
     except NotWaiting:
         messages.error(request, gettext("Hier wartet nichts mehr auf eine Prüfung."))
     else:
@@ -159,8 +169,20 @@ class OfferEditView(_ThroughActions, SnippetEditView):
 
     def act(self, form: Any) -> Offer:
         changes = form.changes
-        stored = Offer.objects.get(pk=self.object.pk)
+        stored = self.stored()
         return change_offer(stored, changes, by=self.request.user) if changes else stored
+
+    def stored(self) -> Offer:
+        """The row as it is, if nobody has written a version since the page was opened. Raises ValidationError."""
+        stored = anew(self.object)
+        if self.request.POST.get("loaded_revision_id", "") != str(stored.latest_revision_id or ""):
+            raise ValidationError(
+                gettext(
+                    "Inzwischen hat jemand anderes diesen Eintrag gespeichert. Ihre Angaben stehen unten. "
+                    "Speichern Sie noch einmal, wenn sie gelten sollen."
+                )
+            )
+        return stored
 
     def get_available_actions(self) -> list[str]:
         """Reviews end in a publication; nothing else here does."""
@@ -191,7 +213,7 @@ class OfferRevertView(RevisionsRevertMixin, OfferEditView):
         return _ThroughActions.save_instance(self)
 
     def act(self, form: Any) -> Offer:
-        return change_offer(Offer.objects.get(pk=self.object.pk), form.details, by=self.request.user)
+        return change_offer(self.stored(), form.details, by=self.request.user)
 
 
 class OfferWorkflowActionView(SnippetWorkflowActionView):
@@ -214,7 +236,7 @@ def what_can_happen(offer: Offer) -> list[tuple[str, str, str, int]]:
         found.append(("bestaetigen", gettext("Angaben bestätigen"), "check", 40))
     if offer.state in LISTED:
         found.append(("archivieren", gettext("Ist beendet"), "history", 50))
-    if offer.live:
+    if offer.live or offer.scheduled_revision is not None:
         found.append(("zurueckziehen", gettext("Aus dem Katalog nehmen"), "download", 60))
     return found
 

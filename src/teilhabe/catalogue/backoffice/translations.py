@@ -28,6 +28,7 @@ from ..actions import (
     take_back_offer,
     withdraw_offer,
 )
+from ..actions.life import NewVersion
 from ..actions.translations import (
     NotReadable,
     TranslationIncomplete,
@@ -41,7 +42,7 @@ from ..models import NotReviewed, Offer
 from ..queries.translations import TARGETS, Standing, languages_with_newer_texts, standing_of, translations_of
 from ..rules import may_edit_catalogue, may_review_offers
 from ..rules.translating import may_translate_offers
-from .offers import edit_url, not_reviewed
+from .offers import edit_url, new_version, not_reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Language:
     note: str
     steps: tuple[tuple[str, str], ...]
     newer: bool
+    version: str
+    """What of the row is looked at."""
 
 
 def translations_url(offer: Offer) -> str:
@@ -117,6 +120,8 @@ def _do(request: HttpRequest, offer: Offer, language: str, step: str) -> HttpRes
         messages.error(request, " ".join(gap.sentence for gap in wrong.gaps))
     except UnderReview:
         messages.error(request, gettext("Diese Übersetzung wird schon geprüft."))
+    except NewVersion:
+        messages.error(request, new_version())
     except NotWaiting:
         messages.error(request, gettext("Hier wartet nichts mehr auf eine Prüfung."))
     except NotReviewed:
@@ -149,12 +154,14 @@ def _hand_in(row: Offer, request: HttpRequest) -> str:
 
 
 def _publish(row: Offer, request: HttpRequest) -> str:
-    publish_offer(row, by=request.user)  # type: ignore[arg-type]  # signed in, or nobody comes here
+    user: Any = request.user
+    publish_offer(row, by=user, seen=request.POST.get("fassung", ""))
     return gettext("Geprüft und veröffentlicht.")
 
 
 def _return(row: Offer, request: HttpRequest) -> str:
-    return_offer(row, request.POST.get("reason", "")[:600], by=request.user)  # type: ignore[arg-type]  # signed in
+    user: Any = request.user
+    return_offer(row, request.POST.get("reason", "")[:600], by=user, seen=request.POST.get("fassung", ""))
     return gettext("Zurückgegeben.")
 
 
@@ -226,6 +233,7 @@ def _language(
         row.state_note if row is not None and "returned" in (row.state, row.pending) else "",
         tuple(steps),
         newer and standing != Standing.IN_REVIEW,
+        str(row.latest_revision_id) if row is not None else "",
     )
 
 

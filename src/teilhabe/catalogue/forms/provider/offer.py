@@ -284,7 +284,7 @@ class OfferForm(forms.ModelForm):
         first, last = said.get("level_from"), said.get("level_to")
         if first and last and levels.index(first) > levels.index(last):
             self.add_error("level_to", _("Dieses Niveau liegt unter dem ersten."))
-        if said.get("seen") and said["seen"] != self.draft.latest_revision_id:
+        if said.get("seen") != self.draft.latest_revision_id:
             again = cast(QueryDict, self.data).copy()
             again["seen"] = str(self.draft.latest_revision_id)
             self.data = again

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from teilhabe.accounts.models import User
 
 from ...actions import NotWaiting, publish_offer, return_offer, take_offer
+from ...actions.life import NewVersion
 from ...forms.provider.registering import ReasonForm
 from ...models import NotReviewed, Offer, OfferFile
 from ...presentation.differences import Difference, differences
@@ -77,6 +78,7 @@ def _page(request: HttpRequest, offer: Offer, by: User, form: ReasonForm) -> Htt
         "catalogue/provider/review.html",
         {
             "offer": offer,
+            "version": str(offer.latest_revision_id),
             "draft": draft,
             "changes": changes,
             "first": public is None,
@@ -101,11 +103,19 @@ def _decide(request: HttpRequest, offer: Offer, by: User) -> HttpResponse | Reas
             form = ReasonForm(request.POST)
             if not form.is_valid():
                 return form
-            return_offer(offer, form.cleaned_data["reason"], by=by)
+            return_offer(offer, form.cleaned_data["reason"], by=by, seen=request.POST.get("fassung", ""))
             messages.success(request, _("Zurückgegeben. Der Anbieter sieht Ihre Begründung."))
-        else:
-            publish_offer(offer, by=by)
+        elif what == "veroeffentlichen":
+            publish_offer(offer, by=by, seen=request.POST.get("fassung", ""))
             messages.success(request, _("%(title)s ist veröffentlicht.") % {"title": offer.title})
+        else:
+            raise Http404
+    except NewVersion:
+        said = _(
+            "Diesen Eintrag hat inzwischen jemand geändert. Bitte lesen Sie die neue Fassung, bevor Sie entscheiden."
+        )
+        messages.warning(request, said)
+        return redirect("provider:review", number=offer.pk)
     except NotWaiting:
         messages.warning(request, _("Über diesen Eintrag ist inzwischen entschieden, oder er wurde zurückgenommen."))
     except NotReviewed:
