@@ -104,7 +104,7 @@ def test_the_numbers_of_the_filters_count_what_stands_on_the_map(client: Client)
     put_many([replace(a_paper(70, "Tafel am Denkmalplatz", denkmal()), kind="offer")])
     catch_up()
     counts = dict(re.findall(r'name="art" value="(\w+)"[^>]*>.*?<span>(\d+)</span>', page(client, "/karte")))
-    assert counts == {"vorlage": "4", "offer": "1"}, "papers and meetings without a point are not counted"
+    assert counts == {"vorlage": "4", "angebot": "1"}, "papers and meetings without a point are not counted"
     assert "4 Einträge auf der Karte" in words(page(client, "/karte", art="vorlage", ort=f"municipality:{TOWN}"))
 
 

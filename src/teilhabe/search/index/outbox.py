@@ -155,7 +155,11 @@ def _is_from_elsewhere() -> bool:
     if connection.vendor != "postgresql":
         return IndexChange.objects.filter(transaction__gt=0).exists()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        # The snapshot ends behind what was completed last: our own transaction may lie beyond it.
+        cursor.execute(
+            "SELECT greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,"
+            " coalesce(pg_current_xact_id_if_assigned()::text::bigint, 0))"
+        )
         (next_number,) = cursor.fetchone()
         return IndexChange.objects.filter(transaction__gt=next_number).exists()
 
