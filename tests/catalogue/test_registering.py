@@ -12,12 +12,14 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
+from teilhabe.accounts.actions import revoke_role
 from teilhabe.accounts.jobs import send_invitation
 from teilhabe.accounts.models import User
-from teilhabe.catalogue.actions.providers import AlreadyDecided, approve_request, refuse_request
+from teilhabe.catalogue.actions.providers import AlreadyDecided, approve_request, invite_member, refuse_request
 from teilhabe.catalogue.jobs import forget_old_messages, mail_membership, mail_refusal
-from teilhabe.catalogue.models import ProviderRequest
+from teilhabe.catalogue.models import Offer, ProviderRequest
 from teilhabe.catalogue.rules import organisations_of
+from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.models import AuditEntry
 from teilhabe.directory.models import Organisation
 
@@ -169,7 +171,12 @@ def test_a_closed_account_does_not_count_as_a_member_and_is_not_invited() -> Non
     path = f"/anbieter/organisation/{own.slug}/mitglieder"
     as_rosa.post(f"{path}/{rosa.pk}/entfernen")
     assert rosa.memberships.count() == 1
-    answer = as_rosa.post(path, {"email": gone.email})
+    revoke_role(gone, "provider", organisation=own, by=COMMAND_LINE)
+    page = as_rosa.post(path, {"email": gone.email}, follow=True).content.decode()
+    assert f"Die Einladung an {gone.email} ist unterwegs." in page, "whoever tries addresses learns nothing"
+    assert not gone.memberships.exists()
+    assert queued(mail_membership) == []
+    answer = _signed_in(people.an_editor()).post(path, {"email": gone.email})
     assert "kann nicht eingeladen werden" in answer.content.decode()
 
 
@@ -180,3 +187,38 @@ def test_somebody_with_an_account_gets_no_second_one() -> None:
     assert organisations_of(User.objects.get(pk=aylin.pk)) == {own.pk}
     assert queued(send_invitation) == []
     assert queued(mail_membership) == [[aylin.pk, own.pk]]
+
+
+def test_an_invitation_does_not_tell_whose_address_it_is() -> None:
+    aylin, rosa = people.a_user(), people.a_provider()
+    own = people.an_organisation()
+    path = f"/anbieter/organisation/{own.slug}/mitglieder"
+    as_rosa = _signed_in(rosa)
+    page = as_rosa.post(path, {"email": aylin.email}, follow=True).content.decode()
+    assert aylin.email in page
+    assert "Aylin Kaya" not in page
+    _signed_in(aylin)
+    assert "Aylin Kaya" in as_rosa.get(path).content.decode()
+
+
+def test_one_member_invites_ten_people_a_day_though_they_are_removed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("teilhabe.catalogue.actions.providers.PER_DAY", 2)
+    rosa, own = people.a_provider(), people.an_organisation()
+    as_rosa = _signed_in(rosa)
+    path = f"/anbieter/organisation/{own.slug}/mitglieder"
+    for number in (1, 2):
+        as_rosa.post(path, {"email": f"gast{number}@example.org"})
+        as_rosa.post(f"{path}/{User.objects.get(email=f'gast{number}@example.org').pk}/entfernen")
+    answer = as_rosa.post(path, {"email": "gast3@example.org"})
+    assert "schon viele Menschen eingeladen" in answer.content.decode()
+    assert not User.objects.filter(email="gast3@example.org").exists()
+    with travel(timezone.now() + timedelta(days=1, minutes=1), tick=False):
+        _signed_in(rosa).post(path, {"email": "gast3@example.org"})
+    assert User.objects.filter(email="gast3@example.org").exists()
+
+
+def test_an_editor_who_was_made_a_member_still_writes_for_all() -> None:
+    jonas, other = people.an_editor(), people.an_organisation("Nachbarschaftstreff")
+    invite_member(people.an_organisation(), jonas.email, by=COMMAND_LINE)
+    _signed_in(jonas).post("/anbieter/neu", {"template": "treff", "title": "Offener Treff", "organisation": other.pk})
+    assert Offer.objects.get().organisation == other

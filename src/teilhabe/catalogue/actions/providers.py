@@ -15,6 +15,7 @@ from teilhabe.accounts.actions import grant_role, invite_user, revoke_role
 from teilhabe.accounts.models import Membership, User
 from teilhabe.core import audit
 from teilhabe.core.audit import Actor, SystemActor
+from teilhabe.core.models import AuditEntry
 from teilhabe.core.text import slug
 from teilhabe.directory.models import Municipality, Organisation
 
@@ -28,6 +29,8 @@ PER_HOUR = 5
 """Requests and proposals that one sender may leave within an hour."""
 MOST_INVITATIONS = 20
 """People that an organisation may invite by itself; more are for the editors."""
+PER_DAY = 10
+"""Invitations that one member may send within a day."""
 
 
 class TooManyMessages(Exception):
@@ -44,6 +47,10 @@ class LastMember(Exception):
 
 class TooManyMembers(Exception):
     """An organisation invites at most MOST_INVITATIONS people by itself."""
+
+
+class TooManyInvitations(Exception):
+    """This member has sent PER_DAY invitations within a day."""
 
 
 class NotActive(Exception):
@@ -145,11 +152,14 @@ def create_organisation(name: str, *, homepage: str, municipality: Municipality 
 def invite_member(organisation: Organisation, email: str, *, name: str = "", by: Actor, most: int = 0) -> Invited:
     """Let somebody write for ``organisation``; whoever has an account already keeps it.
 
-    ``most`` > 0 limits how many the organisation may have. Raises TooManyMembers, NotActive, ValidationError.
+    ``most`` > 0 limits how many the organisation may have, and ``by`` to PER_DAY invitations, also of people who were
+    removed since. Raises TooManyMembers, TooManyInvitations, NotActive, ValidationError.
     """
     members = Membership.objects.filter(organisation=organisation, role=Membership.Role.PROVIDER)
     if most and members.count() >= most:
         raise TooManyMembers
+    if most and _invitations_today(by) >= PER_DAY:
+        raise TooManyInvitations
     user = User.objects.filter(email__iexact=email).first()
     if user is not None and not user.is_active:
         raise NotActive
@@ -180,6 +190,13 @@ def forget_requests(now: datetime, *, by: Actor) -> int:
     for request in old:
         audit.record("forget_provider_request", request, by=by)
     return old.delete()[0]
+
+
+def _invitations_today(by: Actor) -> int:
+    """How often ``by`` has let somebody in within a day, as the audit says."""
+    since = timezone.now() - timedelta(days=1)
+    acts = AuditEntry.objects.filter(verb="grant_role", actor=by.audit_name, at__gte=since)
+    return acts.filter(details__role=Membership.Role.PROVIDER).count()
 
 
 def _undecided(request: ProviderRequest) -> ProviderRequest:

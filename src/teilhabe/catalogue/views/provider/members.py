@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -13,12 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teilhabe.accounts.jobs import send_invitation
-from teilhabe.accounts.models import Membership
+from teilhabe.accounts.models import Membership, User
 
 from ...actions.providers import (
     MOST_INVITATIONS,
     LastMember,
     NotActive,
+    TooManyInvitations,
     TooManyMembers,
     invite_member,
     remove_member,
@@ -27,6 +31,15 @@ from ...forms.provider.registering import InviteForm
 from ...jobs import mail_membership
 from ...rules import may_edit_catalogue
 from .access import own_organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """``name`` is the address of somebody who has not signed in since the invitation."""
+
+    user: User
+    name: str
+    since: datetime
 
 
 @never_cache
@@ -48,19 +61,24 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(
                 None, _("Ihre Organisation hat schon viele Mitglieder. Weitere lädt die Redaktion gern für Sie ein.")
             )
+        except TooManyInvitations:
+            form.add_error(
+                None, _("Sie haben seit gestern schon viele Menschen eingeladen. Bitte versuchen Sie es morgen wieder.")
+            )
         except NotActive:
+            if most:  # whoever tries addresses learns nothing about accounts
+                return _invited(request, said["email"], slug)
             form.add_error("email", _("Diese Person kann nicht eingeladen werden. Bitte fragen Sie die Redaktion."))
         except ValidationError as wrong:
             form.add_error("email", wrong.messages[0])
         else:
-            messages.success(request, _("Die Einladung an %(email)s ist unterwegs.") % {"email": said["email"]})
-            return redirect("provider:members", slug=slug)
+            return _invited(request, said["email"], slug)
     return render(
         request,
         "catalogue/provider/members.html",
         {
             "organisation": organisation,
-            "members": _members_of(organisation.pk),
+            "members": [Member(one.user, _name(one), one.since) for one in _members_of(organisation.pk)],
             "form": form,
         },
         status=422 if form.errors else 200,
@@ -72,9 +90,10 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, slug: str, user: int) -> HttpResponse:
     organisation, by = own_organisation(request, slug)
-    member = next((one.user for one in _members_of(organisation.pk) if one.user_id == user), None)
-    if member is None:
+    membership = next((one for one in _members_of(organisation.pk) if one.user_id == user), None)
+    if membership is None:
         raise Http404
+    member, called = membership.user, _name(membership)
     try:
         remove_member(organisation, member, by=by)
     except LastMember:
@@ -85,10 +104,21 @@ def remove(request: HttpRequest, slug: str, user: int) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("%(member)s schreibt nicht mehr für %(name)s.") % {"member": member, "name": organisation.name},
+            _("%(member)s schreibt nicht mehr für %(name)s.") % {"member": called, "name": organisation.name},
         )
     # Whoever removed themselves has no business here any more.
     return redirect("account") if member.pk == by.pk else redirect("provider:members", slug=slug)
+
+
+def _invited(request: HttpRequest, email: str, slug: str) -> HttpResponse:
+    messages.success(request, _("Die Einladung an %(email)s ist unterwegs.") % {"email": email})
+    return redirect("provider:members", slug=slug)
+
+
+def _name(membership: Membership) -> str:
+    """Nobody learns by an invitation whose address that is: the name stands here once its owner has signed in."""
+    user = membership.user
+    return str(user) if user.last_login is not None and user.last_login >= membership.since else user.email
 
 
 def _members_of(organisation: int) -> list[Membership]:

@@ -21,7 +21,7 @@ from ...forms.provider.choosing import NewOfferForm
 from ...models import Offer
 from ...presentation.standing import DRAFTS, ENDED, GROUPS, NEEDED, PUBLIC, WAITING, Standing, standing
 from ...queries.reach import Reach, reach_of
-from ...rules import may_review_offers, may_work_on_offers, organisations_of
+from ...rules import may_edit_catalogue, may_review_offers, may_work_on_offers, organisations_of
 from .access import allowed
 
 
@@ -66,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     by = allowed(request, may_work_on_offers)
     own = Organisation.objects.filter(pk__in=organisations_of(by))
     # Editors write for anybody who cannot.
-    organisations = list(own or Organisation.objects.all())
+    organisations = list(Organisation.objects.all() if may_edit_catalogue.test(by) else own)
     form = NewOfferForm(request.POST or None, organisations=organisations)
     if request.method == "POST" and form.is_valid():
         offer = create_offer(form.details, organisation=form.cleaned_data["organisation"], by=by)
