@@ -13,6 +13,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from teilhabe.catalogue.presentation.sheet import can_make_sheets
+from teilhabe.catalogue.queries.dates import dates_between, offers_with_dates
 from teilhabe.catalogue.rules.schedule import ZONE, BadSchedule, check, upcoming
 from teilhabe.search.models import Entry
 
@@ -61,6 +62,22 @@ def test_a_fuller_month_asks_no_more_questions(client: Client, assert_max_querie
     client.get("/angebote/kalender")
     with assert_max_queries(8):  # type: ignore[operator]  # a context manager by conftest
         client.get("/angebote/kalender")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_month_reads_only_what_may_have_a_date_in_it() -> None:
+    an_offer(title="Lesekreis", schedule=[WEEKLY])
+    an_offer(title="Sommerfest", schedule=[{"start": "2027-07-01T16:00"}])
+    december, january = datetime(2026, 12, 1, tzinfo=ZONE), datetime(2027, 1, 1, tzinfo=ZONE)
+    assert [offer.title for offer in offers_with_dates(since=december, until=january)[1]] == ["Lesekreis"]
+    july, august = datetime(2027, 7, 1, tzinfo=ZONE), datetime(2027, 8, 1, tzinfo=ZONE)
+    assert [date.offer.title for date in dates_between(july, august)] == ["Sommerfest"]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_flood_of_months_is_turned_away(client: Client) -> None:
+    answers = [client.get("/angebote/kalender").status_code for _ in range(61)]
+    assert answers == [200] * 60 + [429]
 
 
 @time_machine.travel(NOW, tick=False)

@@ -128,6 +128,29 @@ def test_a_service_that_is_away_is_said_too(service: Service, settings: Any) -> 
         translated(["Hallo"], "en")
 
 
+def test_what_a_machine_adds_to_the_words_is_gone_at_the_door(service: Service) -> None:
+    said = ['<a id="a1">Ici</a> <b>&amp; là</b>', 'Non<img src="https://x.example/p.gif"><a id="a2" href="//x">oui</a>']
+    service.wrong = json.dumps({"translations": [{"text": text} for text in said]}).encode()
+    assert translated(["Hier", "Da"], "fr") == [said[0], 'Non<a id="a2">oui</a>']
+
+
+@pytest.mark.parametrize(
+    ("url", "is_asked"),
+    [
+        ("http://uebersetzen.example", False),
+        ("http://8.8.8.8", False),
+        ("https://127.0.0.1:1", True),
+        ("http://127.0.0.1:1", True),
+        ("http://[::1]:1", True),
+    ],
+)
+def test_the_key_goes_to_the_net_only_encrypted(settings: Any, url: str, is_asked: bool) -> None:
+    settings.MT_SERVICE, settings.MT_KEY, settings.MT_URL = "libretranslate", "geheim", url
+    with pytest.raises(TranslationUnavailable) as raised:
+        translated(["Hallo"], "en")
+    assert ("nicht zu erreichen" in str(raised.value)) is is_asked
+
+
 def test_a_machine_fills_what_is_missing_and_a_person_reads_it_before_it_is_public(service: Service) -> None:
     offer, tarek, katrin = an_offer(), people.a_translator(), people.a_reviewer()
     row = begin_translation(offer, "fr", by=tarek)
@@ -150,8 +173,8 @@ def test_html_that_does_not_belong_into_a_sentence_is_not_used(service: Service)
     row = begin_translation(an_offer(), "fr", by=tarek)
     texts = [{"text": text} for text in ("Titre", "Résumé", "<script>alert(1)</script>")]
     service.wrong = json.dumps({"translations": texts}).encode()
-    translate_by_machine(row, by=tarek)
-    assert StringTranslation.objects.filter(has_error=True).count() == 1
+    assert translate_by_machine(row, by=tarek) == 2
+    assert set(StringTranslation.objects.values_list("data", flat=True)) == {"Titre", "Résumé"}
 
 
 def test_an_operator_may_have_it_published_unread_and_then_it_says_so(service: Service, settings: Any) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+import nh3
 from django.conf import settings
 from django.utils.translation import gettext
 
@@ -17,6 +20,8 @@ NAMES = {"deepl": "DeepL", "libretranslate": "LibreTranslate"}
 _DEEPL = "https://api.deepl.com"
 # DeepL wants to know which English.
 _DEEPL_TARGETS = {"en": "EN-GB"}
+
+_INLINE = {"a", "b", "br", "em", "i", "strong", "sub", "sup"}
 
 
 class TranslationUnavailable(Exception):
@@ -31,7 +36,7 @@ def machine() -> str:
 
 def translated(texts: Sequence[str], language: str) -> list[str]:
     """German ``texts`` (HTML with inline tags) in ``language``, in the same order. Raises TranslationUnavailable."""
-    if not machine():
+    if not machine() or not _is_safe_way():
         raise TranslationUnavailable(gettext("Es ist kein Dienst für maschinelle Übersetzung eingerichtet."))
     ask = _deepl if settings.MT_SERVICE == "deepl" else _libretranslate
     found: list[str] = []
@@ -42,8 +47,26 @@ def translated(texts: Sequence[str], language: str) -> list[str]:
             said = ask(client, part, language)
             if len(said) != len(part) or not all(isinstance(one, str) for one in said):
                 raise TranslationUnavailable(gettext("Der Übersetzungsdienst hat unverständlich geantwortet."))
-            found += said
+            found += map(_clean, said)
     return found
+
+
+def _clean(text: str) -> str:
+    """Words with nothing but the inline tags that German texts have; a link is known by its ``id``."""
+    return nh3.clean(text, tags=_INLINE, attributes={"a": {"id"}}, link_rel=None)
+
+
+def _is_safe_way() -> bool:
+    """Whether key and texts travel where nobody reads along: encrypted, or to a host of one's own net."""
+    url = urlsplit(settings.MT_URL)
+    if not settings.MT_URL or url.scheme == "https":
+        return True
+    host = url.hostname or ""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        # A name without a dot is one of the own net, such as that of a container.
+        return "." not in host or host.endswith((".localhost", ".local", ".internal", ".lan"))
 
 
 def _deepl(client: httpx.Client, texts: list[str], language: str) -> list[Any]:

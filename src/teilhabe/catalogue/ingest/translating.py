@@ -32,7 +32,8 @@ def translate_by_machine(row: Offer, *, by: User) -> int:
     if not missing:
         return 0
     said = translated([one.string.data for one in missing], row.locale.language_code)
-    words = {one.pk: text for one, text in zip(missing, said, strict=True)}
+    # Where nothing is left of an answer, the text stays for somebody to translate.
+    words = {one.pk: text for one, text in zip(missing, said, strict=True) if text.strip()}
     kept = say_in_other_words(row, words, by=by, tool=machine())
     row = Offer.objects.select_related("locale").get(pk=row.pk)
     if settings.MT_PUBLISH and not row.live and not known:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from teilhabe.search.models import Entry
 
 from ..rules.schedule import BadSchedule, Occurrence, occurrences
@@ -14,8 +16,6 @@ from .entries import listed
 
 if TYPE_CHECKING:
     from ..models import Offer
-
-MOST_OFFERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,18 @@ class Date:
     offer: Offer
 
 
-def offers_with_dates(**facets: Sequence[str]) -> tuple[dict[int, Entry], list[Offer]]:
-    """Listed offers that have dates, and their entries by the key of the offer; two queries."""
+def offers_with_dates(
+    *, since: datetime, until: datetime, **facets: Sequence[str]
+) -> tuple[dict[int, Entry], list[Offer]]:
+    """Listed offers that may have dates between two moments, and their entries by the key of the offer; two queries.
+    None is cut off."""
     from ..models import Offer
 
-    entries = {
-        int(entry.ref): entry
-        for entry in listed(**facets).filter(starts__isnull=False).order_by("starts")[:MOST_OFFERS]
-    }
+    dated = listed(**facets).filter(starts__isnull=False)
+    if since > timezone.now():
+        # The index knows the next date: where that is behind the end, no other is before it.
+        dated = dated.filter(starts__lt=until)
+    entries = {int(entry.ref): entry for entry in dated.order_by("starts")}
     offers = Offer.objects.source().listed().filter(pk__in=entries).select_related("organisation").defer("body")
     return entries, list(offers)
 
@@ -42,7 +46,7 @@ def offers_with_dates(**facets: Sequence[str]) -> tuple[dict[int, Entry], list[O
 def dates_between(since: datetime, until: datetime, **facets: Sequence[str]) -> list[Date]:
     """Every date that ends after ``since`` and begins before ``until``, in order. A schedule that cannot be read has
     none. ``facets`` narrow the offers."""
-    entries, offers = offers_with_dates(**facets)
+    entries, offers = offers_with_dates(since=since, until=until, **facets)
     found = []
     for offer in offers:
         try:

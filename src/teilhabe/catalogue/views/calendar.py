@@ -27,10 +27,13 @@ from ..rules.schedule import ZONE
 PER_FEED = 50
 AHEAD = timedelta(days=92)
 _limit = RateLimit("catalogue.feeds", per_minute=60)
+_month_limit = RateLimit("catalogue.month", per_minute=60)
 
 
 @public_page
 def month(request: HttpRequest) -> Page:
+    if not _month_limit.allows(request):
+        return Page("core/too_many.html", {}, status=429)
     now, towns = timezone.now(), ask.municipalities()
     question = CalendarQuestion(request.GET, towns, today=timezone.localdate(now))
     since, until = (datetime(day.year, day.month, day.day, tzinfo=ZONE) for day in (question.month, question.end))
@@ -49,8 +52,9 @@ def ics(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=429)
     now = timezone.now()
     question = CalendarQuestion(request.GET, ask.municipalities(), today=timezone.localdate(now))
-    _entries, offers = offers_with_dates(**question.facets())
-    events = events_of(offers, since=now - timedelta(days=1), until=now + AHEAD)
+    since, until = now - timedelta(days=1), now + AHEAD
+    _entries, offers = offers_with_dates(since=since, until=until, **question.facets())
+    events = events_of(offers, since=since, until=until)
     name = gettext("Angebote: Termine")
     return with_validator(request, calendar_file(calendar(name, events, about="Angebote"), "angebote.ics"))
 
