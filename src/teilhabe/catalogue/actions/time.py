@@ -12,6 +12,7 @@ from django.db import transaction
 from teilhabe.search.models import Entry
 
 from ..models import LISTED, Offer, State
+from ..rules.schedule import BadSchedule, upcoming
 from .life import archive_offer, outdate_offer
 from .settling import refresh, settle
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from teilhabe.core.audit import Actor
+
+PER_BATCH = 500
 
 
 def let_time_pass(today: date, *, by: Actor) -> dict[str, int]:
@@ -60,8 +63,21 @@ def _each(found: QuerySet[Offer], deed: Callable[[Offer], None]) -> int:
 
 def write_coming_dates(now: datetime) -> int:
     """Write offers whose next date has begun to the index with the dates that come next: how many."""
-    begun = Entry.objects.filter(kind="offer", starts__lt=now).values_list("ref", flat=True)
-    offers = Offer.objects.source().filter(pk__in=list(map(int, begun))).select_related("locale", "organisation")
-    for offer in offers:
-        refresh(offer)
-    return len(offers)
+    begun = Entry.objects.filter(kind="offer", starts__lt=now).exclude(ends__gt=now)
+    known = {int(ref): starts for ref, starts in begun.values_list("ref", "starts")}
+    done, keys = 0, sorted(known)
+    for first in range(0, len(keys), PER_BATCH):
+        offers = Offer.objects.source().listed().filter(pk__in=keys[first : first + PER_BATCH])
+        for offer in offers.select_related("locale", "organisation"):
+            # A whole day is still under way: the index says so already.
+            if _next_date(offer, now) != known[offer.pk]:
+                refresh(offer)
+                done += 1
+    return done
+
+
+def _next_date(offer: Offer, now: datetime) -> datetime | None:
+    try:
+        return next((date.starts for date in upcoming(offer.schedule, now=now, most=1)), None)
+    except BadSchedule:  # of an import that nobody has looked at yet
+        return None
