@@ -19,7 +19,7 @@ const countNotes = () => {
   }
 };
 
-for (const button of document.querySelectorAll("[data-note]")) {
+for (const button of document.querySelectorAll("[data-note][data-add]")) {
   const slug = button.dataset.note, words = button.querySelector(".kern-label");
   const state = () => {
     const kept = readNotes().includes(slug);

@@ -161,4 +161,4 @@ document.addEventListener("keydown", (event) => {
 // The reader's own list ("Merkliste"): its script is fetched where there is one, or something to put on it.
 const notesLink = document.querySelector("[data-notes-script]");
 const hasNotes = () => { try { return localStorage.getItem("teilhabe.notes"); } catch { return null; } };
-if (notesLink && (document.querySelector("[data-note], [data-notes]") || hasNotes())) import(notesLink.dataset.notesScript);
+if (notesLink && (document.querySelector("[data-add], [data-notes]") || hasNotes())) import(notesLink.dataset.notesScript);
