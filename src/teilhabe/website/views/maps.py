@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from teilhabe.core.limits import RateLimit
@@ -114,7 +113,6 @@ def _said(wanted: Wanted) -> tuple[Found, int | None, int | None, str]:
 
 
 @require_safe
-@gzip_page
 def points(request: HttpRequest) -> HttpResponseBase:
     """Every point of a search as ``{"kinds": [mark, …], "points": [[lon, lat, kind, entries], …]}``, where there are
     too many with ``"cut": true``: for the map, which shows ten thousand. ``/api/places.geojson`` is for others."""
@@ -138,7 +136,6 @@ def points(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@gzip_page
 def outlines(request: HttpRequest) -> HttpResponseBase:
     """The municipalities as GeoJSON, each with its address."""
     drawn = towns_drawn()
