@@ -159,7 +159,9 @@ def _line_or_note_of(one: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return _line_of(one)
     except (AttributeError, KeyError, TypeError, ValueError):
-        said = one.values() if isinstance(one, Mapping) else [one]
+        # In an order of our own: PostgreSQL keeps the names of a JSON object in another one.
+        known = ("start", "end", "rule", "except", "note")
+        said = [one[name] for name in known if name in one] if isinstance(one, Mapping) else [one]
         return {"note": " ".join(str(part) for part in said if part)[:160]}
 
 
