@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -77,8 +78,9 @@ class _ThroughActions:
         # Whoever saves has written, and stands in the audit: nobody should become that by reading.
         self.autosave_enabled = False
 
+    @abstractmethod
     def act(self, form: Any) -> Offer:
-        raise NotImplementedError
+        """Do what saving means here, through an action; the offer as it is then."""
 
     def is_valid(self, form: Any) -> bool:
         """Whether it could be done; done here, because what the action refuses belongs beside a field."""

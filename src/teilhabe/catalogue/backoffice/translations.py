@@ -78,7 +78,7 @@ def translations(request: HttpRequest, pk: int) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.source().select_related("organisation"), pk=pk)
     if request.method == "POST":
         language, step = request.POST.get("language", ""), request.POST.get("step", "")
-        if language not in TARGETS or step not in _STEPS:
+        if language not in TARGETS or step not in {*_BEGINNING, *_STEPS}:
             raise Http404
         return _do(request, offer, language, step)
     shown = {
@@ -97,7 +97,7 @@ def _do(request: HttpRequest, offer: Offer, language: str, step: str) -> HttpRes
     )
     here = redirect(translations_url(offer))
     try:
-        if step in {"begin", "machine"}:
+        if step in _BEGINNING:
             begun = begin_translation(offer, language, by=user)
             if step == "begin":
                 return redirect(edit_url(begun))
@@ -175,13 +175,9 @@ def _withdraw(row: Offer, request: HttpRequest) -> str:
     return gettext("Die Übersetzung ist nicht mehr öffentlich.")
 
 
-def _never(row: Offer, request: HttpRequest) -> str:
-    raise NotImplementedError
-
-
+_BEGINNING = frozenset({"begin", "machine"})
+"""Steps that need no row yet."""
 _STEPS: dict[str, Callable[[Offer, HttpRequest], str]] = {
-    "begin": _never,
-    "machine": _never,
     "hand-in": _hand_in,
     "publish": _publish,
     "return": _return,
