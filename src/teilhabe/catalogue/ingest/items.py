@@ -50,7 +50,17 @@ class Unreadable:
     key: str = ""
 
 
-Read = Item | Unreadable
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """An entry of which the feed says itself that it is not offered any more (OAI-PMH: deleted; a calendar: cancelled)."""
+
+    key: str
+    where: str
+    why: str
+    """One German sentence: what the feed said."""
+
+
+Read = Item | Unreadable | Gone
 Ask = Callable[[str], bytes]
 """Gets the content of an address of the configured host. Raises ``FeedUnavailable``."""
 
