@@ -15,7 +15,7 @@ from wagtail_localize.models import StringSegment, Translation
 from teilhabe.accounts.models import User
 from teilhabe.catalogue.actions import change_offer, publish_offer, return_offer, submit_offer
 from teilhabe.catalogue.actions.attachments import attach_file
-from teilhabe.catalogue.actions.easy import check_easy_text, hand_in_easy_text, write_easy_text
+from teilhabe.catalogue.actions.easy import check_easy_text, hand_in_easy_text, return_easy_text, write_easy_text
 from teilhabe.catalogue.actions.translations import begin_translation, hand_in_translation, say_in_other_words
 from teilhabe.catalogue.models import EasyText, NotReviewed, Offer, OfferFile, State
 from teilhabe.core.audit import COMMAND_LINE
@@ -34,6 +34,12 @@ EASY = "/verwaltung/snippets/catalogue/easytext/"
 
 def languages(offer: Offer) -> str:
     return f"/verwaltung/katalog/{offer.pk}/uebersetzungen/"
+
+
+def opened(client: Client, url: str) -> dict[str, str]:
+    """What a form that is open in a browser sends along of the version that it shows."""
+    shown = re.search(r'name="version" value="([^"]*)"', client.get(url).content.decode())
+    return {"version": shown[1] if shown else ""}
 
 
 def step(client: Client, offer: Offer, what: str, language: str = "ar", **said: str) -> str:
@@ -144,16 +150,17 @@ def test_leichte_sprache_is_checked_by_a_second_person_and_grows_outdated() -> N
     assert editor.post(f"{EASY}add/", said).status_code == 302
     text = EasyText.objects.get()
     assert (text.state, text.body, text.written_by) == ("draft", "<p>Sie lernen Deutsch.</p>", jonas)
-    editor.post(f"{EASY}edit/{text.pk}/", {**said, "hand_in": "on"})
+    url = f"{EASY}edit/{text.pk}/"
+    editor.post(url, {**said, **opened(editor, url), "hand_in": "on"})
     check = f"/verwaltung/katalog/leichte-sprache/{text.pk}/"
     done = {"checked_by": "Prüfgruppe Talheim", "checked_on": "2026-11-20"}
-    assert "zweite Person" in editor.post(check, done, follow=True).content.decode()
+    assert "zweite Person" in editor.post(check, {**done, **opened(editor, check)}, follow=True).content.decode()
     text.refresh_from_db()
     assert text.state == "in-review"
     assert "Leichte Sprache: zu prüfen (1)" in reviewer.get(TASKS).content.decode()
     assert "Sie lernen Deutsch." in reviewer.get(check).content.decode()
     assert reviewer.post(check, {"checked_by": ""}).status_code == 422
-    reviewer.post(check, done)
+    reviewer.post(check, {**done, **opened(reviewer, check)})
     text.refresh_from_db()
     assert (text.state, text.checked_by) == ("current", "Prüfgruppe Talheim")
     change_offer(offer, {"phone": "02405 555-100"}, by=rosa)
@@ -270,6 +277,35 @@ def test_saving_the_same_leichte_sprache_takes_it_from_nobody_and_what_is_checke
     assert (text.title, text.state) == ("Deutsch lernen", EasyText.State.IN_REVIEW)
     check_easy_text(text, checked_by="Büro", day=timezone.localdate(), by=people.a_reviewer())
     assert editor.post(url, {"title": text.title, "body": rich(text.body), "hand_in": "on"}).status_code == 302
+    text.refresh_from_db()
+    assert text.state == EasyText.State.CURRENT
+
+
+def test_nobody_checks_or_overwrites_a_leichte_sprache_that_they_have_not_read() -> None:
+    offer, jonas, ole = an_offer(), people.an_editor(), people.an_administrator()
+    text = write_easy_text(offer, title="Deutsch lernen", body="<p>Sie lernen Deutsch.</p>", by=jonas)
+    edit_url, check_url = f"{EASY}edit/{text.pk}/", f"/verwaltung/katalog/leichte-sprache/{text.pk}/"
+    editor = as_user(ole)
+    old = {"title": "Sie lernen Deutsch", "body": rich(text.body), **opened(editor, edit_url)}
+    write_easy_text(offer, title="Deutsch lernen", body="<p>Sie lernen Deutsch am Morgen.</p>", by=jonas)
+    page = editor.post(edit_url, old).content.decode()
+    assert "Inzwischen hat jemand anderes diesen Eintrag gespeichert." in page
+    text.refresh_from_db()
+    assert (text.title, text.body) == ("Deutsch lernen", "<p>Sie lernen Deutsch am Morgen.</p>")
+    assert editor.post(edit_url, {**old, **opened(editor, edit_url)}).status_code == 302
+
+    hand_in_easy_text(text, by=jonas)
+    katrin = as_user(people.a_reviewer())
+    read = {"checked_by": "Büro", "checked_on": "2026-11-20", **opened(katrin, check_url)}
+    return_easy_text(text, by=jonas)
+    hand_in_easy_text(write_easy_text(offer, title="Kurs", body="<p>Nie gelesen.</p>", by=jonas), by=jonas)
+    for answer in (read, {**read, "return": "1"}, {**read, "version": ""}):
+        page = katrin.post(check_url, answer, follow=True).content.decode()
+        assert "Diesen Eintrag hat inzwischen jemand geändert." in page
+        assert "Nie gelesen." in page
+        text.refresh_from_db()
+        assert text.state == EasyText.State.IN_REVIEW
+    katrin.post(check_url, {**read, **opened(katrin, check_url)})
     text.refresh_from_db()
     assert text.state == EasyText.State.CURRENT
 

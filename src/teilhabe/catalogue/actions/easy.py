@@ -13,7 +13,7 @@ from teilhabe.core.models import AuditEntry
 
 from ..models import EasyText, NotReviewed, Offer
 from ..rules.words import digest_of
-from .life import NotWaiting, UnderReview
+from .life import NewVersion, NotWaiting, UnderReview
 
 if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
@@ -22,16 +22,19 @@ State = EasyText.State
 
 
 @transaction.atomic
-def write_easy_text(offer: Offer, *, title: str, body: str, by: User) -> EasyText:
+def write_easy_text(offer: Offer, *, title: str, body: str, by: User, seen: str | None = None) -> EasyText:
     """The text of the German row ``offer`` as a draft, or its next draft: readers lose it until it is checked again.
 
-    Words that are there already change nothing. Raises UnderReview while somebody checks it.
+    ``seen`` is the ``EasyText.version`` that ``by`` went on from, None: whichever is stored. Words that are there
+    already change nothing. Raises UnderReview while somebody checks it, NewVersion.
     """
     text = EasyText.objects.select_for_update().filter(offer=offer).first()
     if text is not None and (text.title, text.body) == (title, body):
         return text
     if text is not None and text.state == State.IN_REVIEW:
         raise UnderReview
+    if text is not None and seen is not None and text.version != seen:
+        raise NewVersion
     text, _new = EasyText.objects.update_or_create(
         offer=offer,
         defaults={
@@ -60,11 +63,12 @@ def hand_in_easy_text(text: EasyText, *, by: User) -> EasyText:
 
 
 @transaction.atomic
-def return_easy_text(text: EasyText, *, by: User) -> EasyText:
-    """A draft again, for its author to go on with. Raises NotWaiting."""
-    text = EasyText.objects.select_for_update().get(pk=text.pk)
-    if text.state != State.IN_REVIEW:
-        raise NotWaiting
+def return_easy_text(text: EasyText, *, by: User, seen: str | None = None) -> EasyText:
+    """A draft again, for its author to go on with; ``seen`` as for ``check_easy_text``.
+
+    Raises NotWaiting, NewVersion.
+    """
+    text = _handed_in(text, seen)
     text.state = State.DRAFT
     text.save(update_fields=["state", "changed"])
     audit.record("return_easy_text", text, by=by)
@@ -72,20 +76,29 @@ def return_easy_text(text: EasyText, *, by: User) -> EasyText:
 
 
 @transaction.atomic
-def check_easy_text(text: EasyText, *, checked_by: str, day: date, by: User) -> EasyText:
+def check_easy_text(text: EasyText, *, checked_by: str, day: date, by: User, seen: str | None = None) -> EasyText:
     """Readers may have it: the group or office ``checked_by`` has checked on ``day`` that people understand it.
 
-    Raises NotWaiting, and NotReviewed for whoever wrote any of it since the last check.
+    ``seen`` is the ``EasyText.version`` that was read, as a form sends it; None: whichever waits.
+    Raises NotWaiting, NewVersion, and NotReviewed for whoever wrote any of it since the last check.
     """
-    text = EasyText.objects.select_for_update().select_related("offer").get(pk=text.pk)
-    if text.state != State.IN_REVIEW:
-        raise NotWaiting
+    text = _handed_in(text, seen)
     if by.audit_name in _authors_of(text):
         raise NotReviewed
     text.state, text.checked_by, text.checked_on = State.CURRENT, checked_by, day
     text.source_digest = digest_of(text.offer)
     text.save()
     audit.record("check_easy_text", text, by=by)
+    return text
+
+
+def _handed_in(text: EasyText, seen: str | None) -> EasyText:
+    """The text as it stands now, if it waits for a check and is the version that was read."""
+    text = EasyText.objects.select_for_update(of=("self",)).select_related("offer").get(pk=text.pk)
+    if text.state != State.IN_REVIEW:
+        raise NotWaiting
+    if seen is not None and text.version != seen:
+        raise NewVersion
     return text
 
 

@@ -26,47 +26,69 @@ from wagtail.snippets.views.snippets import CreateView as SnippetCreateView
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from ..actions import NotWaiting
+from ..actions import NotWaiting, UnderReview
 from ..actions.easy import check_easy_text, hand_in_easy_text, return_easy_text, write_easy_text
+from ..actions.life import NewVersion
 from ..models import EasyText, NotReviewed, Offer
 from ..rules import may_edit_catalogue
-from .offers import not_reviewed
+from .offers import new_version, not_reviewed, written_meanwhile
 
 _NUMBERS = re.compile(r'\s+data-block-key="[^"]*"')
 
 
 class EasyForm(WagtailAdminModelForm):
     hand_in = forms.BooleanField(label=_("Speichern und zur Prüfung geben"), required=False)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer = self.fields["offer"]
         if self.instance.pk:
             offer.disabled = True
+            self.initial["version"] = self.instance.version
         offer.queryset = Offer.objects.source().order_by("title")
 
     def clean_body(self) -> str:
         return _NUMBERS.sub("", self.cleaned_data["body"] or "")
 
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean()
-        words = (said.get("title"), said.get("body"))
-        if self.instance.state == EasyText.State.IN_REVIEW and words != (self.instance.title, self.instance.body):
-            raise forms.ValidationError(gettext("Der Eintrag wird schon geprüft."))
-        return said
+    def refuse(self, sentence: str) -> None:
+        """Say why nothing was saved; who sends it once more has read that."""
+        self.data = self.data.copy()
+        if self.instance.pk:
+            self.data["version"] = EasyText.objects.get(pk=self.instance.pk).version
+        self.add_error(None, sentence)
 
 
 class _ThroughActions:
-    form: Any
     request: Any
 
+    def is_valid(self, form: Any) -> bool:
+        """Whether it could be saved; saved here, because what the action refuses belongs above the form."""
+        if not super().is_valid(form):  # type: ignore[misc]  # a mixin before a view
+            return False
+        said = form.cleaned_data
+        try:
+            self.saved = write_easy_text(
+                said["offer"],
+                title=said["title"],
+                body=said["body"],
+                by=self.request.user,
+                seen=said["version"],
+            )
+        except UnderReview:
+            form.refuse(gettext("Der Eintrag wird schon geprüft."))
+        except NewVersion:
+            form.refuse(written_meanwhile())
+        else:
+            return True
+        # Says in the view's words that something is wrong with the form.
+        return bool(super().is_valid(form))  # type: ignore[misc]  # a mixin before a view
+
     def save_instance(self) -> EasyText:
-        said = self.form.cleaned_data
-        text = write_easy_text(said["offer"], title=said["title"], body=said["body"], by=self.request.user)
-        if said["hand_in"]:
+        if self.form.cleaned_data["hand_in"]:  # type: ignore[attr-defined]  # of the view
             with suppress(NotWaiting):  # nothing was changed in what is checked, or waits for it
-                text = hand_in_easy_text(text, by=self.request.user)
-        return text
+                return hand_in_easy_text(self.saved, by=self.request.user)
+        return self.saved
 
 
 class EasyCreateView(_ThroughActions, SnippetCreateView):
@@ -123,6 +145,7 @@ class CheckForm(forms.Form):
         help_text=_("Die Gruppe oder das Büro, das geprüft hat, ob man den Text versteht."),
     )
     checked_on = forms.DateField(label=_("Geprüft am"), widget=AdminDateInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,21 +158,24 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     back = redirect("wagtailsnippets_catalogue_easytext:edit", text.pk)
     form = CheckForm(
         request.POST if request.method == "POST" and "return" not in request.POST else None,
-        initial={"checked_on": timezone.localdate()},
+        initial={"checked_on": timezone.localdate(), "version": text.version},
     )
     try:
         if "return" in request.POST:
-            return_easy_text(text, by=user)
+            return_easy_text(text, by=user, seen=request.POST.get("version", ""))
             messages.success(request, gettext("Zurückgegeben."))
             return back
         if form.is_valid():
             said = form.cleaned_data
-            check_easy_text(text, checked_by=said["checked_by"], day=said["checked_on"], by=user)
+            check_easy_text(text, checked_by=said["checked_by"], day=said["checked_on"], by=user, seen=said["version"])
             messages.success(request, gettext("Geprüft. Der Text in Leichter Sprache ist jetzt öffentlich."))
             return back
     except NotReviewed:
         messages.error(request, not_reviewed())
         return back
+    except NewVersion:
+        messages.error(request, new_version())
+        return redirect("catalogue_easy_check", text.pk)
     except NotWaiting:
         messages.error(request, gettext("Hier wartet nichts mehr auf eine Prüfung."))
         return back

@@ -66,6 +66,14 @@ def new_version() -> str:
     )
 
 
+def written_meanwhile() -> str:
+    """What those read who would save an older page."""
+    return gettext(
+        "Inzwischen hat jemand anderes diesen Eintrag gespeichert. Ihre Angaben stehen unten. "
+        "Speichern Sie noch einmal, wenn sie gelten sollen."
+    )
+
+
 class _ThroughActions:
     """Saving, handing in and deciding run through the actions, which write audit and index."""
 
@@ -178,12 +186,7 @@ class OfferEditView(_ThroughActions, SnippetEditView):
         """The row as it is, if nobody has written a version since the page was opened. Raises ValidationError."""
         stored = anew(self.object)
         if self.request.POST.get("loaded_revision_id", "") != str(stored.latest_revision_id or ""):
-            raise ValidationError(
-                gettext(
-                    "Inzwischen hat jemand anderes diesen Eintrag gespeichert. Ihre Angaben stehen unten. "
-                    "Speichern Sie noch einmal, wenn sie gelten sollen."
-                )
-            )
+            raise ValidationError(written_meanwhile())
         return stored
 
     def get_available_actions(self) -> list[str]:
