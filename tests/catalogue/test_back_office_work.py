@@ -217,14 +217,24 @@ def test_a_mistake_in_a_public_translation_is_corrected_and_read_by_a_second_per
     assert "Zur Prüfung geben" not in page
 
 
+def test_the_librarys_button_stops_no_translation_and_leads_to_the_languages() -> None:
+    offer, tarek = an_offer(), people.a_translator()
+    translator = as_user(tarek)
+    begin_translation(offer, "ar", by=tarek)
+    translation = Translation.objects.get()
+    stop = f"/verwaltung/localize/translate/{translation.pk}/disable/"
+    assert "Eine begonnene Übersetzung bleibt stehen." in translator.post(stop, follow=True).content.decode()
+    assert translator.post(stop).headers["Location"] == languages(offer)
+    translation.refresh_from_db()
+    assert translation.enabled
+
+
 def test_a_translation_that_somebody_stopped_is_taken_up_again() -> None:
     offer, tarek = an_offer(), people.a_translator()
     translator = as_user(tarek)
     translate(begin_translation(offer, "ar", by=tarek), tarek)
     translation = Translation.objects.get()
-    translator.post(f"/verwaltung/localize/translate/{translation.pk}/disable/")
-    translation.refresh_from_db()
-    assert not translation.enabled
+    Translation.objects.update(enabled=False)  # as the library's button did in earlier versions of the portal
     page = translator.get(languages(offer)).content.decode()
     assert "Texte öffnen" not in page
     step(translator, offer, "begin")

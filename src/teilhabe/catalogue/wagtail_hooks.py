@@ -21,7 +21,7 @@ from .backoffice.life import life
 from .backoffice.offers import OfferViewSet
 from .backoffice.policies import OfferPolicy, ReadAndWrite
 from .backoffice.tasks import TasksPanel, groups_for, my_tasks
-from .backoffice.translations import keep_in_step, submit_instead, translations, update_instead
+from .backoffice.translations import keep_in_step, stop_instead, submit_instead, translations, update_instead
 from .models import EasyText, Offer
 from .rules import may_edit_catalogue
 from .rules.translating import may_translate_offers
@@ -42,7 +42,7 @@ register_snippet(CatalogueGroup)
 hooks.register("before_edit_snippet", keep_in_step, order=-10)
 
 
-# Before wagtail-localize's, whose two addresses here are taken over.
+# Before wagtail-localize's, whose three addresses here are taken over.
 @hooks.register("register_admin_urls", order=-10)
 def catalogue_urls() -> list[Any]:
     return [
@@ -53,6 +53,7 @@ def catalogue_urls() -> list[Any]:
         path("katalog/<int:pk>/<slug:what>/", life, name="catalogue_life"),
         path("localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/", submit_instead),
         path("localize/update/<int:translation_source_id>/", update_instead),
+        path("localize/translate/<int:translation_id>/disable/", stop_instead),
     ]
 
 

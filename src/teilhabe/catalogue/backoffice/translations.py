@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language_info, gettext, ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.views.edit_translation import stop_translation
 from wagtail_localize.views.submit_translations import SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
@@ -267,3 +268,17 @@ def update_instead(request: HttpRequest, translation_source_id: int) -> Any:
         bring_new_words(offer)
         return redirect(translations_url(offer))
     return UpdateTranslationsView.as_view()(request, translation_source_id=translation_source_id)
+
+
+@require_POST
+def stop_instead(request: HttpRequest, translation_id: int) -> Any:
+    """wagtail-localize would lock a translation that readers may have already, without saying so to anybody."""
+    translation = get_object_or_404(Translation.objects.select_related("source"), pk=translation_id)
+    offer = Offer.objects.source().filter(translation_key=translation.source.object_id).first()
+    if offer is not None:
+        messages.info(
+            request,
+            gettext("Eine begonnene Übersetzung bleibt stehen. Was öffentlich ist, nehmen Sie hier aus dem Katalog."),
+        )
+        return redirect(translations_url(offer))
+    return stop_translation(request, translation_id)
