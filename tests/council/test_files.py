@@ -14,13 +14,14 @@ from django.test import Client
 from django.utils import timezone
 
 from teilhabe.core.audit import SystemActor
+from teilhabe.core.fetching.client import PoliteClient
+from teilhabe.core.locks import AlreadyHeld
 from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.files import place, store_fetched, to_fetch
 from teilhabe.council.actions.forgetting import GRACE, forget_content
 from teilhabe.council.actions.refresh import refresh_stale
-from teilhabe.council.ingest.fetch import PoliteClient
 from teilhabe.council.ingest.files import fetch_files, has_due_files
-from teilhabe.council.ingest.locks import AlreadyHeld, files_lock
+from teilhabe.council.ingest.locks import files_lock
 from teilhabe.council.jobs import fetch_source_files
 from teilhabe.council.models import Blob, BlobPage, File, Paper, PaperSection, Record, Source, Version
 from teilhabe.council.sample.plain_pdf import write_plain_pdf

@@ -158,7 +158,8 @@ def _measured(address: str, *, with_files: bool) -> Measurement:
 
 def _warm(source: object) -> None:
     """Have the sample council write its files before the clock runs: making PDF files is not what is measured."""
-    from .ingest.fetch import HasHosts, PoliteClient
+    from teilhabe.core.fetching.client import HasHosts, PoliteClient
+
     from .ingest.oparl import pages, reading
 
     assert isinstance(source, HasHosts)

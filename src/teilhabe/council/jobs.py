@@ -13,6 +13,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from teilhabe.core.audit import SCHEDULER, SystemActor
+from teilhabe.core.locks import AlreadyHeld
 from teilhabe.core.schedule import periodically
 
 from .actions.forgetting import forget_content
@@ -21,7 +22,7 @@ from .actions.places import has_due, match_due
 from .actions.refresh import mark_due, refresh_stale
 from .ingest.archive_care import prune_answers, sweep_archive
 from .ingest.files import fetch_files, has_due_files
-from .ingest.locks import AlreadyHeld, places_lock
+from .ingest.locks import places_lock
 from .ingest.run import HarvestRefused, Mode, harvest
 from .models import Source
 

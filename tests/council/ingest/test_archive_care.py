@@ -15,11 +15,12 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
+from teilhabe.core.locks import AlreadyHeld
 from teilhabe.core.models import AuditEntry
 from teilhabe.core.schedule import registered
 from teilhabe.council.ingest import archive
 from teilhabe.council.ingest.archive_care import Scrubbed, prune_answers, scrub_archive, sweep_archive
-from teilhabe.council.ingest.locks import AlreadyHeld, source_lock
+from teilhabe.council.ingest.locks import source_lock
 from teilhabe.council.ingest.run import Mode
 from teilhabe.council.jobs import prune_archive
 from teilhabe.council.models import RawAnswer, Record, Source

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from teilhabe.core.fetching.client import PoliteClient
+from teilhabe.core.fetching.errors import AddressIsPrivate
+from teilhabe.core.fetching.patience import BRIEF
 from teilhabe.council.actions.sources import SourceRefused
-from teilhabe.council.ingest.errors import AddressIsPrivate
-from teilhabe.council.ingest.fetch import PoliteClient
-from teilhabe.council.ingest.patience import BRIEF
 from teilhabe.council.ingest.sources import add_source, check_source
 from teilhabe.council.models import HarvestProblem, HarvestRun, Source
 from teilhabe.council.sample import Server

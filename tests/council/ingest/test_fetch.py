@@ -20,12 +20,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from teilhabe.council.ingest import errors
-from teilhabe.council.ingest.addresses import is_fit
-from teilhabe.council.ingest.fetch import PoliteClient
+from teilhabe.core.fetching import errors
+from teilhabe.core.fetching.addresses import is_fit
+from teilhabe.core.fetching.client import PoliteClient
+from teilhabe.core.fetching.patience import Patience
+from teilhabe.core.fetching.responses import retry_after
 from teilhabe.council.ingest.oparl.pages import means_empty
-from teilhabe.council.ingest.patience import Patience
-from teilhabe.council.ingest.responses import retry_after
 from teilhabe.council.ingest.run import TooEarly
 from teilhabe.council.models import Source
 from teilhabe.council.sample import Faults, Server
@@ -114,7 +114,7 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused(
 ) -> None:
     settings.ALLOW_PRIVATE_SOURCES = False
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 443)) for ip in ("93.184.216.34", "10.0.0.7")]
-    monkeypatch.setattr("teilhabe.council.ingest.addresses.socket.getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr("teilhabe.core.fetching.addresses.socket.getaddrinfo", lambda *_, **__: found)
 
     with PoliteClient(Asked("https://rat.example/oparl")) as client, pytest.raises(errors.AddressIsPrivate):
         client.get("https://rat.example/oparl")
@@ -129,7 +129,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(server: Server, mon
         asked.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
-    monkeypatch.setattr("teilhabe.council.ingest.addresses.socket.getaddrinfo", lookup)
+    monkeypatch.setattr("teilhabe.core.fetching.addresses.socket.getaddrinfo", lookup)
     url = f"http://rat.invalid:{port}/oparl/v1.1/system"
     with PoliteClient(Asked(url)) as client:
         client.get(url)
@@ -388,7 +388,7 @@ def test_a_host_with_an_umlaut_is_asked_by_the_name_that_travels(
 ) -> None:
     port = int(server.url.rpartition(":")[2])
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
-    monkeypatch.setattr("teilhabe.council.ingest.addresses.socket.getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr("teilhabe.core.fetching.addresses.socket.getaddrinfo", lambda *_, **__: found)
     url = f"http://rat.KÖLN.invalid:{port}/oparl/v1.1/system"
 
     with PoliteClient(Asked(url)) as client:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from teilhabe.council.ingest.sessions import MOST_COOKIES, Origin, Sessions
+from teilhabe.core.fetching.sessions import MOST_COOKIES, Origin, Sessions
 
 RAT: Origin = ("https", "rat.example", 443)
 

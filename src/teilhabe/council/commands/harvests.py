@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.core.locks import AlreadyHeld
 from teilhabe.directory.benching import bench_places_command
 from teilhabe.search.commands.benching import bench_search_command
 
@@ -14,7 +15,6 @@ from ..bench import BenchFailed, measure
 from ..bench_pages import NAMES
 from ..bench_parse import MOST_MEGABYTES, MOST_SECONDS, measure_parsing
 from ..ingest.files import fetch_files
-from ..ingest.locks import AlreadyHeld
 from ..ingest.run import AlreadyRunning, HarvestRefused, Mode, harvest
 from ..ingest.session import Progress
 from ..jobs import fetch_source_files, match_soon

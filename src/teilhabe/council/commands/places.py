@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.core.locks import AlreadyHeld
 from teilhabe.search.commands.progress import progress_of
 
 from ..actions.places import current_version, match_all_again, match_due
-from ..ingest.locks import AlreadyHeld, places_lock
+from ..ingest.locks import places_lock
 from ..queries.places import progress, quality
 from .shared import BUSY, FAILED, fail
 

@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.core.locks import AlreadyHeld
 
 from ..actions.sources import Manners, SourceRefused, pause_source, resume_source
 from ..ingest.archive_care import scrub_archive
-from ..ingest.locks import AlreadyHeld
 from ..ingest.session import Progress
 from ..ingest.sources import check_source, move_source, recognise_and_add
 from ..models import Source

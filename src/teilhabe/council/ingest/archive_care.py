@@ -20,11 +20,11 @@ from django.utils import timezone
 
 from teilhabe.core import audit
 from teilhabe.core.audit import Actor
+from teilhabe.core.fetching.errors import FetchError
 
 from ..models import AgendaItem, KnownPage, RawAnswer, Record, RecordState, Source
 from ..models.records import RecordKind
 from . import archive
-from .errors import FetchError
 from .html.errors import NotPublic, NotThisPage, PageError
 from .html.families import families_of
 from .html.family import PageKind

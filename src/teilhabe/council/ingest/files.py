@@ -24,6 +24,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from teilhabe.core.audit import Actor, record
+from teilhabe.core.fetching.client import Download, PoliteClient
+from teilhabe.core.fetching.errors import AskedToWait, FetchError, ForbiddenByRobots, Gone, Refused, Rejected, TooLarge
 
 from ..actions.files import (
     Content,
@@ -40,18 +42,7 @@ from ..documents.pdf import PdfReader, PdfReading
 from ..documents.sections import Section, sections_of_pdf
 from ..documents.sniff import PDF, SNIFF_BYTES, sniff
 from ..models import Blob, File, Source
-from .errors import (
-    RUN_ENDS_WITH,
-    AskedToWait,
-    FetchError,
-    ForbiddenByRobots,
-    Gone,
-    Paused,
-    Refused,
-    Rejected,
-    TooLarge,
-)
-from .fetch import Download, PoliteClient
+from .errors import RUN_ENDS_WITH, Paused
 from .locks import files_lock
 from .ocr import read_by_ocr
 

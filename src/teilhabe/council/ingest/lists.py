@@ -9,10 +9,12 @@ from urllib.parse import urljoin, urlsplit
 
 from django.db.models import F
 
+from teilhabe.core.fetching.client import Answer
+from teilhabe.core.fetching.errors import FetchError, Gone, Rejected, ServerTrouble
+
 from ..models import HarvestRun, ListProgress
 from ..models.records import RecordKind
-from .errors import RUN_ENDS_WITH, FetchError, Gone, Rejected, ServerTrouble
-from .fetch import Answer
+from .errors import RUN_ENDS_WITH
 from .oparl import objects, pages, scrub
 from .oparl.identity import native_id
 from .reading import Loaded, SourceReader

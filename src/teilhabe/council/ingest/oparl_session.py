@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from teilhabe.core.fetching.client import PoliteClient
+
 from ..models import Body, HarvestRun, ListProgress, Organization, Source
 from ..models.records import RecordKind
 from . import organization_kinds
-from .fetch import PoliteClient
 from .lists import ListOutcome, ListReader, keep, read_objects
 from .oparl import kinds, objects, pages
 from .reading import SourceReader

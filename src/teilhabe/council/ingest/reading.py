@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from teilhabe.core.fetching.client import Answer, PoliteClient
+
 from ..models import RawAnswer, Source
 from . import archive
 from .errors import Paused
-from .fetch import Answer, PoliteClient
 from .oparl import reading, scrub
 
 

@@ -18,12 +18,14 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from teilhabe.core.fetching.client import Answer, PoliteClient
+from teilhabe.core.fetching.errors import AddressIsPrivate, FetchError, HostNotAllowed, HostUnknown, Unreachable
+
 from ..actions.sources import FoundSystem, SourceRefused
 from ..models import Source
 from ..system_words import layout_words
 from . import allris3, allris4, sessionnet
-from .errors import RUN_ENDS_WITH, AddressIsPrivate, FetchError, HostNotAllowed, HostUnknown, Unreachable
-from .fetch import Answer, PoliteClient
+from .errors import RUN_ENDS_WITH
 from .html import document
 from .html.errors import NotPublic, PageError, ProgramClosed, TurnedAway
 from .html.facts import CalendarEntry

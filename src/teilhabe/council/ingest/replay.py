@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from teilhabe.core.fetching.client import Answer
+from teilhabe.core.fetching.errors import FetchError
+
 from ..models import Body, Record, RecordState
 from ..models import RawAnswer as Row
 from ..models.records import RecordKind
 from . import archive
-from .errors import FetchError
-from .fetch import Answer
 from .lists import count, expected, keep, read_objects
 from .oparl import objects, pages, reading, scrub
 from .oparl.identity import native_id

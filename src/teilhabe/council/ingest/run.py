@@ -13,25 +13,18 @@ from django.utils import timezone
 
 from teilhabe.core import audit
 from teilhabe.core.audit import Actor
+from teilhabe.core.fetching.client import PoliteClient
+from teilhabe.core.fetching.errors import AddressIsPrivate, AskedToWait, FetchError, ForbiddenByRobots, Refused
+from teilhabe.core.locks import AlreadyHeld
 
 from ..actions.refresh import refresh_stale
 from ..actions.sources import note_refusal
 from ..models import HarvestRun, ListProgress, Source
-from .errors import (
-    AddressIsPrivate,
-    AskedToWait,
-    EnoughForNow,
-    FetchError,
-    ForbiddenByRobots,
-    NightIsOver,
-    Paused,
-    Refused,
-)
-from .fetch import PoliteClient
+from .errors import EnoughForNow, NightIsOver, Paused
 from .html.errors import PageError
 from .html.reading import is_time
 from .html.session import HtmlSession
-from .locks import AlreadyHeld, source_lock
+from .locks import source_lock
 from .oparl.objects import Unusable
 from .oparl_session import OParlSession
 from .records import Problem

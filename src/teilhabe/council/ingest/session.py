@@ -6,8 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from teilhabe.core.fetching.client import PoliteClient
+
 from ..models import HarvestRun, Source
-from .fetch import PoliteClient
 from .store.context import Harvest, Tally
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from teilhabe.core.fetching.errors import FetchError, Gone
+
 from ..models import Body, HarvestProblem, Organization, Record, RecordAlias, RecordState
 from ..models.records import RecordKind
 from .disappearance import Missing, conclude, was_not_found_before
-from .errors import RUN_ENDS_WITH, FetchError, Gone
+from .errors import RUN_ENDS_WITH
 from .html.calendars import PLANNED
 from .html.disappeared import UNLISTED
 from .lists import TYPES, ListOutcome, keep, read_objects

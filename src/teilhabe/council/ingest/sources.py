@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from teilhabe.core import audit
 from teilhabe.core.audit import Actor
+from teilhabe.core.fetching.client import PoliteClient
+from teilhabe.core.fetching.errors import AddressIsPrivate, FetchError, Refused, TookTooLong
+from teilhabe.core.fetching.patience import BRIEF
+from teilhabe.core.locks import AlreadyHeld
 from teilhabe.core.text import fold
 from teilhabe.directory.models import Municipality
 
@@ -26,16 +30,14 @@ from ..actions.sources import (
     keep_source,
 )
 from ..models import Source
-from .errors import AddressIsPrivate, FetchError, OddPage, Refused, TookTooLong
-from .fetch import PoliteClient
+from .errors import OddPage
 from .html.errors import PageError
 from .html.families import family_of, kept
 from .html.family import Installation, PageKind
 from .html.reading import PageReader, error_of
-from .locks import AlreadyHeld, source_lock
+from .locks import source_lock
 from .oparl import kinds, objects, reading, values
 from .oparl.identity import native_id
-from .patience import BRIEF
 from .recognising import PROBE_SECONDS, Gate, OutOfTime, Probe, address_of_pages, tenant_in
 from .store import identities
 

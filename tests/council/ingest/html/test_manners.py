@@ -12,9 +12,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from teilhabe.core.fetching import patience
+from teilhabe.core.fetching.client import PoliteClient
 from teilhabe.council.actions.sources import FoundSystem, Manners, SourceRefused, keep_source, set_delay
-from teilhabe.council.ingest import patience
-from teilhabe.council.ingest.fetch import PoliteClient
 from teilhabe.council.ingest.html import reading
 from teilhabe.council.ingest.run import TooEarly
 from teilhabe.council.models import HarvestRun, Paper, Source

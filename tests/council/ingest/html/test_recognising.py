@@ -12,10 +12,10 @@ from threading import Event
 import pytest
 from django.utils import timezone
 
+from teilhabe.core.fetching.client import PoliteClient
+from teilhabe.core.fetching.patience import BRIEF
+from teilhabe.core.fetching.turns import HostTurn
 from teilhabe.council.actions.sources import Manners, SourceKnown, SourceRefused
-from teilhabe.council.ingest.fetch import PoliteClient
-from teilhabe.council.ingest.locks import HostTurn
-from teilhabe.council.ingest.patience import BRIEF
 from teilhabe.council.ingest.recognising import Probe
 from teilhabe.council.ingest.run import TooEarly, harvest
 from teilhabe.council.ingest.sources import add_source, check_source, look_at, move_source

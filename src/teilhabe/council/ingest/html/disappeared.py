@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from teilhabe.core.fetching.errors import Gone
+
 from ...models import KnownPage, Record
 from ...models.records import RecordKind, RecordState
 from ..disappearance import NOT_FOUND_APART, Missing, conclude, was_not_found_before
-from ..errors import Gone
 from ..records import Ref
 from ..store import removal
 from ..store.context import Harvest

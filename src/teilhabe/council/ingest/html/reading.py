@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
+from teilhabe.core.fetching.client import Answer, PoliteClient
+from teilhabe.core.fetching.errors import ForbiddenByRobots, Refused
+
 from ...models import RawAnswer, Source
 from .. import archive
-from ..errors import ForbiddenByRobots, NightIsOver, OddPage, Paused, Refused
-from ..fetch import Answer, PoliteClient
+from ..errors import NightIsOver, OddPage, Paused
 from . import document
 from .errors import NotPublic, NotThisPage, PageError, SystemTrouble, TurnedAway
 from .facts import PaperPage

@@ -11,6 +11,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from teilhabe.core.fetching.client import PoliteClient
+from teilhabe.core.fetching.errors import AskedToWait, FetchError, ForbiddenByRobots, Gone, Refused
 from teilhabe.core.text import fold
 from teilhabe.directory.models import Municipality
 
@@ -19,18 +21,7 @@ from ...models import Body, HarvestRun, KnownPage, ListProgress, Organization, P
 from ...models.records import RecordKind
 from .. import organization_kinds
 from ..archive import NotArchived
-from ..errors import (
-    AskedToWait,
-    EnoughForNow,
-    FetchError,
-    ForbiddenByRobots,
-    Gone,
-    NightIsOver,
-    OddPage,
-    Paused,
-    Refused,
-)
-from ..fetch import PoliteClient
+from ..errors import EnoughForNow, NightIsOver, OddPage, Paused
 from ..lists import LONGEST_PASS, count
 from ..records import BodyRecord, Problem, Ref
 from ..session import OnProgress, Session

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..errors import FetchError, ForbiddenByRobots, PassingError, Refused
+from teilhabe.core.fetching.errors import FetchError, ForbiddenByRobots, PassingError, Refused
+
 from .errors import PageError
 from .family import PageKind
 

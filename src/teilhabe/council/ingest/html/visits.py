@@ -9,9 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from teilhabe.core.fetching.errors import AddressIsPrivate, FetchError, Gone, Refused
+
 from ...models import KnownPage, Source
 from ..archive import NotArchived
-from ..errors import RUN_ENDS_WITH, AddressIsPrivate, FetchError, Gone, OddPage, Refused
+from ..errors import RUN_ENDS_WITH, OddPage
 from ..records import Parsed, Problem
 from . import schedule
 from .assembly import Names, committee_records, meeting_records, member_records, paper_records, person_records

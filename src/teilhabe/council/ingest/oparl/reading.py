@@ -7,7 +7,7 @@ import re
 from math import isfinite
 from typing import Any
 
-from ..errors import NotJson, Refused
+from teilhabe.core.fetching.errors import NotJson, Refused
 
 # Sentences of gates and of switched-off modules, in lower case; they come with HTTP 200.
 _REFUSALS = (

@@ -39,9 +39,9 @@ from .errors import (
     TooManyRedirects,
     Unreachable,
 )
-from .locks import HostTurn
 from .patience import PATIENT, Patience, patiently
 from .sessions import Origin, Sessions
+from .turns import HostTurn
 
 MEGABYTE = 1024 * 1024
 JSON_BYTES = 32 * MEGABYTE
@@ -55,7 +55,7 @@ LONGEST_CRAWL_DELAY = 30.0
 
 @runtime_checkable
 class HasHosts(Protocol):
-    """What the client needs to know of a source: see council.models.Source."""
+    """What the client needs to know of a source."""
 
     @property
     def url(self) -> str: ...
@@ -149,16 +149,22 @@ class PoliteClient:
     # -- asking --------------------------------
 
     def get(
-        self, url: str, *, etag: str = "", last_modified: str = "", check: Callable[[Answer], object] | None = None
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        check: Callable[[Answer], object] | None = None,
+        limit: int = JSON_BYTES,
     ) -> Answer:
-        """The answer to ``url``, at most 32 MB, after as many attempts as its patience allows.
+        """The answer to ``url``, at most ``limit`` bytes, after as many attempts as its patience allows.
 
         ``etag`` and ``last_modified`` of an answer we have make the request conditional. ``check`` looks at each good
         answer and may raise NotJson to have it asked for again. Raises an error of :mod:`.errors`.
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value}
-        return self._whole(url, headers, JSON_BYTES, check)
+        return self._whole(url, headers, limit, check)
 
     def page(
         self, url: str, *, headers: Mapping[str, str] | None = None, check: Callable[[Answer], object] | None = None
