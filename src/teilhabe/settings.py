@@ -158,6 +158,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "csp.middleware.CSPMiddleware",
+    "teilhabe.core.middleware.RefuseBigUploadsMiddleware",  # before the check against forgeries reads the form
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *(
         [
@@ -362,6 +363,8 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The biggest file (20 MB, catalogue.storage) and its form; what the proxy in docs/operate/install.md lets through.
+MOST_REQUEST_BYTES = 21 * 1024 * 1024
 
 # --- Logs ---
 

@@ -19,6 +19,7 @@ from teilhabe.core.audit import SCHEDULER
 from teilhabe.core.schedule import periodically
 from teilhabe.directory.models import Organisation
 
+from .actions.attachments import forget_lost_files
 from .actions.proposals import forget_proposals
 from .actions.providers import forget_requests, forget_who_asked
 from .actions.reach import forget_reach
@@ -136,6 +137,12 @@ def forget_old_reach() -> int:
     return forget_reach(timezone.localdate())
 
 
+@task()
+def forget_files() -> int:
+    """Contents of files that no offer has any more; returns how many."""
+    return forget_lost_files(timezone.now())
+
+
 def _send(mail: str, to: str, /, **context: object) -> None:
     """``mail/<mail>.txt``: the first line is the subject."""
     with translation.override(settings.LANGUAGE_CODE):
@@ -162,4 +169,5 @@ def _hourly() -> timedelta:
 periodically("catalogue.keep_schedules", every=_often, enqueue=keep_schedules.enqueue)
 periodically("catalogue.renew_dates", every=_hourly, enqueue=renew_dates.enqueue)
 periodically("catalogue.forget_old_messages", every=_daily, enqueue=forget_old_messages.enqueue)
+periodically("catalogue.forget_files", every=_daily, enqueue=forget_files.enqueue)
 periodically("catalogue.forget_old_reach", every=_daily, enqueue=forget_old_reach.enqueue)

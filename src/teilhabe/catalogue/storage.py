@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import struct
 import tempfile
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
+
+from .pictures import BrokenPicture, bare
 
 MOST_BYTES = 20 * 1024 * 1024
 _ODT = b"application/vnd.oasis.opendocument.text"
@@ -24,7 +29,15 @@ _ENDINGS = {
     _ODT.decode(): ".odt",
 }
 """What may be handed in, by its content; the ending that a download gets."""
+_TEMPORARY = ".new-"
+_PICTURES = frozenset({"image/png", "image/jpeg"})
+_MOST_LIST_BYTES = 1024 * 1024
+"""Of the list of parts of an archive: thousands, where texts have dozens."""
 ACCEPTED = ".pdf,.docx,.odt,.png,.jpg,.jpeg"
+
+
+FRESH = timedelta(minutes=10)
+"""So long after a file was handed in its row may not be known yet to whoever removes the same file elsewhere."""
 
 
 class NotAccepted(ValueError):
@@ -50,13 +63,15 @@ def place(sha256: str) -> Path:
 
 
 def keep(content: bytes, name: str) -> Kept:
-    """Store ``content`` unless it is there. Raises NotAccepted by what it is, whatever ``name`` claims."""
-    media_type = kind_of(content)
+    """Store ``content`` as ``accepted`` leaves it. Raises NotAccepted by what it is, whatever ``name`` claims."""
+    media_type, content = accepted(content)
     sha256 = hashlib.sha256(content).hexdigest()
     target = place(sha256)
-    if not target.exists():
+    try:
+        os.utime(target)  # handed in just now: see forget
+    except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_TEMPORARY)
         try:
             with os.fdopen(handle, "wb") as raw:
                 raw.write(content)
@@ -67,9 +82,39 @@ def keep(content: bytes, name: str) -> Kept:
     return Kept(clean_name(name, _ENDINGS[media_type]), media_type, len(content), sha256)
 
 
-def forget(sha256: str) -> None:
-    """Remove the content; nothing happens where there is none."""
-    place(sha256).unlink(missing_ok=True)
+def forget(sha256: str, *, now: datetime) -> None:
+    """Remove the content, unless it was handed in within FRESH: that is left to ``stored_before`` and its sweep."""
+    target = place(sha256)
+    try:
+        if target.stat().st_mtime <= (now - FRESH).timestamp():
+            target.unlink()
+    except FileNotFoundError:
+        return
+
+
+def stored_before(moment: datetime) -> Iterator[str]:
+    """The hashes of all contents that nobody has handed in since ``moment``; what a crash left behind is removed."""
+    for path in sorted(folder().glob("??/*")) if folder().is_dir() else ():
+        if path.stat().st_mtime > moment.timestamp():
+            continue
+        if path.name.startswith(_TEMPORARY):
+            path.unlink(missing_ok=True)
+        else:
+            yield path.parent.name + path.name
+
+
+def accepted(content: bytes) -> tuple[str, bytes]:
+    """The media type of ``content`` and what is kept of it: pictures lose what tells where and by whom they were made.
+
+    Raises NotAccepted.
+    """
+    media_type = kind_of(content)
+    if media_type not in _PICTURES:
+        return media_type, content
+    try:
+        return media_type, bare(content, media_type)
+    except BrokenPicture as broken:
+        raise NotAccepted from broken
 
 
 def kind_of(content: bytes) -> str:
@@ -101,6 +146,8 @@ def clean_name(name: str, ending: str) -> str:
 
 def _kind_of_archive(content: bytes) -> str:
     """Word and OpenDocument texts are ZIP files; only their list of parts is read, nothing big is unpacked."""
+    if _bytes_of_list(content) > _MOST_LIST_BYTES:
+        raise NotAccepted
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -115,3 +162,16 @@ def _kind_of_archive(content: bytes) -> str:
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as broken:
         raise NotAccepted from broken
     raise NotAccepted
+
+
+def _bytes_of_list(content: bytes) -> int:
+    """How long the list of parts of an archive is, by the record at its end; read before all of it becomes objects.
+
+    Raises NotAccepted for an archive without that record, and for one in the form for more than four gigabytes.
+    """
+    at = content.rfind(b"PK\x05\x06", -(22 + 0xFFFF))
+    if at < 0 or len(content) - at < 22 or content[at - 20 : at - 16] == b"PK\x06\x07":
+        raise NotAccepted
+    length: int
+    (length,) = struct.unpack_from("<I", content, at + 12)
+    return length

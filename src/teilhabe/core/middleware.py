@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 
 from .logs import without_keys
 
@@ -34,6 +36,23 @@ class RequestLogMiddleware:
             ms=round((time.perf_counter() - started) * 1000, 1),
         )
         return response
+
+
+class RefuseBigUploadsMiddleware:
+    """Whoever sends more than MOST_REQUEST_BYTES is told so before anything of it is read or kept.
+
+    A request that does not say its length has no content here: the server reads as much as it says.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if not said.isdecimal() or int(said) > settings.MOST_REQUEST_BYTES:
+            most = settings.MOST_REQUEST_BYTES // 1024**2
+            return render(request, "core/too_big.html", {"most": most}, status=413)
+        return self.get_response(request)
 
 
 class CompressTextMiddleware(GZipMiddleware):

@@ -37,6 +37,7 @@ _NUMBERS = re.compile(r'\s+data-block-key="[^"]*"')
 
 
 class EasyForm(WagtailAdminModelForm):
+    data: Any
     hand_in = forms.BooleanField(label=_("Speichern und zur Prüfung geben"), required=False)
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -15,7 +15,10 @@ from ... import storage
 class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Datei"),
-        help_text=_("PDF, Word (docx), OpenDocument (odt), PNG oder JPEG, höchstens 20 MB"),
+        help_text=_(
+            "PDF, Word (docx), OpenDocument (odt), PNG oder JPEG, höchstens 20 MB. "
+            "Aus Bildern entfernen wir, wo und womit sie aufgenommen wurden."
+        ),
         widget=forms.FileInput({"accept": storage.ACCEPTED}),
         error_messages={
             "required": _("Bitte wählen Sie eine Datei."),
@@ -39,7 +42,7 @@ class FileForm(forms.Form):
         if (file.size or 0) > storage.MOST_BYTES:
             raise ValidationError(_("Diese Datei ist größer als 20 MB. Bitte verkleinern Sie sie."))
         try:
-            storage.kind_of(file.read())
+            storage.accepted(file.read())
         except storage.NotAccepted:
             raise ValidationError(
                 _("Diese Art von Datei nehmen wir nicht an. Möglich sind PDF, docx, odt, PNG und JPEG.")

@@ -17,7 +17,7 @@ from teilhabe.core.pages import MAX_AGE
 
 from ... import storage
 from ...actions import UnderReview
-from ...actions.attachments import MOST_FILES, KnownFile, TooManyFiles, attach_file, remove_file
+from ...actions.attachments import MOST_FILES, KnownFile, TooManyFiles, TooMuchToday, attach_file, remove_file
 from ...forms.provider.files import FileForm
 from ...models import READABLE, OfferFile
 from ...rules import may_edit_offer
@@ -45,6 +45,10 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, _("Ein Eintrag hat höchstens %(most)d Dateien.") % {"most": MOST_FILES})
         except KnownFile:
             form.add_error("file", _("Diese Datei hängt schon an dem Eintrag."))
+        except TooMuchToday:
+            form.add_error(
+                "file", _("Ihre Organisation hat heute schon sehr viele Dateien eingereicht. Morgen geht es weiter.")
+            )
         except UnderReview:
             messages.warning(
                 request, _("Die Redaktion prüft den Eintrag gerade. Nehmen Sie ihn zurück, um ihn zu ändern.")
