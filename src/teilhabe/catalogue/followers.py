@@ -7,7 +7,14 @@ from typing import Any
 from django.db.models.signals import post_save
 from wagtail.log_actions import log
 from wagtail.models import Revision
-from wagtail.signals import published, task_rejected, task_submitted, unpublished, workflow_cancelled
+from wagtail.signals import (
+    published,
+    task_rejected,
+    task_submitted,
+    unpublished,
+    workflow_approved,
+    workflow_cancelled,
+)
 
 from teilhabe.core.audit import Actor, SystemActor
 
@@ -15,17 +22,20 @@ from .actions.easy import outdate_easy_text
 from .actions.settling import settle
 from .actions.translations import bring_new_words, say_which_words
 from .models import Offer
+from .review_mails import mail_decision, tell_of_reviews_in_our_words, tell_reviewers_soon
 
 BACK_OFFICE = SystemActor("back-office")
 
 
 def follow_the_back_office() -> None:
     """Connect once, when the app is ready."""
+    tell_of_reviews_in_our_words()
     published.connect(_published, sender=Offer, dispatch_uid="catalogue.published")
     unpublished.connect(_unpublished, sender=Offer, dispatch_uid="catalogue.unpublished")
     task_submitted.connect(_submitted, dispatch_uid="catalogue.submitted")
     task_rejected.connect(_returned, dispatch_uid="catalogue.returned")
     workflow_cancelled.connect(_taken_back, dispatch_uid="catalogue.taken_back")
+    workflow_approved.connect(_approved, dispatch_uid="catalogue.approved")
     post_save.connect(_written, sender=Revision, dispatch_uid="catalogue.written")
 
 
@@ -63,6 +73,7 @@ def _submitted(instance: Any, user: Actor | None = None, **_rest: Any) -> None:
     offer = instance.workflow_state.content_object
     if isinstance(offer, Offer):
         settle(offer, "submit_offer", by=user or BACK_OFFICE)
+        tell_reviewers_soon()
 
 
 def _returned(instance: Any, user: Actor | None = None, **_rest: Any) -> None:
@@ -70,6 +81,18 @@ def _returned(instance: Any, user: Actor | None = None, **_rest: Any) -> None:
     if isinstance(offer, Offer):
         Offer.objects.filter(pk=offer.pk).update(state_note=instance.comment)
         settle(offer, "return_offer", by=user or BACK_OFFICE)
+        _tell(instance.workflow_state, "returned", instance.comment)
+
+
+def _approved(instance: Any, **_rest: Any) -> None:
+    if isinstance(instance.content_object, Offer):
+        _tell(instance, "published")
+
+
+def _tell(review: Any, what: str, reasons: str = "") -> None:
+    """Whoever handed it in hears what became of it."""
+    if review.requested_by_id is not None:
+        mail_decision.enqueue(review.requested_by_id, int(review.object_id), what, reasons)
 
 
 def _taken_back(instance: Any, user: Actor | None = None, **_rest: Any) -> None:
