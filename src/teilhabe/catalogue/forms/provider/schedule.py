@@ -50,7 +50,7 @@ class HourField(forms.TimeField):
 class DateForm(forms.Form):
     """One line: a date, perhaps with repetitions. An empty line says nothing."""
 
-    day = DayField(label=_("Tag"), required=False)
+    day = DayField(label=_("Datum"), required=False)
     begins = HourField(label=_("Beginn"), required=False)
     ends = HourField(label=_("Ende"), required=False)
     repeats = forms.ChoiceField(label=_("Wiederholung"), choices=REPEATS, required=False)
