@@ -2,6 +2,7 @@
 
 from .easy import EasyText
 from .files import OfferFile
+from .imports import Feed, ImportedEntry, ImportRow, ImportRun
 from .offer import EXPLAINED, LISTED, READABLE, Offer, State
 from .providers import Proposal, ProviderRequest
 from .records import OfferReach, PublicRecord
@@ -12,6 +13,10 @@ __all__ = [
     "LISTED",
     "READABLE",
     "EasyText",
+    "Feed",
+    "ImportRow",
+    "ImportRun",
+    "ImportedEntry",
     "NotReviewed",
     "Offer",
     "OfferFile",

@@ -1,0 +1,43 @@
+"""Feeds, their runs, and taking over what they tell."""
+
+from .feeds import NotForYou, change_feed, create_feed, end_gone, keep_gone
+from .runs import (
+    FaultyRows,
+    NotNow,
+    RunUnderWay,
+    begin_applying,
+    begin_run,
+    choose,
+    choose_all,
+    discard_run,
+    fail_run,
+    finish_applying,
+    go_on,
+    read_columns_as,
+    say_planned,
+)
+from .taking import IMPORTS, take_over, take_over_quietly
+
+__all__ = [
+    "IMPORTS",
+    "FaultyRows",
+    "NotForYou",
+    "NotNow",
+    "RunUnderWay",
+    "begin_applying",
+    "begin_run",
+    "change_feed",
+    "choose",
+    "choose_all",
+    "create_feed",
+    "discard_run",
+    "end_gone",
+    "fail_run",
+    "finish_applying",
+    "go_on",
+    "keep_gone",
+    "read_columns_as",
+    "say_planned",
+    "take_over",
+    "take_over_quietly",
+]

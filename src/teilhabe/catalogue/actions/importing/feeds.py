@@ -1,0 +1,76 @@
+"""Feeds are set up and changed; what they do not have any more is ended, or stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from teilhabe.accounts.models import User
+from teilhabe.core import audit
+from teilhabe.core.text import slug
+
+from ...models import Feed, ImportedEntry
+from ...rules.importing import may_let_feeds_publish
+from ..life import archive_offer
+
+if TYPE_CHECKING:
+    from teilhabe.core.audit import Actor
+
+_RESERVED = frozenset({"neu", "lauf", "vorlage"})
+"""What stands at this place of the addresses in the back office itself."""
+
+
+class NotForYou(Exception):
+    """Only the operator lets a feed publish without a second person."""
+
+
+@transaction.atomic
+def create_feed(details: Mapping[str, Any], *, by: Actor) -> Feed:
+    """``details`` are fields of ``Feed``; its slug is made of its name. Raises NotForYou, ValidationError."""
+    feed = Feed(**details, created_by=by if isinstance(by, User) else None)
+    _ask_whether_it_may_publish(feed, before=False, by=by)
+    wanted = slug(feed.name) or "uebernahme"
+    taken = {*Feed.objects.filter(slug__startswith=wanted).values_list("slug", flat=True), *_RESERVED}
+    names = chain([wanted], (f"{wanted[:70]}-{number}" for number in count(2)))
+    feed.slug = next(name for name in names if name not in taken)
+    feed.full_clean()
+    feed.save()
+    audit.record("create_feed", feed, by=by, format=feed.format, publishes=feed.publishes)
+    return feed
+
+
+@transaction.atomic
+def change_feed(feed: Feed, details: Mapping[str, Any], *, by: Actor) -> Feed:
+    """Raises NotForYou, ValidationError. The format stays: it is part of the key of each entry."""
+    feed = Feed.objects.select_for_update().get(pk=feed.pk)
+    before = feed.publishes
+    for name, value in details.items():
+        setattr(feed, name, value)
+    _ask_whether_it_may_publish(feed, before=before, by=by)
+    feed.full_clean()
+    feed.save()
+    audit.record("change_feed", feed, by=by, fields=sorted(details), publishes=feed.publishes)
+    return feed
+
+
+@transaction.atomic
+def end_gone(entry: ImportedEntry, *, by: Actor) -> None:
+    """What the feed does not have any more has ended: into the archive. Raises NotWaiting if it is not public."""
+    entry = ImportedEntry.objects.select_for_update().select_related("offer").get(pk=entry.pk)
+    archive_offer(entry.offer, ended=timezone.localdate(), by=by, note=entry.gone_said)
+
+
+@transaction.atomic
+def keep_gone(entry: ImportedEntry, *, by: Actor) -> None:
+    """It stays although the feed does not have it: nobody is asked again until the feed has had it once more."""
+    ImportedEntry.objects.filter(pk=entry.pk).update(stays=True)
+    audit.record("keep_offer_without_feed", entry.offer, by=by)
+
+
+def _ask_whether_it_may_publish(feed: Feed, *, before: bool, by: Actor) -> None:
+    if feed.publishes and not before and isinstance(by, User) and not may_let_feeds_publish.test(by):
+        raise NotForYou

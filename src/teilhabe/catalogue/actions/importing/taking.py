@@ -1,0 +1,185 @@
+"""One row of a plan becomes a draft, a change, or nothing; each in a transaction with what is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+from wagtail.models import TaskState, WorkflowState
+
+from teilhabe.accounts.models import User
+from teilhabe.core.audit import SystemActor
+from teilhabe.directory.models import Organisation
+
+from ...models import ImportedEntry, ImportRow, ImportRun, Offer, State
+from ...queries.imports import draft_values
+from ...rules import gaps
+from ...rules.merging import Merged, merge
+from ..editing import change_offer, create_offer
+from ..life import UnderReview, anew, publish_offer
+from ..settling import settle
+from .runs import WRITTEN
+
+if TYPE_CHECKING:
+    from teilhabe.core.audit import Actor
+
+IMPORTS = SystemActor("import")
+"""Who writes what the operator allowed to be published, and what comes as planned."""
+
+
+def take_over(row_id: int) -> bool:
+    """Take one row of a run that is being applied over; whether that was done. Doing it again changes nothing.
+
+    What the catalogue refuses is told in the row's ``problem``; the others go on.
+    """
+    try:
+        return _take_over(row_id)
+    except UnderReview:
+        problem = gettext("Der Eintrag wird gerade geprüft. Die nächste Übernahme versucht es wieder.")
+    except ValidationError as wrong:
+        problem = " ".join(wrong.messages)
+    ImportRow.objects.filter(pk=row_id, done=False).update(problem=problem)
+    return False
+
+
+@transaction.atomic
+def take_over_quietly(run: ImportRun, rows: Sequence[ImportRow]) -> None:
+    """Remember of rows that change nothing (unchanged, kept) that the feed has them still."""
+    entries = {
+        entry.key: entry
+        for entry in ImportedEntry.objects.filter(feed=run.feed, key__in=[row.key for row in rows]).select_for_update()
+    }
+    now = timezone.now()
+    for row in rows:
+        entry = entries.get(row.key)
+        if entry is not None:
+            _seen(entry, row.values, now)
+    ImportedEntry.objects.bulk_update(entries.values(), _SEEN)
+    ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(done=True)
+
+
+@transaction.atomic
+def _take_over(row_id: int) -> bool:
+    row = ImportRow.objects.select_for_update(of=("self",)).select_related("run__feed").get(pk=row_id)
+    run = row.run
+    if row.done or run.state != ImportRun.State.APPLYING or row.verdict not in WRITTEN:
+        return False
+    by: Actor = IMPORTS if run.feed.publishes or run.applied_by is None else run.applied_by
+    entry = ImportedEntry.objects.select_for_update(of=("self",)).filter(feed=run.feed, key=row.key).first()
+    offer = entry.offer if entry else row.offer
+    if offer is None:
+        offer = _create(row, by)
+        told: dict[str, Any] = row.values
+    else:
+        told = entry.told if entry else {}
+        merged = merge(told, row.values, draft_values(offer), choices=row.choices, seen=row.conflicts)
+        if merged.conflicts:
+            # Somebody has written since the plan was made, or nobody has chosen yet.
+            ImportRow.objects.filter(pk=row.pk).update(
+                verdict="conflict", conflicts=merged.conflicts, changes=sorted(merged.take)
+            )
+            return False
+        _change(offer, merged, row, by)
+        told = {**told, **row.values}
+    _remember(row, entry, offer, told)
+    ImportRow.objects.filter(pk=row.pk).update(done=True, offer=offer, problem="")
+    return True
+
+
+def _create(row: ImportRow, by: Actor) -> Offer:
+    details = dict(row.values)
+    organisation = Organisation.objects.get(pk=details.pop("organisation"))
+    offer = create_offer(details, organisation=organisation, by=by)
+    Offer.objects.filter(pk=offer.pk).update(origin=row.run.feed.origin, origin_id=row.key, origin_url=row.url)
+    return _lead_on(offer, row, by)
+
+
+def _change(offer: Offer, merged: Merged, row: ImportRow, by: Actor) -> None:
+    if row.url and row.url != offer.origin_url:
+        Offer.objects.filter(pk=offer.pk).update(origin_url=row.url)
+    if not merged.take:
+        return
+    offer = anew(offer)
+    details = dict(merged.take)
+    if "organisation" in details:
+        details["organisation"] = Organisation.objects.get(pk=details["organisation"])
+    draft = offer.latest_revision
+    by_people = offer.has_unpublished_changes and draft is not None and draft.user_id is not None
+    if offer.workflow_in_progress:
+        if offer.taken_by_id is not None or (by_people and not isinstance(by, User)):
+            raise UnderReview
+        # Nobody has begun to read it: the review begins anew with what is said now.
+        offer.current_workflow_state.cancel(user=by if isinstance(by, User) else None)
+        by_people = False
+    offer = change_offer(offer, details, by=by)
+    if by_people:
+        return  # whoever wrote the draft goes on with it
+    _lead_on(offer, row, by)
+
+
+def _lead_on(offer: Offer, row: ImportRow, by: Actor) -> Offer:
+    """Publish what the operator allowed, hand everything else in that is complete; the rest stays a draft."""
+    offer = anew(offer)
+    draft: Offer = offer.get_latest_revision_as_object()
+    if gaps(draft):
+        return offer
+    looked_at = offer.state in {State.ARCHIVED, State.WITHDRAWN, State.OUTDATED} or _is_doubtful(row)
+    if row.run.feed.publishes and not looked_at:
+        return publish_offer(offer, by=IMPORTS)
+    return _hand_in(offer, by)
+
+
+def _is_doubtful(row: ImportRow) -> bool:
+    return any(note[0] == DOUBLE for note in row.notes)
+
+
+DOUBLE = "double"
+"""Of a note: the catalogue has an entry of this title already."""
+
+
+def _hand_in(offer: Offer, by: Actor) -> Offer:
+    """As ``submit_offer``, without a mail to every reviewer for each of thousands: their list of tasks tells them."""
+    workflow = offer.get_workflow()
+    task = workflow.tasks.order_by("workflow_tasks__sort_order").first() if workflow else None
+    if workflow is None or task is None or offer.current_workflow_state is not None:
+        return offer
+    user = by if isinstance(by, User) else None
+    state = WorkflowState(
+        content_type=offer.get_content_type(),
+        base_content_type=offer.get_base_content_type(),
+        object_id=str(offer.pk),
+        workflow=workflow,
+        requested_by=user,
+    )
+    state.save()
+    step = TaskState(
+        workflow_state=state, task=task, revision=offer.get_latest_revision(), status=TaskState.STATUS_IN_PROGRESS
+    )
+    step.save()
+    WorkflowState.objects.filter(pk=state.pk).update(current_task_state=step)
+    return settle(offer, "submit_offer", by=by)
+
+
+def _remember(row: ImportRow, entry: ImportedEntry | None, offer: Offer, told: Mapping[str, Any]) -> None:
+    now = timezone.now()
+    if entry is None:
+        ImportedEntry.objects.create(
+            feed=row.run.feed, key=row.key, offer=offer, told=dict(told), taken_on=now, last_seen=now
+        )
+        return
+    entry.taken_on = now
+    _seen(entry, told, now)
+    entry.save(update_fields=[*_SEEN, "taken_on"])
+
+
+_SEEN = ["told", "last_seen", "missing_since", "missing_runs", "gone_said", "stays"]
+
+
+def _seen(entry: ImportedEntry, told: Mapping[str, Any], now: Any) -> None:
+    entry.told = {**entry.told, **told}
+    entry.last_seen, entry.missing_since, entry.missing_runs = now, None, 0
+    entry.gone_said, entry.stays = "", False

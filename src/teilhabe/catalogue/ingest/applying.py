@@ -1,0 +1,52 @@
+"""Taking over what a plan says, slice by slice: other work of the portal gets its turn in between."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from django.db.models import F
+from django.utils import timezone
+
+from ..actions.importing import finish_applying, take_over, take_over_quietly
+from ..models import ImportRun
+
+SLICE = 20.0
+"""Seconds. Mails wait in the same queue."""
+_QUIET = ("unchanged", "kept")
+_PER_BATCH = 500
+
+
+def apply_slice(run: ImportRun, *, seconds: float = SLICE) -> bool:
+    """Go on with ``run`` where it stopped, for about so long; whether everything is done. Several at once do no harm.
+
+    Each row is a transaction of its own with what is remembered of it, so a crash loses nothing and doubles nothing.
+    """
+    until = monotonic() + seconds
+    quiet = run.rows.filter(verdict__in=_QUIET, done=False)
+    while batch := list(quiet[:_PER_BATCH]):
+        take_over_quietly(run, batch)
+        _say_how_far(run, len(batch))
+        if monotonic() > until:
+            return False
+    # Conflicts that nobody has decided and rows that were refused wait for an editor.
+    loud = run.rows.filter(verdict__in=["new", "changed", "back", "conflict"], done=False, problem="")
+    last, done = 0, 0
+    while rows := list(loud.filter(number__gt=last).order_by("number").only("number", *_ASKED)[:_PER_BATCH]):
+        for row in rows:
+            last = row.number
+            if row.verdict != "conflict" or row.is_decided:
+                take_over(row.pk)
+            done += 1
+            if done % 20 == 0:
+                _say_how_far(run, 20)
+            if monotonic() > until:
+                return False
+    finish_applying(run)
+    return True
+
+
+_ASKED = ("verdict", "conflicts", "choices")
+
+
+def _say_how_far(run: ImportRun, more: int) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(progress=F("progress") + more, touched=timezone.now())

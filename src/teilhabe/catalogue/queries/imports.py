@@ -1,0 +1,86 @@
+"""Questions about feeds, their runs and what of them waits for an editor."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from ..models import Feed, ImportedEntry, ImportRow, ImportRun, Offer  # noqa: F401 - also named as strings
+
+RUNS_MISSING = 2
+DAYS_MISSING = timedelta(days=14)
+_LISTED = ("published", "review-due")
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def due(self, now: datetime) -> list[Feed]:
+        """Those that come by themselves and whose time it is; one that waits for columns or a decision, too."""
+        coming = self.exclude(state="paused").filter(every_hours__gt=0)
+        return [
+            feed
+            for feed in coming
+            if feed.last_tried is None or now - feed.last_tried >= timedelta(hours=feed.every_hours)
+        ]
+
+
+class RunQuerySet(models.QuerySet["ImportRun"]):
+    def under_way(self) -> Self:
+        return self.filter(state__in=["columns", "reading", "ready", "applying"])
+
+
+class RowQuerySet(models.QuerySet["ImportRow"]):
+    def faulty(self) -> Self:
+        """What keeps a run from being taken over as a whole: not readable, or not decided."""
+        return self.filter(Q(verdict="unreadable") | Q(verdict="conflict", done=False))
+
+
+def gone_from(feed: Feed, now: datetime) -> models.QuerySet[ImportedEntry]:
+    """Public entries that ``feed`` does not have any more: for an editor to end."""
+    return _gone(now).filter(feed=feed)
+
+
+def _gone(now: datetime) -> models.QuerySet[ImportedEntry]:
+    long_missing = Q(missing_since__isnull=False) & (
+        Q(missing_runs__gte=RUNS_MISSING) | Q(missing_since__lte=now - DAYS_MISSING) | ~Q(gone_said="")
+    )
+    found: Any = apps.get_model("catalogue", "ImportedEntry").objects.filter(long_missing, stays=False)
+    return found.filter(offer__state__in=_LISTED).select_related("offer").order_by("missing_since", "pk")
+
+
+def last_run(feed: Feed) -> ImportRun | None:
+    return feed.runs.first()
+
+
+def gone_by_feed(now: datetime) -> list[tuple[Feed, int]]:
+    """Feeds with public entries that they do not have any more, and how many."""
+    counted = dict(_gone(now).order_by().values_list("feed").annotate(count=models.Count("pk")))
+    return [(feed, counted[feed.pk]) for feed in _feeds().filter(pk__in=counted)]
+
+
+def undecided_runs() -> list[ImportRun]:
+    """The last run of each feed, where conflicts of it wait for a choice; ``waiting`` says how many."""
+    latest = _feeds().annotate(latest=models.Max("runs")).values("latest")
+    runs: Any = apps.get_model("catalogue", "ImportRun").objects.filter(pk__in=latest, state__in=["ready", "done"])
+    counted = runs.annotate(waiting=models.Count("rows", filter=Q(rows__verdict="conflict", rows__done=False)))
+    return list(counted.filter(waiting__gt=0).select_related("feed"))
+
+
+def stopped_feeds() -> list[Feed]:
+    """Feeds that wait for somebody to say whether it goes on."""
+    return list(_feeds().filter(state="stopped"))
+
+
+def _feeds() -> Any:
+    return apps.get_model("catalogue", "Feed").objects.all()
+
+
+def draft_values(offer: Offer) -> dict[str, Any]:
+    """What the last draft of ``offer`` says, plain, as ``rules.merging`` compares it; no query if it is at hand."""
+    if offer.latest_revision is not None:
+        return dict(offer.latest_revision.content)
+    return dict(offer.serializable_data())
