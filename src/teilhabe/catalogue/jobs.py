@@ -23,7 +23,7 @@ from .actions.attachments import forget_lost_files
 from .actions.proposals import forget_proposals
 from .actions.providers import forget_requests, forget_who_asked
 from .actions.reach import forget_reach
-from .actions.time import let_time_pass, write_coming_dates
+from .actions.time import let_time_pass, tell_anew, write_coming_dates
 from .confirming import MOST_TOGETHER, link_token
 from .models import LISTED, Offer, ProviderRequest, State
 from .queries.reminding import to_remind_of, to_tell_of_hiding
@@ -35,7 +35,7 @@ def care_for_offers() -> dict[str, int]:
     """Once a day; returns how many offers changed, by what happened to them, and how many mails went out."""
     today = timezone.localdate()
     done = let_time_pass(today, by=SCHEDULER)
-    return {**done, "mails": remind(today)}
+    return {**done, "told": tell_anew(), "mails": remind(today)}
 
 
 @task()

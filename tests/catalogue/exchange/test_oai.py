@@ -11,12 +11,17 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db.models.signals import post_init
 from django.test import Client
+from django.utils import timezone
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from teilhabe.catalogue.actions import withdraw_offer
-from teilhabe.catalogue.models import PublicRecord
+from teilhabe.catalogue.actions.time import tell_anew
+from teilhabe.catalogue.models import Offer, PublicRecord, State
 from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.directory.models import Organisation
+from teilhabe.search.models import Entry
 
 from ... import people
 from ..offers import an_offer
@@ -131,6 +136,53 @@ def test_a_long_list_comes_in_pages_and_misses_nothing(client: Client) -> None:
             query = f"verb=ListIdentifiers&resumptionToken={token.text}" if token.text else ""
     assert sizes == [100, 100, 50]
     assert len(set(found)) == 250
+
+
+def test_a_page_of_a_long_list_reads_no_more_than_it_tells(client: Client, assert_max_queries: Any) -> None:
+    an_offer()
+    PublicRecord.objects.bulk_create(
+        [PublicRecord(key=uuid4(), kind="offer", changed=START, deleted=True) for _ in range(250)]
+    )
+    ask(client, "verb=ListRecords&metadataPrefix=oai_dc")
+    read: list[PublicRecord] = []
+    post_init.connect(
+        lambda instance, **_rest: read.append(instance), sender=PublicRecord, weak=False, dispatch_uid="read"
+    )
+    try:
+        with assert_max_queries(8):
+            root = ask(client, "verb=ListRecords&metadataPrefix=oai_dc")
+    finally:
+        post_init.disconnect(sender=PublicRecord, dispatch_uid="read")
+    assert len(texts(root, "//oai:identifier")) == 100
+    assert len(read) == 101
+
+
+def test_who_asks_since_the_last_answer_hears_of_a_change_that_was_under_way(client: Client) -> None:
+    with time_machine.travel(START, tick=False):
+        an_offer()
+    with time_machine.travel(START + timedelta(hours=1), tick=False):
+        began = timezone.now()
+        (answered,) = texts(ask(client, "verb=ListIdentifiers&metadataPrefix=oai_dc"), "//oai:responseDate")
+    late = PublicRecord.objects.create(key=uuid4(), kind="offer", changed=began - timedelta(seconds=5), deleted=True)
+    with time_machine.travel(START + timedelta(hours=2), tick=False):
+        root = ask(client, f"verb=ListIdentifiers&metadataPrefix=oai_dc&from={answered}")
+    assert texts(root, "//oai:identifier") == [f"oai:teilhabe.invalid:{late.key}"]
+
+
+def test_the_new_name_of_an_organisation_is_a_change_and_a_note_between_editors_is_none(client: Client) -> None:
+    with time_machine.travel(START, tick=False):
+        offer, other = an_offer(), an_offer(organisation=people.an_organisation("Haus der Sprachen"))
+    with time_machine.travel(START + timedelta(days=1), tick=False):
+        Offer.objects.update(state=State.REVIEW_DUE, state_note="Wo genau?")
+        assert tell_anew() == 0
+        Organisation.objects.filter(pk=offer.organisation_id).update(name="Lernwerkstatt Eschental")
+        assert tell_anew() == 1
+        assert tell_anew() == 0
+        root = ask(client, "verb=ListRecords&metadataPrefix=oai_dc&from=2026-11-02")
+    assert texts(root, "//oai:identifier") == [name_of(offer)]
+    assert texts(root, "//dc:publisher") == ["Lernwerkstatt Eschental"]
+    assert Entry.objects.get(ref=str(offer.pk)).facts["provider"] == "Lernwerkstatt Eschental"
+    assert Entry.objects.get(ref=str(other.pk)).facts["provider"] == "Haus der Sprachen"
 
 
 def test_a_token_ends_after_a_day_and_belongs_to_its_question(client: Client) -> None:

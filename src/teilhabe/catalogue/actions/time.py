@@ -13,7 +13,8 @@ from teilhabe.search.models import Entry
 
 from ..models import LISTED, Offer, State
 from ..rules.schedule import BadSchedule, upcoming
-from .life import archive_offer, outdate_offer
+from .life import anew, archive_offer, outdate_offer
+from .records import told_otherwise
 from .settling import refresh, settle
 
 if TYPE_CHECKING:
@@ -74,6 +75,16 @@ def write_coming_dates(now: datetime) -> int:
                 refresh(offer)
                 done += 1
     return done
+
+
+def tell_anew() -> int:
+    """Bring index and records in step where an offer looks different without a change of its own, such as with the
+    new name of its organisation: how many."""
+    found = [offer.pk for offer in told_otherwise()]
+    for key in found:
+        with transaction.atomic():
+            refresh(anew(Offer(pk=key)))
+    return len(found)
 
 
 def _next_date(offer: Offer, now: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -29,6 +29,10 @@ from ..models import Offer, PublicRecord
 from ..queries.told import behind, earliest, offers_of, record_of, records
 from .exchange_frame import for_machines, open_to_all
 
+OVERLAP = timedelta(minutes=1)
+"""So long a change may take to be seen. Harvesters ask for what changed since the date of the last answer: it lies that
+far back, so that they hear of a change that was under way meanwhile."""
+
 
 @csrf_exempt
 @open_to_all
@@ -36,13 +40,13 @@ from .exchange_frame import for_machines, open_to_all
 def oai(request: HttpRequest) -> HttpResponse:
     """GET and POST say the same; an error of the protocol is an answer, too, with status 200."""
     given: dict[str, Sequence[str]] = {**dict(request.GET.lists()), **dict(request.POST.lists())}
-    now = timezone.now()
+    then = timezone.now() - OVERLAP
     try:
         asked = read(given)
-        root = answers.answer(given, now)
-        _fill(root, asked)
+        root = answers.answer(given, then)
+        _fill(root, asked, then)
     except OaiProblem as problem:
-        root = answers.answer(given, now, problem)
+        root = answers.answer(given, then, problem)
     response = HttpResponse(answers.written(root), content_type="text/xml; charset=UTF-8")
     response["Cache-Control"] = "no-cache"
     return response
@@ -53,13 +57,13 @@ def amb_schema(request: HttpRequest) -> HttpResponse:
     return HttpResponse(answers.AMB_SCHEMA, content_type="application/xml; charset=UTF-8")
 
 
-def _fill(root: etree._Element, asked: Asked) -> None:
+def _fill(root: etree._Element, asked: Asked, then: datetime) -> None:
     if asked.verb == "Identify":
         answers.identify(
             root,
             name=settings.PORTAL_NAME,
             mail=settings.OPERATOR_MAIL or f"postmaster@{host()}",
-            earliest=earliest() or timezone.now(),
+            earliest=min(earliest() or then, then),
         )
     elif asked.verb == "ListSets":
         if asked.after is not None:
@@ -79,12 +83,13 @@ def _fill(root: etree._Element, asked: Asked) -> None:
 def _list(root: etree._Element, asked: Asked) -> None:
     found = _chosen(asked)
     total = asked.total if asked.total is not None else found.count()
-    page = list(islice(behind(found, asked.after) if asked.after else found, answers.PER_PAGE))
+    # One more than is told: whether anything follows is known without another question.
+    page = list((behind(found, asked.after) if asked.after else found)[: answers.PER_PAGE + 1])
     if not page and asked.after is None:
         raise NoRecordsMatch("Dazu gibt es nichts.")
     if not page:
         raise BadResumptionToken("Dahinter steht nichts mehr; bitte von vorn beginnen.")
-    more = len(page) == answers.PER_PAGE and behind(found, (page[-1].changed, page[-1].pk)).exists()
+    more, page = len(page) > answers.PER_PAGE, page[: answers.PER_PAGE]
     total = max(total, asked.told + len(page) + 1) if more else asked.told + len(page)
     last = (page[-1].changed, page[-1].pk)
     answers.list_records(root, asked, _records(page), last=last, total=total, now=timezone.now())

@@ -22,7 +22,8 @@ _FORMATS = {
 
 
 def answer(given: Mapping[str, Sequence[str]], now: datetime, problem: OaiProblem | None = None) -> etree._Element:
-    """The frame of every answer, with the error if there was one. ``given`` are the parameters as they came."""
+    """The frame of every answer, with the error if there was one. ``given`` are the parameters as they came, ``now``
+    is until when the answer knows of every change."""
     root = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})
     root.set(f"{{{XSI}}}schemaLocation", f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd")
     add(root, "responseDate", stamp(now))
