@@ -128,13 +128,16 @@ def test_what_nobody_confirms_grows_outdated_and_comes_back_when_somebody_does()
 
 
 def test_what_has_ended_stays_readable_but_is_not_listed() -> None:
-    offer = an_offer(valid_to=date(2026, 6, 30), valid_from=date(2026, 1, 1))
+    daily = {"start": "2026-01-05T16:00", "rule": "FREQ=DAILY"}
+    offer = an_offer(valid_to=date(2026, 6, 30), valid_from=date(2026, 1, 1), schedule=[daily])
+    assert Entry.objects.get(kind="offer").starts is not None
     assert let_time_pass(date(2026, 6, 30), by=SCHEDULER)["archived"] == 0
     assert let_time_pass(date(2026, 7, 1), by=SCHEDULER)["archived"] == 1
     offer.refresh_from_db()
     assert (offer.state, offer.live, offer.ended_on) == (State.ARCHIVED, True, date(2026, 6, 30))
     entry = Entry.objects.get(kind="offer")
     assert list(entry.facets.filter(name="listed").values_list("value", flat=True)) == ["no"]
+    assert (entry.starts, entry.facts["dates"]) == (None, [])
 
 
 def test_what_is_withdrawn_is_gone_for_readers_and_other_portals() -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from wagtail_localize.models import StringSegment
 
-from teilhabe.catalogue.actions import change_offer, publish_offer, return_offer, submit_offer
+from teilhabe.catalogue.actions import (
+    change_offer,
+    confirm_offer,
+    publish_offer,
+    return_offer,
+    submit_offer,
+    withdraw_offer,
+)
+from teilhabe.catalogue.actions.life import outdate_offer
 from teilhabe.catalogue.actions.translations import (
     NotReadable,
     TranslationIncomplete,
@@ -20,7 +28,7 @@ from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.search.models import Entry
 
 from .. import people
-from .offers import a_draft, an_offer
+from .offers import a_draft, a_translation, an_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +132,41 @@ def test_words_of_a_row_that_came_by_other_means_are_taken_over() -> None:
 def test_only_what_is_public_is_translated() -> None:
     with pytest.raises(NotReadable):
         begin_translation(a_draft(), "ar", by=COMMAND_LINE)
+
+
+@pytest.mark.parametrize(("hide", "show"), [("outdate", "confirm"), ("withdraw", "publish")])
+def test_readers_lose_a_translation_with_its_german_row_and_get_both_back(hide: str, show: str) -> None:
+    rosa = people.a_provider()
+    offer = an_offer()
+    a_translation(offer, "ar", title="الألمانية صباحًا")
+    withdrawn = a_translation(offer, "fr", title="L'allemand le matin")
+    withdraw_offer(withdrawn, by=COMMAND_LINE)
+    row = Offer.objects.get(locale__language_code="ar")
+    (outdate_offer if hide == "outdate" else withdraw_offer)(offer, by=COMMAND_LINE)
+    row.refresh_from_db()
+    assert (row.live, row.state) == (False, State.OUTDATED)
+    assert not Offer.objects.readable().exists()
+    if show == "confirm":
+        confirm_offer(offer, by=rosa, name="Lernwerkstatt")
+    else:
+        publish_offer(submit_offer(offer, by=rosa), by=people.a_reviewer())
+    row.refresh_from_db()
+    assert (row.live, row.state) == (True, State.PUBLISHED)
+    # What somebody took out of the catalogue by itself stays out.
+    assert set(Offer.objects.readable().values_list("locale__language_code", flat=True)) == {"de", "ar"}
+    entry = Entry.objects.get(ref=str(offer.pk))
+    assert set(entry.facts["texts"]) == {"ar"}
+
+
+def test_a_translation_published_while_its_german_row_is_hidden_waits_for_it() -> None:
+    offer, tarek = an_offer(), people.a_translator()
+    row = begin_translation(offer, "ar", by=tarek)
+    translate(row, tarek)
+    hand_in_translation(row, by=tarek)
+    outdate_offer(offer, by=COMMAND_LINE)
+    publish_offer(Offer.objects.get(pk=row.pk), by=people.a_reviewer())
+    row.refresh_from_db()
+    assert (row.live, row.state) == (False, State.OUTDATED)
+    confirm_offer(offer, by=COMMAND_LINE, name="Lernwerkstatt")
+    row.refresh_from_db()
+    assert (row.live, row.state) == (True, State.PUBLISHED)

@@ -40,6 +40,8 @@ def settle(offer: Offer, verb: str, *, by: Actor, **details: object) -> Offer:
         reviewed = OfferFile.every.filter(offer=offer, created__lte=offer.live_revision.created_at)
         reviewed.filter(shown=False).update(shown=True)
     audit.record(verb, offer, by=by, state=offer.state, **details)
+    if _take_translations_along(offer, by=by) and not offer.is_source:
+        offer = Offer.objects.select_related("locale").get(pk=offer.pk)
     refresh(offer)
     return offer
 
@@ -54,6 +56,24 @@ def refresh(offer: Offer) -> None:
     else:
         drop("offer", [str(source.pk)])
     keep_record(source, public=source.state in LISTED or source.state == State.ARCHIVED)
+
+
+def _take_translations_along(offer: Offer, *, by: Actor) -> bool:
+    """Readers have translations exactly as long as they have the German row: hidden with it, they come back with it.
+
+    Whether any changed. They are outdated meanwhile, which a translation is for no other reason.
+    """
+    source = offer if offer.is_source else _source_of(offer)
+    if source is None:
+        return False
+    rows = Offer.objects.filter(translation_key=source.translation_key).exclude(pk=source.pk)
+    shown = source.state in READABLE
+    found = list(rows.filter(state=State.OUTDATED) if shown else rows.filter(live=True))
+    for row in found:
+        state = State.PUBLISHED if shown else State.OUTDATED
+        Offer.objects.filter(pk=row.pk).update(live=shown, state=state, state_since=timezone.now())
+        audit.record("show_translation" if shown else "hide_translation", row, by=by, state=state)
+    return bool(found)
 
 
 def _settle_state(offer: Offer, *, published: bool) -> None:

@@ -33,7 +33,8 @@ def offer_entry(offer: Offer) -> NewEntry:
         .select_related("locale")
         .order_by("locale__language_code")
     )
-    coming = _coming(offer)
+    # What has ended has no date ahead, whatever its rule says.
+    coming = _coming(offer) if offer.state in LISTED else []
     return NewEntry(
         kind="offer",
         ref=str(offer.pk),

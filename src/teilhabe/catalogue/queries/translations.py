@@ -40,7 +40,8 @@ def standing_of(source: Offer, row: Offer | None) -> Standing:
         return Standing.MISSING
     if row.state in _WAITING or row.pending in _WAITING:
         return Standing.IN_REVIEW
-    if row.state not in _READABLE:
+    # Outdated is what was hidden together with its German row: the words are those that readers had.
+    if row.state not in (*_READABLE, "outdated"):
         return Standing.MACHINE if row.by_machine else Standing.BEGUN
     if row.source_digest != digest_of(source):
         return Standing.OUTDATED
