@@ -233,7 +233,20 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # --- Language and time ---
 
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
+LANGUAGES = [
+    ("de", _("Deutsch")),
+    ("en", _("Englisch")),
+    ("fr", "Français"),
+    ("tr", "Türkçe"),
+    ("ar", "العربيّة"),
+    ("uk", "Українська"),
+    ("fa", "فارسی"),
+    ("ru", "Русский"),
+]
+# Every page speaks these; the others are for readers of the catalogue (docs/languages.md).
+WHOLE_LANGUAGES = ("de", "en")
+# What speaks all of LANGUAGES begins so, behind the language's prefix.
+PATHS_IN_EVERY_LANGUAGE = ("/angebote/", "/anbieter/hinweis")
 LOCALE_PATHS = [SOURCE_DIR / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.translation import get_language
+
+from .languages import reading, speaks
 
 
 def whole(path: str) -> str:
@@ -12,6 +13,7 @@ def whole(path: str) -> str:
 
 
 def in_language(path: str) -> str:
-    """A German path of the index (``Entry.url``) in the active language."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+    """A German path of the index (``Entry.url``) in the active language; the German one where its page does not speak
+    that language."""
+    language = reading()
+    return path if language == settings.LANGUAGE_CODE or not speaks(language, path) else f"/{language}{path}"

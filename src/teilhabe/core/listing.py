@@ -45,7 +45,8 @@ class Word:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """An item of ``<c-rows>``: ``meta`` are short remarks in one line, ``day`` is shown as a big number, ``when`` as
-    short words; ``lang`` is that of the title: a council's words are German on every page."""
+    short words; ``lang`` is that of the title: a council's words are German on every page; ``text_lang`` is that of the
+    text where it is not the reader's."""
 
     title: str
     url: str
@@ -55,6 +56,7 @@ class Row:
     when: str = ""
     meta: tuple[str, ...] = ()
     lang: str = "de"
+    text_lang: str = ""
 
 
 def without(asked: QueryDict, name: str, value: str = "") -> str:

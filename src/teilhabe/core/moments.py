@@ -12,10 +12,19 @@ from django.utils.translation import get_language
 
 # Django's own formats lack a weekday, and its abbreviated German months are not what a council writes.
 # Anything not listed here falls back to English order, which every other language of the portal reads well.
-_WRITTEN = {"de": "j. F Y", "en": "j F Y"}
-_WRITTEN_DAY = {"de": "D, j. F Y", "en": "D, j F Y"}
-_SHORT = {"de": "d.m.Y", "en": "j M Y"}
-_SHORT_DAY = {"de": "d.m.", "en": "j M"}
+_WRITTEN = {"de": "j. F Y", "en": "j F Y", "ru": "j E Y", "uk": "j E Y"}
+_WRITTEN_DAY = {
+    "de": "D, j. F Y",
+    "en": "D, j F Y",
+    "fr": "D j F Y",
+    "tr": "j F Y, D",
+    "ru": "D, j E Y",
+    "uk": "D, j E Y",
+    "ar": "D، j F Y",
+    "fa": "D، j F Y",
+}
+_SHORT = {"de": "d.m.Y", "en": "j M Y", "fr": "d/m/Y", "tr": "d.m.Y", "ru": "d.m.Y", "uk": "d.m.Y"}
+_SHORT_DAY = {"de": "d.m.", "en": "j M", "fr": "d/m", "tr": "d.m.", "ru": "d.m.", "uk": "d.m."}
 _CLOCK = {"de": "H:i \\U\\h\\r", "en": "H:i"}
 
 Moment = datetime.date | datetime.datetime

@@ -21,7 +21,7 @@ UNBROKEN_HYPHEN = "\u2011"
 
 # What hyphenation must step over: foreign names, tags, entities.
 _UNTOUCHED = re.compile(r"(<bdi\b.*?</bdi>|<[^>]*>|&#?\w+;)", re.DOTALL | re.IGNORECASE)
-_LANGUAGES = {"de": "de_DE", "en": "en_GB"}
+_LANGUAGES = {"de": "de_DE", "en": "en_GB", "fr": "fr", "ru": "ru_RU", "uk": "uk_UA"}
 
 
 def hyphenate(text: object, *, longest: int = TEXT_WORD, language: str = "de") -> SafeString:

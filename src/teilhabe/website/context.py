@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
 
 from teilhabe.accounts.rules import may_enter_back_office
 from teilhabe.catalogue.rules import is_provider, may_review_offers
+from teilhabe.core.languages import german, is_whole, reading, speaks, with_values
 
 from .queries.pages import addresses_of, frame_facts
 
@@ -24,7 +25,8 @@ Link = tuple[str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portal:
     """``nav`` holds (label, url, section, current), ``languages`` (code, own name, url, current), ``alternates``
-    (code, whole address), ``footer`` (heading, links); all other lists are (label, url)."""
+    (code, whole address), ``footer`` (heading, links); all other lists are (label, url). ``languages_note`` says what
+    does not exist in the reader's language; where it is not empty there is no search in everything either."""
 
     name: str
     region: str
@@ -37,6 +39,7 @@ class Portal:
     report_url: str
     sources_url: str
     languages: tuple[tuple[str, str, str, bool], ...]
+    languages_note: str
     alternates: tuple[Link, ...]
     canonical_url: str
     attribution: tuple[Link, ...]
@@ -62,31 +65,37 @@ def _once(request: HttpRequest) -> Portal:
 
 
 def _portal(request: HttpRequest) -> Portal:
-    language = get_language() or settings.LANGUAGE_CODE
-    facts = frame_facts(language)
+    language, whole = reading(), is_whole()
+    facts = frame_facts(language if whole else settings.LANGUAGE_CODE)
     addresses = _addresses(request)
     return Portal(
         name=settings.PORTAL_NAME,
         region=settings.PORTAL_REGION,
         tagline=_("Das offene Portal für Ratsarbeit, Bildung und Integration."),
         demo=settings.DEMO,
-        home_url=reverse("home"),
-        nav=_nav(request.path),
+        home_url=reverse("home" if whole else "catalogue:home"),
+        nav=_nav(request.path) if whole else _nav_of_catalogue(request.path),
         account=_account(request),
         footer=_footer(facts.pages),
         report_url=reverse("feedback"),
         sources_url=reverse("sources"),
         languages=tuple(
-            (code, get_language_info(code)["name_local"].capitalize(), addresses[code], code == language)
-            for code, _name in settings.LANGUAGES
+            (code, get_language_info(code)["name_local"].capitalize(), address, code == language)
+            for code, address in _menu(request, addresses).items()
+        ),
+        languages_note=""
+        if whole
+        else _(
+            "Die Angebote gibt es in Ihrer Sprache. Suche, Karte, Ratsarbeit und alle anderen Seiten gibt es auf "
+            "Deutsch und auf Englisch."
         ),
         alternates=_alternates(request, addresses),
-        canonical_url=_canonical(request),
+        canonical_url=_canonical(request, addresses),
         attribution=_attribution(facts.outlines),
         back_office_url=reverse("wagtailadmin_home"),
         notes_url=reverse("catalogue:notes"),
-        search_url=reverse("search"),
-        suggest_url=reverse("search_suggestions"),
+        search_url=reverse("search") if whole else "",
+        suggest_url=reverse("search_suggestions") if whole else "",
         map_url=reverse("map"),
         places_url=reverse("places"),
     )
@@ -107,6 +116,19 @@ def _nav(path: str) -> tuple[tuple[str, str, str, bool], ...]:
     )
 
 
+def _nav_of_catalogue(path: str) -> tuple[tuple[str, str, str, bool], ...]:
+    """For readers of a language in which there is nothing else."""
+    offers, dates, notes = reverse("catalogue:list"), reverse("catalogue:calendar"), reverse("catalogue:notes")
+    home = reverse("catalogue:home")
+    elsewhere = path.startswith((offers, dates, notes))
+    return (
+        (_("Angebote"), home, "angebot", path.startswith(home) and not elsewhere),
+        (_("Alle Angebote"), offers, "angebot", path.startswith(offers)),
+        (_("Kalender"), dates, "angebot", path.startswith(dates)),
+        (_("Merkliste"), notes, "angebot", path.startswith(notes)),
+    )
+
+
 def _account(request: HttpRequest) -> tuple[Link, ...]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -123,6 +145,8 @@ def _account(request: HttpRequest) -> tuple[Link, ...]:
 
 def _footer(pages: dict[str, Link]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
     """``pages`` maps the slug of a page of text to its title and address; what does not exist is not linked."""
+    if not is_whole():
+        pages = {slug: (german(title), url) for slug, (title, url) in pages.items()}
     service = [(_("Rückmeldung"), reverse("feedback")), (_("Barriere melden"), reverse("feedback") + "?grund=barrier")]
     legal = ("impressum", "datenschutz", "barrierefreiheit")
     service += [pages[slug] for slug in legal if slug in pages]
@@ -159,20 +183,38 @@ def _footer(pages: dict[str, Link]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
 def _attribution(outlines: tuple[str, ...]) -> tuple[Link, ...]:
     parts = [(_("Maßgeblich sind allein die Originale in den Ratsinformationssystemen der Kommunen."), "")]
     if outlines:
-        parts.append((_("Kartengrundlage: %(whom)s.") % {"whom": "; ".join(outlines)}, ""))
+        parts.append((with_values(_("Kartengrundlage: %(whom)s."), whom=german("; ".join(outlines))), ""))
     return tuple(parts)
 
 
 def _addresses(request: HttpRequest) -> dict[str, str]:
-    """This page in every language; a page of text that is not translated leads to the home page of that language."""
+    """This page in every language that it speaks; a page of text that is not translated leads to the home page of that
+    language, and so does, for readers of a language of the catalogue alone, a page that does not exist."""
     known = _translations(request)
-    found = {}
-    for code, _name in settings.LANGUAGES:
-        if known is None:
-            found[code] = translate_url(request.get_full_path(), code)
-        else:
-            found[code] = known.get(code) or translate_url(reverse("home"), code)
-    return found
+    if known is not None:
+        return {code: known.get(code) or _home(code) for code in settings.WHOLE_LANGUAGES}
+    plain = _without_prefix(request.path)
+    if not is_whole() and not speaks(reading(), plain):
+        return {code: _home(code) for code, _name in settings.LANGUAGES}
+    codes = [code for code, _name in settings.LANGUAGES if speaks(code, plain)]
+    found = {code: translate_url(request.get_full_path(), code) for code in codes}
+    return {code: url for code, url in found.items() if is_whole(code) or url.startswith(f"/{code}/")}
+
+
+def _menu(request: HttpRequest, addresses: dict[str, str]) -> dict[str, str]:
+    """The addresses of the language menu. On the home page it leads to all there is in a language."""
+    if request.resolver_match is None or request.resolver_match.view_name != "home":
+        return addresses
+    return {code: addresses.get(code) or _home(code) for code, _name in settings.LANGUAGES}
+
+
+def _home(language: str) -> str:
+    with override(language):
+        return reverse("home" if is_whole() else "catalogue:home")
+
+
+def _without_prefix(path: str) -> str:
+    return path if reading() == settings.LANGUAGE_CODE else path.removeprefix(f"/{reading()}")
 
 
 def _translations(request: HttpRequest) -> dict[str, str] | None:
@@ -186,14 +228,23 @@ def _alternates(request: HttpRequest, addresses: dict[str, str]) -> tuple[Link, 
     if request.method not in {"GET", "HEAD"} or request.resolver_match is None:
         return ()
     known = _translations(request)
-    codes = [code for code in addresses if known is None or code in known]
+    said: frozenset[str] | None = getattr(request, "said_in", None)
+    codes = [
+        code
+        for code in addresses
+        if (known is None or code in known) and (said is None or is_whole(code) or code in said)
+    ]
     if len(codes) < 2:
         return ()
     return tuple((code, settings.PORTAL_URL + addresses[code]) for code in codes)
 
 
-def _canonical(request: HttpRequest) -> str:
-    """Without filters; only the page number makes another page."""
+def _canonical(request: HttpRequest, addresses: dict[str, str]) -> str:
+    """Without filters; only the page number makes another page. What is not said in the reader's language
+    (``request.said_in``) is the German page in another frame."""
+    said: frozenset[str] | None = getattr(request, "said_in", None)
+    if said is not None and not is_whole() and reading() not in said:
+        return f"{settings.PORTAL_URL}{urlsplit(addresses[settings.LANGUAGE_CODE]).path}"
     number = request.GET.get("seite", "")
     query = f"?{urlencode({'seite': number})}" if number.isdigit() and number != "1" else ""
     return f"{settings.PORTAL_URL}{request.path}{query}"

@@ -1,4 +1,4 @@
-"""The table of all addresses. German has no prefix; other languages have theirs."""
+"""The table of all addresses. German has no prefix; other languages have theirs, some only below ``/angebote/``."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from teilhabe.core.health import health
+from teilhabe.core.languages import whole_patterns
 
 from .api import api
 from .backoffice.policy import back_office_urls
@@ -41,7 +42,7 @@ urlpatterns = [
     path("", include("teilhabe.catalogue.urls.exchange")),
     path("dokumente/", include(wagtaildocs_urls)),
     path("medien/<path:path>", machines.picture, name="picture"),
-    *i18n_patterns(
+    *whole_patterns(
         path("", home.home, name="home"),
         path("suche", search.search, name="search"),
         path("suche.atom", search_feeds.atom, name="search_atom"),
@@ -74,13 +75,19 @@ urlpatterns = [
         path("rueckmeldung/danke/<feedback_number:number>", feedback.thanks, name="feedback_thanks"),
         path("konto/", include("teilhabe.accounts.urls")),
         path("rat/", include("teilhabe.council.urls")),
-        path("angebote/", include("teilhabe.catalogue.urls.public")),
+        path("angebote/", include("teilhabe.catalogue.urls.data")),
         path("anbieter/", include("teilhabe.catalogue.urls.provider")),
         # Wagtail's form for visitors would let a password alone in, too; its pages are served below it.
         path("_util/login/", machines.to_sign_in, name="wagtailcore_login"),
-        path("", include(wagtail_urls)),
+    ),
+    # In every language: settings.PATHS_IN_EVERY_LANGUAGE.
+    *i18n_patterns(
+        path("angebote/", include("teilhabe.catalogue.urls.public")),
+        path("anbieter/", include("teilhabe.catalogue.urls.proposals")),
         prefix_default_language=False,
     ),
+    # Last, because it takes every address for that of a text.
+    *whole_patterns(path("", include(wagtail_urls))),
 ]
 
 handler400 = errors.bad_request

@@ -24,6 +24,7 @@ FACETS: Final[Mapping[str, str]] = {
     "stufe": "level",
     "alter": "age",
     "sprache": "offer_language",
+    "text": "translation",
     "deutsch": "german",
     "kosten": "cost",
     "form": "participation",
@@ -35,6 +36,8 @@ FACETS: Final[Mapping[str, str]] = {
 }
 FIRST: Final = ("anliegen", "fuer", "ort", "thema", "art")
 """Facets that stand open; the others wait behind "Weitere Filter"."""
+FIRST_TRANSLATED: Final = ("text", *FIRST)
+"""The same for readers of a language in which most entries have no words yet."""
 EVERYWHERE: Final = "all"
 """Value of the facet ``town`` for what is bound to no municipality."""
 ORDERS: Final = (

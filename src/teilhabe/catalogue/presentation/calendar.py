@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from icalendar import Event
@@ -16,6 +17,7 @@ from icalendar import Event
 from teilhabe.core import moments
 from teilhabe.core.addresses import in_language, whole
 from teilhabe.core.calendars import uid
+from teilhabe.core.languages import german, reading
 from teilhabe.core.listing import Facet, Option, Row, grouped
 from teilhabe.core.text import without_controls
 from teilhabe.directory.concepts import label, scheme
@@ -150,16 +152,20 @@ def _row(one: Date, towns: dict[str, str]) -> Row:
     title, summary, language = said(one.entry)
     facts, when = one.entry.facts, one.when
     time = gettext("ganztägig")
-    if not when.whole_day:
-        time = f"{_clock(when.starts)}–{_clock(when.ends)}" if when.ends else moments.clock(when.starts)
-    place = one.offer.venue or where(one.offer.municipalities, towns, online=one.offer.online)
+    if when.ends and not when.whole_day:
+        # A span reads from left to right in every language.
+        time = format_html('<bdi dir="ltr">{}–{}</bdi>', _clock(when.starts), _clock(when.ends))
+    elif not when.whole_day:
+        time = moments.clock(when.starts)
+    place = where(one.offer.municipalities, towns, online=one.offer.online)
     return Row(
         title=title,
         url=in_language(one.entry.url),
         text=when.note or summary,
         when=time,
-        meta=tuple(part for part in (str(facts.get("provider", "")), place) if part),
+        meta=tuple(part for part in (german(str(facts.get("provider", ""))), german(one.offer.venue) or place) if part),
         lang=language,
+        text_lang="de" if when.note and reading() != "de" else "" if language == reading() else language,
     )
 
 

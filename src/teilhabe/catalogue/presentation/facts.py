@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from teilhabe.core import moments
+from teilhabe.core.languages import german, listed, reading, with_values
 from teilhabe.directory.vocabulary import LICENCES
 
 from ..models import Offer
@@ -33,7 +34,7 @@ def facts_of(
     next date."""
     made = [
         Fact(gettext("Für wen"), _for_whom(source, shown, own)),
-        Fact(gettext("Wo"), _where(source, shown, towns)),
+        Fact(gettext("Wo"), _where(source, shown, towns, own)),
         Fact(gettext("Wann"), _when(source, shown, own, coming)),
         Fact(
             gettext("Kosten"),
@@ -55,7 +56,7 @@ def facts_of(
 
 def _in(text: str, language: str) -> SafeString | str:
     """Words of the offer on a page in another language say theirs (WCAG 3.1.2)."""
-    if not text or language == (get_language() or "de").split("-")[0]:
+    if not text or language == reading():
         return text
     return format_html('<span lang="{}" dir="auto">{}</span>', language, text)
 
@@ -69,25 +70,25 @@ def _for_whom(source: Offer, shown: Offer, own: str) -> tuple[SafeString | str, 
     return _some(
         labels("audience", source.audience),
         ages(source.age_from, source.age_to),
-        ", ".join(part for part in levels if part),
+        listed(levels),
         _in(shown.residence, own),
     )
 
 
-def _where(source: Offer, shown: Offer, towns: Mapping[str, str]) -> tuple[SafeString | str, ...]:
+def _where(source: Offer, shown: Offer, towns: Mapping[str, str], own: str) -> tuple[SafeString | str, ...]:
     if source.kind == Offer.Kind.MATERIAL:
         return ()
     street = ", ".join(part for part in (source.street, f"{source.postcode} {source.town}".strip()) if part)
-    venue = ", ".join(part for part in (shown.venue, street) if part)
+    venue = listed([_in(shown.venue, own), german(street)])
     ways = [
         gettext("online") if source.online else "",
         gettext("kommt zu Ihnen") if source.mobile else "",
     ]
-    lines = [format_html("<bdi>{}</bdi>", venue) if venue else "", ", ".join(way for way in ways if way)]
+    lines = [format_html("<bdi>{}</bdi>", venue) if venue else "", listed(ways)]
     if source.online_url:
         lines.append(_outside(source.online_url))
     named = [towns[ags] for ags in source.municipalities if ags in towns]
-    area = gettext("Gilt in: %(towns)s") % {"towns": ", ".join(named)} if named else ""
+    area = with_values(gettext("Gilt in: %(towns)s"), towns=german(", ".join(named))) if named else ""
     if not source.municipalities:
         area = gettext("Gilt in der ganzen Region")
     return _some(*lines, area if venue or named else where(source.municipalities, towns, online=source.online))
@@ -155,8 +156,7 @@ def _contact(source: Offer, shown: Offer, own: str) -> tuple[SafeString | str, .
         ways.append(format_html('<a class="t-ltr" href="mailto:{}">{}</a>', source.email, source.email))
     if source.homepage:
         ways.append(_outside(source.homepage))
-    joined = format_html_join(", ", "{}", ((way,) for way in ways)) if ways else ""
-    return _some(_in(shown.contact, own), joined)
+    return _some(_in(shown.contact, own), listed(ways))
 
 
 def tel(number: str) -> str:

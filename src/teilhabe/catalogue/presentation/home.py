@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
+from teilhabe.core.languages import reading
 from teilhabe.core.listing import Row, grouped
 from teilhabe.directory.concepts import label, scheme
 from teilhabe.directory.models import Municipality
@@ -52,7 +54,7 @@ def catalogue_home(
     return CatalogueHome(
         needs=_needs(counts, professional=False),
         work=_needs(counts, professional=True),
-        kinds=_kinds(counts),
+        kinds=(*_translated(counts), *_kinds(counts)),
         themes=tuple(
             (concept.label(), list_url(thema=concept.key))
             for concept in scheme("theme").current()
@@ -62,7 +64,7 @@ def catalogue_home(
         soon=offer_rows(soon, now=now, towns=names, by_date=True),
         new=offer_rows(new, now=now, towns=names),
         provider_url=address_if_there("provider:register"),
-        suggest_url=address_if_there("provider:proposal"),
+        suggest_url=address_if_there("proposal:write"),
     )
 
 
@@ -104,6 +106,14 @@ def _kinds(counts: Counts) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (kinds_label(kind), list_url(art=kind), grouped(found[kind])) for kind in Offer.Kind if found.get(kind)
     )
+
+
+def _translated(counts: Counts) -> tuple[tuple[str, str, str], ...]:
+    """What can be read in the reader's language."""
+    number = counts.get("translation", {}).get(reading(), 0)
+    if reading() == settings.LANGUAGE_CODE or not number:
+        return ()
+    return ((gettext("In Ihrer Sprache"), list_url(text=reading()), grouped(number)),)
 
 
 def _languages(counts: Counts) -> tuple[tuple[str, str, str], ...]:

@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.core.languages import is_whole
 from teilhabe.core.listing import Facet, Option, Row, grouped, with_choice, without
 from teilhabe.directory.concepts import label, scheme
 from teilhabe.directory.models import Municipality
 from teilhabe.directory.queries import short_name
 
-from ..forms.listing import EVERYWHERE, FACETS, FIRST, ORDERS, ListQuestion
+from ..forms.listing import EVERYWHERE, FACETS, FIRST, FIRST_TRANSLATED, ORDERS, ListQuestion
 from ..indexing.offers import AGES
 from ..models import Offer
 from ..queries.entries import Answer, Counts, town_names
@@ -75,7 +77,8 @@ def offer_list(
 ) -> OfferList:
     """``providers`` gives names by slug (``queries.entries.organisation_names``); it is asked once."""
     facets = [facet for facet in _facets(question, counts, towns, providers) if _is_a_choice(facet)]
-    more = tuple(facet for facet in facets if facet.name not in FIRST)
+    first = FIRST if is_whole() else FIRST_TRANSLATED
+    more = tuple(facet for facet in facets if facet.name not in first)
     active = _active(question, facets)
     return OfferList(
         title=gettext("Alle Angebote"),
@@ -84,7 +87,7 @@ def offer_list(
         rows=offer_rows(found.entries, now=now, towns=town_names(towns), noted=noted),
         page=Paginator(range(min(found.total, MOST_LISTED)), PER_PAGE).get_page(number),
         too_many=_too_many(found.total),
-        facets=tuple(facet for facet in facets if facet.name in FIRST),
+        facets=tuple(facet for facet in facets if facet.name in first),
         more=more,
         more_open=any(option.checked for facet in more for option in facet.options if option.value),
         active=active,
@@ -151,6 +154,7 @@ def _facets(
     costs = {value: str(words) for value, words in Offer.Cost.choices}
     levels = {value: str(words) for value, words in Offer.Level.choices}
     return [
+        _texts(question, counts),
         concepts("anliegen", gettext("Anliegen"), "need"),
         concepts("fuer", gettext("Für wen"), "audience"),
         _towns(question, counts, towns),
@@ -170,10 +174,23 @@ def _facets(
     ]
 
 
+def _texts(question: ListQuestion, counts: Counts) -> Facet:
+    """Languages into which entries are translated; German is what they all have."""
+    found = {key: number for key, number in counts.get("translation", {}).items() if key != settings.LANGUAGE_CODE}
+    return _facet(
+        question,
+        {"translation": found},
+        "text",
+        gettext("Sprache des Textes"),
+        lambda key: label("language", key) if known("language", key) else key,
+        tuple(scheme("language").concepts),
+    )
+
+
 def _is_a_choice(facet: Facet) -> bool:
-    """A choice among one is none, unless it is made."""
+    """A choice among one is none, unless it is made or not all entries belong to it."""
     values = [option for option in facet.options if option.value]
-    return len(values) > 1 or any(option.checked for option in values)
+    return len(values) > (0 if facet.name == "text" else 1) or any(option.checked for option in values)
 
 
 def _facet(

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info, gettext
 
 from teilhabe.core import moments
 from teilhabe.core.addresses import in_language, whole
+from teilhabe.core.languages import german, with_values
 from teilhabe.core.listing import Row, Word
 from teilhabe.directory.concepts import label
 from teilhabe.directory.vocabulary import LICENCES
@@ -55,7 +56,7 @@ class FileShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferPage:
-    """``lang`` and ``direction`` are those of the offer's own words; ``languages`` hold (own name, address, code,
+    """``lang`` is that of the offer's own words; ``languages`` hold (own name, address, code,
     current)."""
 
     offer: Offer
@@ -64,7 +65,6 @@ class OfferPage:
     lede: str
     body: SafeString
     lang: str
-    direction: str
     only_german: bool
     remark: str
     word: Word | None
@@ -121,7 +121,6 @@ def offer_page(
         lede=shown.summary,
         body=safe_body(shown.body),
         lang=own,
-        direction="rtl" if get_language_info_of(own)["bidi"] else "ltr",
         only_german=own == settings.LANGUAGE_CODE and language != settings.LANGUAGE_CODE,
         remark=_remark(source, shown),
         word=_word(source),
@@ -206,11 +205,8 @@ def _checked(source: Offer) -> str:
     day = moments.written(source.assured_on, weekday=False)
     due = moments.month(source.review_due) if source.review_due else ""
     if source.assured_by and due:
-        return gettext("Zuletzt geprüft am %(day)s von: %(name)s, nächste Prüfung: %(due)s") % {
-            "day": day,
-            "name": source.assured_by,
-            "due": due,
-        }
+        sentence = gettext("Zuletzt geprüft am %(day)s von: %(name)s, nächste Prüfung: %(due)s")
+        return with_values(sentence, day=day, name=german(source.assured_by), due=due)
     if due:
         return gettext("Zuletzt geprüft am %(day)s, nächste Prüfung: %(due)s") % {"day": day, "due": due}
     return gettext("Zuletzt geprüft am %(day)s") % {"day": day}
@@ -293,7 +289,7 @@ def _of_offer(offer: Offer) -> Link:
 
 
 def _mistake(source: Offer) -> str:
-    address = address_if_there("provider:proposal")
+    address = address_if_there("proposal:write")
     return f"{address}?angebot={source.slug}" if address else ""
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from teilhabe.core import moments
 from teilhabe.core.addresses import in_language
+from teilhabe.core.languages import german, reading
 from teilhabe.core.listing import Row, Word
 from teilhabe.search.models import Entry
 
@@ -36,7 +37,7 @@ def _row(entry: Entry, now: datetime, towns: Mapping[str, str], with_provider: b
     coming = next_date(facts, now)
     meta = [
         kind_label(facts.get("kind", "")) if facts.get("kind") != "offer" else "",
-        facts.get("provider", "") if with_provider else "",
+        german(str(facts.get("provider", ""))) if with_provider else "",
         where(_towns_of(entry), towns, online=bool(facts.get("online"))) if facts.get("kind") != "material" else "",
         moments.clock(coming) if coming and by_date and (coming.hour or coming.minute) else "",
         _coming(coming) if coming and not by_date else "",
@@ -52,12 +53,13 @@ def _row(entry: Entry, now: datetime, towns: Mapping[str, str], with_provider: b
         day=coming if by_date else None,
         meta=tuple(part for part in meta if part),
         lang=language,
+        text_lang="" if language == reading() else language,
     )
 
 
 def said(entry: Entry) -> tuple[str, str, str]:
     """Title, summary and their language: the reader's if there is a translation, else German."""
-    reader = (get_language() or "de").split("-")[0]
+    reader = reading()
     text = (entry.facts.get("texts") or {}).get(reader)
     if text and text.get("title"):
         return str(text["title"]), str(text.get("summary", "")), reader

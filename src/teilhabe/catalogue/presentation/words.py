@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 
+from teilhabe.core.languages import listed
 from teilhabe.directory.concepts import label, scheme
 from teilhabe.directory.vocabulary import school_form
 
@@ -74,7 +75,7 @@ def german_levels(first: str, last: str) -> str:
 
 
 def labels(scheme_key: str, keys: Sequence[str]) -> str:
-    return ", ".join(label(scheme_key, key) for key in keys)
+    return listed(label(scheme_key, key) for key in keys)
 
 
 def known(scheme_key: str, key: str) -> bool:
@@ -82,7 +83,7 @@ def known(scheme_key: str, key: str) -> bool:
 
 
 def forms(codes: Sequence[str]) -> str:
-    return ", ".join(school_form(code) for code in codes)
+    return listed(school_form(code) for code in codes)
 
 
 def where(towns: Sequence[str], names: Mapping[str, str], *, online: bool = False) -> str:

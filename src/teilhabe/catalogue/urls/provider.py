@@ -36,8 +36,6 @@ urlpatterns: list[URLPattern] = [
     # For everybody
     path("anmelden", registering.register, name="register"),
     path("anmelden/danke", registering.registered, name="registered"),
-    path("hinweis", proposals.propose, name="proposal"),
-    path("hinweis/danke", proposals.thanks, name="proposal_thanks"),
     # For editors
     path("pruefen", reviewing.reviews, name="reviews"),
     path("pruefen/<int:number>", reviewing.review, name="review"),

@@ -1,10 +1,10 @@
-"""Addresses below ``/angebote/``, for readers."""
+"""Addresses below ``/angebote/``, for readers, in every language."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from ..views import calendar, catalogue, data_page, lists, offer, providers_public
+from ..views import calendar, catalogue, lists, offer, providers_public
 
 app_name = "catalogue"
 urlpatterns = [
@@ -15,7 +15,6 @@ urlpatterns = [
     path("neu.atom", calendar.atom, name="atom"),
     path("merkliste", lists.notes, name="notes"),
     path("merkliste.pdf", lists.pdf, name="notes_pdf"),
-    path("daten", data_page.data, name="data"),
     path("anbieter/<slug:slug>", providers_public.provider, name="provider"),
     path("<slug:slug>", offer.offer, name="offer"),
     path("<slug:slug>.ics", offer.ics, name="offer_ics"),

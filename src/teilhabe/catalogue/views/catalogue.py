@@ -25,7 +25,7 @@ _limit = RateLimit("catalogue.list", per_minute=240)
 def home(request: HttpRequest) -> Page:
     now = timezone.now()
     page = catalogue_home(
-        ask.counts(Wanted(filters=ask.LISTED), ("need", "type", "theme", "offer_language")),
+        ask.counts(Wanted(filters=ask.LISTED), ("need", "type", "theme", "offer_language", "translation")),
         soon=ask.coming(now, SHOWN_AT_HOME),
         new=ask.newest(SHOWN_AT_HOME),
         towns=ask.municipalities(),

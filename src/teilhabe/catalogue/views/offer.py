@@ -59,6 +59,7 @@ def offer(request: HttpRequest, slug: str) -> Page:
         org_url=page.organisation_url,
     )
     count_view(request, source)
+    request.said_in = frozenset(rows)  # type: ignore[attr-defined]  # a word to the frame of this one request
     return Page("catalogue/offer.html", {"page": page, "linked": data})
 
 
@@ -86,6 +87,7 @@ def easy(request: HttpRequest, slug: str) -> Page:
     text = getattr(source, "easy", None)
     if text is None or text.state != text.State.CURRENT:
         raise Http404
+    request.said_in = frozenset()  # type: ignore[attr-defined]  # it is German in every language
     return Page("catalogue/easy.html", {"page": easy_page(source, text)})
 
 

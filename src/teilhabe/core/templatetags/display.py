@@ -10,14 +10,15 @@ from urllib.parse import quote, urlencode
 
 import segno
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
-from teilhabe.core import moments, typography
+from teilhabe.core import languages, moments, typography
 
 register = template.Library()
 
@@ -99,19 +100,37 @@ def _time(moment: moments.Moment, words: str) -> SafeString:
 # --- Words and numbers ------------------------------------------------------------------------------------------
 
 
+register.filter(languages.german)
+register.simple_tag(languages.lang_of)
+
+
+@register.filter
+def hreflang(url: str) -> SafeString:
+    """On a page in a language of the catalogue alone: the attribute of a link that leads to a German page."""
+    if languages.is_whole() or not url.startswith("/") or url.startswith(f"/{languages.reading()}/"):
+        return SafeString("")
+    return format_html(' hreflang="{}"', settings.LANGUAGE_CODE)
+
+
 @register.filter
 def hyphenate(text: object, where: str = "text") -> SafeString | str:
-    """Soft hyphens in long words; ``|hyphenate:"title"`` for an ``h1``.
+    """Soft hyphens in long words; ``|hyphenate:"title"`` for an ``h1``, ``|hyphenate:"de"`` for a name that is German
+    on every page.
 
-    Councils write German, also on English pages; pages in other languages show translations and are left alone.
+    Councils write German, also on English pages; in other languages pages show translations.
     """
+    return hyphenated(text, where if where not in {"title", "text"} else "", where)
+
+
+@register.simple_tag
+def hyphenated(text: object, language: str = "", where: str = "text") -> SafeString | str:
+    """The same for a text in ``language``, by default the page's."""
     if text in (None, ""):
         return ""
-    language = (get_language() or "de").split("-")[0]
+    if not language:
+        language = "de" if languages.is_whole() else languages.reading()
     return typography.hyphenate(
-        text,
-        longest=typography.TITLE_WORD if where == "title" else typography.TEXT_WORD,
-        language="de" if language == "en" else language,
+        text, longest=typography.TITLE_WORD if where == "title" else typography.TEXT_WORD, language=language
     )
 
 

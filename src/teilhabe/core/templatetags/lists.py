@@ -10,10 +10,12 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
 
 from teilhabe.core import moments
+from teilhabe.core.languages import lang_of
 
-from .display import hyphenate, unbroken
+from .display import hyphenated, unbroken
 
 register = template.Library()
 
@@ -36,7 +38,7 @@ _STATUS = '<span class="t-status t-status--{}">{}</span>\n'
 @register.simple_tag
 def rows(items: Iterable[Any], level: str, side: object) -> SafeString:
     """The rows of ``<c-rows :items>``: an item has ``title`` and any of ``url``, ``text``, ``word`` (its ``text`` and
-    ``state``), ``meta`` (short remarks), ``day``, ``when``, ``number``, ``kind``, ``id`` and ``lang``."""
+    ``state``), ``meta`` (short remarks), ``day``, ``when``, ``number``, ``kind``, ``id``, ``lang``, ``text_lang``."""
     return mark_safe("".join(_item(one, level, side) for one in items))  # nosec B308 B703 - format_html escaped each
 
 
@@ -54,10 +56,16 @@ def _item(one: Any, level: str, side: object) -> SafeString:
         when=of("when", ""),
         number=of("number", ""),
         kind=of("kind", ""),
-        meta=format_html_join("", "<li>{}</li>", ((remark,) for remark in meta)) if meta else "",
+        # From right to left, a remark in Latin letters would lose the point at its end to the other side.
+        meta=format_html_join(
+            "", "<li><bdi>{}</bdi></li>" if get_language_bidi() else "<li>{}</li>", ((remark,) for remark in meta)
+        )
+        if meta
+        else "",
         side=side,
         id=of("id", ""),
         lang=of("lang", ""),
+        text_lang=of("text_lang", ""),
     )
 
 
@@ -78,6 +86,7 @@ def row(
     side: object = "",
     id: str = "",  # noqa: A002 - the name of the attribute, as in every component
     lang: str = "",
+    text_lang: str = "",
     slot: str = "",
 ) -> SafeString:
     """One row; ``meta``, ``when`` and ``slot`` may be HTML that is marked as safe."""
@@ -93,7 +102,7 @@ def row(
     elif when.strip():
         form = " t-row--when"
         lead = format_html('<div class="t-row__when">{}</div>', when)
-    shown = hyphenate(title)
+    shown = hyphenated(title, lang)
     word = format_html(_STATUS, state or "open", status) if status else ""
     return format_html(
         _ROW,
@@ -101,9 +110,11 @@ def row(
         id=format_html(' id="{}"', id) if id else "",
         lead=lead,
         level=level,
-        lang=format_html(' lang="{}"', lang) if lang else "",
+        lang=lang_of(lang),
         title=format_html('<a href="{}">{}</a>', url, shown) if url else shown,
-        text=format_html('<p class="t-row__text">{}</p>', hyphenate(text)) if text else "",
+        text=format_html('<p class="t-row__text"{}>{}</p>', lang_of(text_lang), hyphenated(text, text_lang))
+        if text
+        else "",
         meta=format_html('<ul class="t-meta" role="list">{}</ul>', meta) if meta.strip() else "",
         below=format_html("<p>{}</p>", word) if word and not side else "",
         slot=slot,

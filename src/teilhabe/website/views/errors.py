@@ -1,14 +1,19 @@
-"""Error pages that help. A missing or extra slash at the end of an address is no error: we know what was meant."""
+"""Error pages that help. A missing or extra slash at the end of an address is no error: we know what was meant, as also
+where a page does not exist in the language of its address, but in German."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from teilhabe import core
+from teilhabe.core.languages import is_whole, reading
+
+from ..queries.pages import frame_facts
 
 # Read at the start, because whatever breaks later may be the disk or the templates themselves.
 _BROKEN = (Path(core.__file__).parent / "templates" / "500.html").read_bytes()
@@ -26,12 +31,40 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     meant = _other_ending(request)
     if meant:
         return redirect(meant, permanent=True)
+    twin = _german_twin(request)
+    if twin:
+        return redirect(twin)
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Nothing is asked or rendered: whatever broke may break again."""
     return HttpResponse(_BROKEN, status=500)
+
+
+def _german_twin(request: HttpRequest) -> str:
+    """For an address in a language that its page does not speak (``/ar/rat/``): that of the German page. The home page
+    in such a language is that of the catalogue."""
+    language, path = reading(), request.path_info
+    if is_whole() or request.method not in {"GET", "HEAD"} or "//" in path:
+        return ""
+    german = path.removeprefix(f"/{language}") or "/"
+    if german == "/":
+        return reverse("catalogue:home")
+    other = german.rstrip("/") if german.endswith("/") else f"{german}/"
+    meant = next((path for path in (german, other) if _is_page(path)), "")
+    query = request.META.get("QUERY_STRING", "")
+    return f"{meant}?{query}" if meant and query else meant
+
+
+def _is_page(path: str) -> bool:
+    """Whether there is a page at this German address; of texts those that the frame links."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    texts = frame_facts(settings.LANGUAGE_CODE).pages.values()
+    return not match.view_name.startswith("wagtail") or path in {address for _title, address in texts}
 
 
 def _other_ending(request: HttpRequest) -> str:

@@ -43,7 +43,7 @@ def home(request: HttpRequest, start: StartPage | None = None) -> Page:
             "url": address,
             "name": settings.PORTAL_NAME,
             "description": words.lede if words else "",
-            "inLanguage": [code for code, _ in settings.LANGUAGES],
+            "inLanguage": list(settings.WHOLE_LANGUAGES),
             "potentialAction": {
                 "@type": "SearchAction",
                 "target": f"{settings.PORTAL_URL}{reverse('search')}?q={{search_term_string}}",

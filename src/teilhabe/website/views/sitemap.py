@@ -13,6 +13,7 @@ from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from teilhabe.core.languages import is_whole, speaks
 from teilhabe.core.moments import machine
 from teilhabe.council.models import Body
 from teilhabe.council.queries.coverage import source_slugs
@@ -67,10 +68,12 @@ def part(request: HttpRequest, number: int) -> StreamingHttpResponse:
     if number == 0:
         return _answer(_own_pages())
     first = (number - 1) * PER_PART
-    rows = Entry.objects.order_by("pk").values_list("url", "changed")[first : first + PER_PART]
+    rows = Entry.objects.order_by("pk").values_list("url", "changed", "facts__texts")[first : first + PER_PART]
     if first and not rows[:1]:
         raise Http404
-    return _answer((url, changed, _languages(url)) for url, changed in rows.iterator(chunk_size=2000))
+    return _answer(
+        (url, changed, _languages(url, texts or ())) for url, changed, texts in rows.iterator(chunk_size=2000)
+    )
 
 
 def _own_pages() -> Iterator[tuple[str, datetime | None, dict[str, str]]]:
@@ -82,7 +85,7 @@ def _own_pages() -> Iterator[tuple[str, datetime | None, dict[str, str]]]:
         own += [reverse("municipality", args=[town.slug]) for town in towns.values()]
         own += [url for ref, ags in places_with_entries() if (url := ref_url(ref, towns, ags))]
         for url in own:
-            yield url, None, {code: translate_url(url, code) for code, _ in settings.LANGUAGES}
+            yield url, None, {code: translate_url(url, code) for code, _ in settings.LANGUAGES if speaks(code, url)}
         yield from _texts()
 
 
@@ -98,9 +101,14 @@ def _texts() -> Iterator[tuple[str, datetime | None, dict[str, str]]]:
             yield next(iter(addresses.values())), changed, addresses
 
 
-def _languages(url: str) -> dict[str, str]:
-    """An entry's address is German; every other language has its own prefix."""
-    return {code: url if code == settings.LANGUAGE_CODE else f"/{code}{url}" for code, _ in settings.LANGUAGES}
+def _languages(url: str, texts: Iterable[str]) -> dict[str, str]:
+    """An entry's address is German; every other language has its own prefix. In a language that not every page speaks
+    it is listed where its words are there, too (``texts``)."""
+    return {
+        code: url if code == settings.LANGUAGE_CODE else f"/{code}{url}"
+        for code, _ in settings.LANGUAGES
+        if is_whole(code) or (code in texts and speaks(code, url))
+    }
 
 
 def _answer(rows: Iterable[tuple[str, datetime | None, dict[str, str]]]) -> StreamingHttpResponse:

@@ -42,7 +42,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         except TooManyMessages:
             form.add_error(None, too_many())
         else:
-            return redirect("provider:proposal_thanks")
+            return redirect("proposal:thanks")
     form.open_again()
     return _page(request, form, offer, status=422)
 
