@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
@@ -20,12 +18,17 @@ from teilhabe.core.schedule import periodically
 from teilhabe.directory.models import Organisation
 
 from .actions.attachments import forget_lost_files
+from .actions.importing import IMPORTS, RunUnderWay, begin_applying, begin_run
 from .actions.proposals import forget_proposals
 from .actions.providers import forget_requests, forget_who_asked
 from .actions.reach import forget_reach
 from .actions.time import let_time_pass, tell_anew, write_coming_dates
 from .confirming import MOST_TOGETHER, link_token
-from .models import LISTED, Offer, ProviderRequest, State
+from .ingest import archive
+from .ingest.applying import apply_slice
+from .ingest.reading import read_run
+from .mailing import send
+from .models import LISTED, Feed, ImportRow, ImportRun, Offer, ProviderRequest, State
 from .queries.reminding import to_remind_of, to_tell_of_hiding
 from .rules import is_of_provider
 
@@ -82,7 +85,7 @@ def mail_reminder(user_id: int, offer_ids: list[int], kind: str) -> None:
     offers = [offer for offer in found.order_by("review_due", "title") if is_of_provider.test(user, offer)]
     if not offers:
         return  # confirmed, ended or given up before the mail went out
-    _send(
+    send(
         f"reminder_{kind}",
         user.email,
         user=user,
@@ -111,7 +114,7 @@ def mail_membership(user_id: int, organisation_id: int) -> None:
     if user is None or organisation is None:
         return  # taken back before the mail went out
     link = settings.PORTAL_URL + reverse("provider:home")
-    _send("membership", user.email, user=user, organisation=organisation, link=link)
+    send("membership", user.email, user=user, organisation=organisation, link=link)
 
 
 @task()
@@ -120,7 +123,7 @@ def mail_refusal(request_id: int) -> None:
     request = ProviderRequest.objects.filter(pk=request_id, state=ProviderRequest.State.REFUSED).first()
     if request is None or not request.email:
         return  # sent already
-    _send("refusal", request.email, name=request.name, reason=request.reason)
+    send("refusal", request.email, name=request.name, reason=request.reason)
     forget_who_asked(request, by=SCHEDULER)
 
 
@@ -143,12 +146,63 @@ def forget_files() -> int:
     return forget_lost_files(timezone.now())
 
 
-def _send(mail: str, to: str, /, **context: object) -> None:
-    """``mail/<mail>.txt``: the first line is the subject."""
-    with translation.override(settings.LANGUAGE_CODE):
-        said = render_to_string(f"catalogue/provider/mail/{mail}.txt", {"portal_name": settings.PORTAL_NAME, **context})
-    subject, _, body = said.lstrip().partition("\n")
-    EmailMessage(subject=subject.strip(), body=body.strip() + "\n", to=[to]).send()
+KEEP_RUNS = timedelta(days=30)
+
+
+@task()
+def read_import(run_id: int) -> None:
+    """Read what somebody uploaded or asked for; the plan waits for them. Killed and begun again, it reads anew."""
+    run = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.READING).first()
+    if run is not None:
+        read_run(run)
+
+
+@task(queue_name="harvest")
+def read_feed(feed_id: int) -> None:
+    """As planned: read the feed and take over what nobody has to decide. What looks wrong waits for an editor."""
+    feed = Feed.objects.filter(pk=feed_id, every_hours__gt=0).exclude(state=Feed.State.PAUSED).first()
+    if feed is None:
+        return
+    waiting = feed.runs.under_way().filter(started_by=None, state=ImportRun.State.READING).first()
+    try:
+        run = waiting or begin_run(feed, by=IMPORTS)
+    except RunUnderWay:
+        return  # somebody is at it
+    run = read_run(run)
+    if run.state == ImportRun.State.READY:
+        begin_applying(run, by=IMPORTS)
+        apply_import.enqueue(run.pk)
+
+
+@task()
+def apply_import(run_id: int) -> None:
+    """Take over for a while, then let mails have their turn."""
+    run = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.APPLYING).first()
+    if run is not None and not apply_slice(run):
+        apply_import.enqueue(run_id)
+
+
+@task()
+def read_due_feeds() -> int:
+    """Once in a quarter of an hour; returns how many feeds are read."""
+    due = Feed.objects.due(timezone.now())
+    for feed in due:
+        Feed.objects.filter(pk=feed.pk).update(last_tried=timezone.now())
+        read_feed.enqueue(feed.pk)
+    return len(due)
+
+
+@task()
+def forget_old_imports() -> int:
+    """Documents and plans after 30 days; that there was a run, and what came of it, stays. Returns how many runs."""
+    old = ImportRun.objects.filter(created__lt=timezone.now() - KEEP_RUNS).exclude(state=ImportRun.State.APPLYING)
+    forgotten = 0
+    for run in old.filter(kept=True):
+        archive.forget(run)
+        ImportRow.objects.filter(run=run).delete()
+        ImportRun.objects.filter(pk=run.pk).update(kept=False)
+        forgotten += 1
+    return forgotten
 
 
 def _daily() -> timedelta:
@@ -171,3 +225,11 @@ periodically("catalogue.renew_dates", every=_hourly, enqueue=renew_dates.enqueue
 periodically("catalogue.forget_old_messages", every=_daily, enqueue=forget_old_messages.enqueue)
 periodically("catalogue.forget_files", every=_daily, enqueue=forget_files.enqueue)
 periodically("catalogue.forget_old_reach", every=_daily, enqueue=forget_old_reach.enqueue)
+
+
+def _quarterly() -> timedelta:
+    return timedelta(minutes=15)
+
+
+periodically("catalogue.read_due_feeds", every=_quarterly, enqueue=read_due_feeds.enqueue)
+periodically("catalogue.forget_old_imports", every=_daily, enqueue=forget_old_imports.enqueue)

@@ -80,11 +80,16 @@ def duplicate_offer(offer: Offer, *, title: str, by: Actor) -> Offer:
 
 def free_address(words: str) -> str:
     """An address (slug) for a title that neither a German row nor a page of the catalogue has yet."""
-    wanted = slugify(words.translate(_UMLAUTS))[:100].strip("-") or "eintrag"
+    wanted = address_of(words)
     taken = set(Offer.objects.source().filter(slug__startswith=wanted).values_list("slug", flat=True))
     taken |= RESERVED
     numbered = (f"{wanted}-{number}" for number in count(2))
     return next(name for name in chain([wanted], numbered) if name not in taken)
+
+
+def address_of(words: str) -> str:
+    """What the address of a title begins with, whoever has it already."""
+    return slugify(words.translate(_UMLAUTS))[:100].strip("-") or "eintrag"
 
 
 def _checked(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Feeds, their runs, and taking over what they tell."""
 
 from .feeds import NotForYou, change_feed, create_feed, end_gone, keep_gone
+from .in_bulk import create_many
 from .runs import (
     FaultyRows,
     NotNow,
@@ -16,7 +17,7 @@ from .runs import (
     read_columns_as,
     say_planned,
 )
-from .taking import IMPORTS, take_over, take_over_quietly
+from .taking import IMPORTS, take_over, take_over_quietly, who_writes
 
 __all__ = [
     "IMPORTS",
@@ -30,6 +31,7 @@ __all__ = [
     "choose",
     "choose_all",
     "create_feed",
+    "create_many",
     "discard_run",
     "end_gone",
     "fail_run",
@@ -40,4 +42,5 @@ __all__ = [
     "say_planned",
     "take_over",
     "take_over_quietly",
+    "who_writes",
 ]

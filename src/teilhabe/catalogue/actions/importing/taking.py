@@ -22,6 +22,7 @@ from ...rules.merging import Merged, merge
 from ..editing import change_offer, create_offer
 from ..life import UnderReview, anew, publish_offer
 from ..settling import settle
+from .in_bulk import review_of
 from .runs import WRITTEN
 
 if TYPE_CHECKING:
@@ -46,19 +47,22 @@ def take_over(row_id: int) -> bool:
     return False
 
 
+def who_writes(run: ImportRun) -> Actor:
+    """Whoever takes over has written it and does not publish it; what comes by itself anybody may review."""
+    return IMPORTS if run.feed.publishes or run.applied_by is None else run.applied_by
+
+
 @transaction.atomic
 def take_over_quietly(run: ImportRun, rows: Sequence[ImportRow]) -> None:
     """Remember of rows that change nothing (unchanged, kept) that the feed has them still."""
-    entries = {
-        entry.key: entry
-        for entry in ImportedEntry.objects.filter(feed=run.feed, key__in=[row.key for row in rows]).select_for_update()
-    }
     now = timezone.now()
-    for row in rows:
-        entry = entries.get(row.key)
-        if entry is not None:
-            _seen(entry, row.values, now)
-    ImportedEntry.objects.bulk_update(entries.values(), _SEEN)
+    known = ImportedEntry.objects.filter(feed=run.feed)
+    told = {row.key: row.values for row in rows if row.values}
+    for entry in known.filter(key__in=told).select_for_update():
+        _seen(entry, told[entry.key], now)
+        entry.save(update_fields=_SEEN)
+    same = [row.key for row in rows if not row.values]
+    known.filter(key__in=same).update(last_seen=now, missing_since=None, missing_runs=0, gone_said="", stays=False)
     ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(done=True)
 
 
@@ -68,7 +72,7 @@ def _take_over(row_id: int) -> bool:
     run = row.run
     if row.done or run.state != ImportRun.State.APPLYING or row.verdict not in WRITTEN:
         return False
-    by: Actor = IMPORTS if run.feed.publishes or run.applied_by is None else run.applied_by
+    by = who_writes(run)
     entry = ImportedEntry.objects.select_for_update(of=("self",)).filter(feed=run.feed, key=row.key).first()
     offer = entry.offer if entry else row.offer
     if offer is None:
@@ -143,10 +147,10 @@ DOUBLE = "double"
 
 def _hand_in(offer: Offer, by: Actor) -> Offer:
     """As ``submit_offer``, without a mail to every reviewer for each of thousands: their list of tasks tells them."""
-    workflow = offer.get_workflow()
-    task = workflow.tasks.order_by("workflow_tasks__sort_order").first() if workflow else None
-    if workflow is None or task is None or offer.current_workflow_state is not None:
+    found = review_of(offer)
+    if found is None or offer.current_workflow_state is not None:
         return offer
+    workflow, task = found
     user = by if isinstance(by, User) else None
     state = WorkflowState(
         content_type=offer.get_content_type(),
