@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from calendar import Calendar
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby, islice
 
 from django.urls import reverse
 from django.utils import timezone
@@ -26,14 +28,16 @@ from teilhabe.directory.queries import short_name
 
 from ..forms.calendar import CalendarQuestion
 from ..models import Offer
-from ..queries.dates import Date
+from ..queries.dates import Date, Time
 from ..queries.entries import Counts, town_names
-from ..rules.schedule import ZONE, BadSchedule, occurrences
+from ..rules.schedule import ZONE, BadSchedule, Occurrence, occurrences
 from .rows import said
 from .words import where
 
 MOST_IN_CELL = 3
 MOST_IN_LIST = 400
+"""Dates that a month shows all; of a fuller one each day shows ``MOST_OF_DAY``."""
+MOST_OF_DAY = 5
 MOST_EVENTS = 60
 """Dates of one offer in a calendar file."""
 
@@ -52,9 +56,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class DayShown:
+    """``more`` says how many dates of the day are left out and how to find them."""
+
     day: date
     anchor: str
     rows: tuple[Row, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,33 +85,48 @@ class Month:
     list_url: str
 
 
+def worth_showing(times: Sequence[Time]) -> list[Time]:
+    """Those of a month that its page shows."""
+    if len(times) <= MOST_IN_LIST:
+        return list(times)
+    return [one for _day, of_day in groupby(times, key=lambda one: one.day) for one in islice(of_day, MOST_OF_DAY)]
+
+
 def month_page(
     question: CalendarQuestion,
     found: Sequence[Date],
     counts: Counts,
     *,
+    times: Sequence[Time],
     towns: Sequence[Municipality],
     now: datetime,
 ) -> Month:
+    """``times`` are all dates of the month, ``found`` those ``worth_showing``."""
     today, first, names = timezone.localdate(now), question.month, town_names(towns)
     by_day: dict[date, list[Date]] = {}
-    for one in found[:MOST_IN_LIST]:
+    for one in found:
         by_day.setdefault(one.when.starts.astimezone(ZONE).date(), []).append(one)
+    numbers = Counter(date.fromordinal(one.day) for one in times)
     chosen = question.kept()
     return Month(
         title=moments.month(first),
         first=first,
         weekdays=_weekdays(),
         weeks=tuple(
-            tuple(_cell(day, first, today, by_day.get(day, [])) for day in week)
+            tuple(_cell(day, first, today, by_day.get(day, []), numbers[day]) for day in week)
             for week in Calendar().monthdatescalendar(first.year, first.month)
         ),
         days=tuple(
-            DayShown(day, f"tag-{day.isoformat()}", tuple(_row(one, names) for one in by_day[day]))
+            DayShown(
+                day,
+                f"tag-{day.isoformat()}",
+                tuple(_row(one, names) for one in by_day[day]),
+                _left_out(numbers[day] - len(by_day[day])),
+            )
             for day in sorted(by_day)
             if day.month == first.month
         ),
-        count=ngettext("%(n)s Termin", "%(n)s Termine", len(found)) % {"n": grouped(len(found))},
+        count=ngettext("%(n)s Termin", "%(n)s Termine", len(times)) % {"n": grouped(len(times))},
         before=_beside(chosen, question.before),
         after=_beside(chosen, question.after),
         today_url=_address(chosen, None) if (first.year, first.month) != (today.year, today.month) else "",
@@ -126,9 +148,20 @@ def _weekdays() -> tuple[tuple[str, str], ...]:
     return tuple((moments.weekday(day), date_format(day, "l")) for day in days)
 
 
-def _cell(day: date, month: date, today: date, dates: Sequence[Date]) -> Cell:
+def _left_out(number: int) -> str:
+    if number <= 0:
+        return ""
+    words = ngettext(
+        "Ein weiterer Termin an diesem Tag steht hier, wenn Sie nach Ort, Thema oder Zielgruppe filtern.",
+        "%(n)s weitere Termine an diesem Tag stehen hier, wenn Sie nach Ort, Thema oder Zielgruppe filtern.",
+        number,
+    )
+    return words % {"n": grouped(number)}
+
+
+def _cell(day: date, month: date, today: date, dates: Sequence[Date], number: int) -> Cell:
     shown = dates[:MOST_IN_CELL] if day.month == month.month else []
-    more = len(dates) - len(shown) if day.month == month.month else 0
+    more = number - len(shown) if day.month == month.month else 0
     return Cell(
         day=day,
         inside=day.month == month.month,
@@ -163,7 +196,10 @@ def _row(one: Date, towns: dict[str, str]) -> Row:
         url=in_language(one.entry.url),
         text=when.note or summary,
         when=time,
-        meta=tuple(part for part in (german(str(facts.get("provider", ""))), german(one.offer.venue) or place) if part),
+        # An organisation at home is named once.
+        meta=tuple(
+            dict.fromkeys(filter(None, (german(str(facts.get("provider", ""))), german(one.offer.venue) or place)))
+        ),
         lang=language,
         text_lang="de" if when.note and reading() != "de" else "" if language == reading() else language,
     )
@@ -226,22 +262,26 @@ def events_of(offers: Iterable[Offer], *, since: datetime, until: datetime) -> l
             dates = occurrences(offer.schedule, since=since, until=until)[:MOST_EVENTS]
         except BadSchedule:  # of an import that nobody has looked at yet
             continue
-        address = whole(f"/angebote/{offer.slug}")
-        place = ", ".join(p for p in (offer.venue, offer.street, f"{offer.postcode} {offer.town}".strip()) if p)
-        for when in dates:
-            event = Event()
-            event.add("uid", uid(f"{offer.translation_key}-{when.starts:%Y%m%dT%H%M}"))
-            event.add("dtstamp", offer.changed)
-            event.add("last-modified", offer.changed)
-            event.add("dtstart", when.starts.date() if when.whole_day else when.starts)
-            if when.ends:
-                # The last day of an event that lasts whole days is the first one without it.
-                event.add("dtend", when.ends.date() + timedelta(days=1) if when.whole_day else when.ends)
-            event.add("summary", without_controls(offer.title))
-            if place:
-                event.add("location", without_controls(place))
-            event.add("description", "\n".join(without_controls(p) for p in (when.note, offer.summary, address) if p))
-            event.add("url", address)
-            event.add("categories", [label("theme", key, "de") for key in offer.themes])
-            events.append(event)
+        events += [event_of(offer, when) for when in dates]
     return events
+
+
+def event_of(offer: Offer, when: Occurrence) -> Event:
+    """One date of ``offer`` for calendar files."""
+    address = whole(f"/angebote/{offer.slug}")
+    place = ", ".join(p for p in (offer.venue, offer.street, f"{offer.postcode} {offer.town}".strip()) if p)
+    event = Event()
+    event.add("uid", uid(f"{offer.translation_key}-{when.starts:%Y%m%dT%H%M}"))
+    event.add("dtstamp", offer.changed)
+    event.add("last-modified", offer.changed)
+    event.add("dtstart", when.starts.date() if when.whole_day else when.starts)
+    if when.ends:
+        # The last day of an event that lasts whole days is the first one without it.
+        event.add("dtend", when.ends.date() + timedelta(days=1) if when.whole_day else when.ends)
+    event.add("summary", without_controls(offer.title))
+    if place:
+        event.add("location", without_controls(place))
+    event.add("description", "\n".join(without_controls(p) for p in (when.note, offer.summary, address) if p))
+    event.add("url", address)
+    event.add("categories", [label("theme", key, "de") for key in offer.themes])
+    return event
