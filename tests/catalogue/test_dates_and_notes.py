@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,9 +12,13 @@ from django.core.cache import cache
 from django.test import Client
 from icalendar import Calendar
 
+from teilhabe.catalogue.actions import withdraw_offer
+from teilhabe.catalogue.models import Offer
+from teilhabe.catalogue.presentation import calendar as shown
 from teilhabe.catalogue.presentation.sheet import can_make_sheets
-from teilhabe.catalogue.queries.dates import dates_between, offers_with_dates
 from teilhabe.catalogue.rules.schedule import ZONE, BadSchedule, check, upcoming
+from teilhabe.catalogue.views import calendar as feeds
+from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.search.models import Entry
 
 from .. import people
@@ -65,13 +69,38 @@ def test_a_fuller_month_asks_no_more_questions(client: Client, assert_max_querie
 
 
 @time_machine.travel(NOW, tick=False)
-def test_a_month_reads_only_what_may_have_a_date_in_it() -> None:
+def test_a_very_full_month_counts_every_date_and_shows_some_of_each_day(
+    client: Client, assert_max_queries: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown, "MOST_IN_LIST", 10)
+    for one in range(7):
+        an_offer(title=f"Kurs {one}", schedule=[WEEKLY])
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        for _visit in range(2):  # the second one finds the dates counted already
+            with assert_max_queries(8):  # type: ignore[operator]  # a context manager by conftest
+                page = client.get("/angebote/kalender?monat=2026-12").content.decode()
+            assert "21 Termine" in page
+            for day in ("2026-12-01", "2026-12-08", "2026-12-15"):
+                of_day = page.partition(f'<section id="tag-{day}"')[2].partition("</section>")[0]
+                assert re.findall(r"Kurs \d", of_day) == [f"Kurs {one}" for one in range(5)]
+                assert "2 weitere Termine an diesem Tag" in of_day
+            assert page.count("4 weitere") == 3
+            assert "Ein weiterer Termin" not in page
+    with time_machine.travel(NOW + timedelta(hours=2), tick=False):
+        withdraw_offer(Offer.objects.get(title="Kurs 3"), by=COMMAND_LINE)
+        assert "18 Termine" in client.get("/angebote/kalender?monat=2026-12").content.decode()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_subscribed_calendar_holds_the_next_dates_of_a_portal_with_very_many(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "MOST_IN_FEED", 3)
     an_offer(title="Lesekreis", schedule=[WEEKLY])
-    an_offer(title="Sommerfest", schedule=[{"start": "2027-07-01T16:00"}])
-    december, january = datetime(2026, 12, 1, tzinfo=ZONE), datetime(2027, 1, 1, tzinfo=ZONE)
-    assert [offer.title for offer in offers_with_dates(since=december, until=january)[1]] == ["Lesekreis"]
-    july, august = datetime(2027, 7, 1, tzinfo=ZONE), datetime(2027, 8, 1, tzinfo=ZONE)
-    assert [date.offer.title for date in dates_between(july, august)] == ["Sommerfest"]
+    an_offer(title="Nähcafé", schedule=[{"start": "2026-11-25T10:00"}])
+    events = Calendar.from_ical(client.get("/angebote/kalender.ics").content).walk("VEVENT")
+    assert [str(event["summary"]) for event in events] == ["Lesekreis", "Nähcafé", "Lesekreis"]
+    assert events[0].decoded("dtend") - events[0].decoded("dtstart") == timedelta(minutes=90)
 
 
 @time_machine.travel(NOW, tick=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,14 +18,15 @@ from teilhabe.core.text import without_controls
 from teilhabe.search.finding import Wanted
 
 from ..forms.calendar import CalendarQuestion
-from ..presentation.calendar import events_of, month_page
+from ..presentation.calendar import event_of, month_page, worth_showing
 from ..presentation.rows import said
 from ..queries import entries as ask
-from ..queries.dates import dates_between, offers_with_dates
-from ..rules.schedule import ZONE
+from ..queries.dates import dates_of, times_between
 
 PER_FEED = 50
 AHEAD = timedelta(days=92)
+MOST_IN_FEED = 500
+"""Whoever subscribes asks again every day: a portal with more dates gives out those of the next weeks."""
 _limit = RateLimit("catalogue.feeds", per_minute=60)
 _month_limit = RateLimit("catalogue.month", per_minute=60)
 
@@ -36,25 +37,23 @@ def month(request: HttpRequest) -> Page:
         return Page("core/too_many.html", {}, status=429)
     now, towns = timezone.now(), ask.municipalities()
     question = CalendarQuestion(request.GET, towns, today=timezone.localdate(now))
-    since, until = (datetime(day.year, day.month, day.day, tzinfo=ZONE) for day in (question.month, question.end))
-    found = dates_between(since, until, **question.facets())
+    found = times_between(question.month, question.end, **question.facets())
     counts = ask.counts(Wanted(filters=ask.LISTED), ("theme", "audience"))
     # What began before the month and still goes on stands in the month in which it began.
-    shown = [one for one in found if one.when.starts >= since]
-    page = month_page(question, shown, counts, towns=towns, now=now)
+    times = [one for one in found if one.day >= question.month.toordinal()]
+    page = month_page(question, dates_of(worth_showing(times)), counts, times=times, towns=towns, now=now)
     return Page("catalogue/calendar.html", {"page": page, "asked": bool(request.GET)})
 
 
 @public_page
 def ics(request: HttpRequest) -> HttpResponseBase:
-    """All dates of the next three months, narrowed as the page is."""
+    """The next MOST_IN_FEED dates of the next three months, narrowed as the page is."""
     if not _limit.allows(request):
         return HttpResponse(status=429)
-    now = timezone.now()
-    question = CalendarQuestion(request.GET, ask.municipalities(), today=timezone.localdate(now))
-    since, until = now - timedelta(days=1), now + AHEAD
-    _entries, offers = offers_with_dates(since=since, until=until, **question.facets())
-    events = events_of(offers, since=since, until=until)
+    today = timezone.localdate()
+    question = CalendarQuestion(request.GET, ask.municipalities(), today=today)
+    times = times_between(today - timedelta(days=1), today + AHEAD, **question.facets())
+    events = [event_of(one.offer, one.when) for one in dates_of(times[:MOST_IN_FEED])]
     name = gettext("Angebote: Termine")
     return with_validator(request, calendar_file(calendar(name, events, about="Angebote"), "angebote.ics"))
 
