@@ -70,12 +70,15 @@ def _events(document: bytes) -> list[Event]:
     text = text_of(document)
     if "BEGIN:VCALENDAR" not in text[:10_000].upper():
         raise FeedUnavailable("Das ist kein Kalender. Bitte prüfen Sie die Adresse; sie führt oft auf „.ics“.")
+    # What broke off on the way has lost its last events, and they are not gone.
+    if "END:VCALENDAR" not in text[-1_000:].upper():
+        raise FeedUnavailable("Der Kalender bricht mittendrin ab. Bitte versuchen Sie es noch einmal.")
     if text.upper().count("BEGIN:VEVENT") > MOST_EVENTS:
         raise FeedUnavailable(f"Der Kalender hat mehr als {MOST_EVENTS} Termine; so viele werden nicht gelesen.")
     try:
         calendars = Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError, KeyError, RecursionError):
-        raise FeedUnavailable("Der Kalender ist nicht lesbar, vielleicht fehlt sein Ende.") from None
+        raise FeedUnavailable("Der Kalender ist nicht lesbar.") from None
     return [event for calendar in calendars for event in calendar.walk("VEVENT") if isinstance(event, Event)]
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from html import escape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +23,7 @@ from teilhabe.core.text import fold
 
 from ...models import Offer
 from ...plain_text import to_text
+from ...rules.schedule import ZONE
 from ..items import Ask, FeedUnavailable, Options, Read, Unreadable
 from . import words
 from .areas import Areas
@@ -42,30 +45,33 @@ _PLACEHOLDERS = (
 _LINKS = re.compile(r'<a\b[^<>]*?\shref="([^"<>]+)"[^<>]*>(.*?)</a>', re.DOTALL | re.IGNORECASE)
 _IMAGES = re.compile(r"<img\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:,|/|&|\bund\b|\band\b|–|-\s|\bfür\b|\bfuer\b|\bfor\b|:)\s*", re.IGNORECASE)
-# Words in titles of pages above that mean a theme of ours, wherever they stand.
-_HINTS: dict[str, tuple[str, str]] = {
-    "sprache": ("themes", "language"), "deutsch lernen": ("themes", "language"), "sprachkurs": ("themes", "language"),
-    "german": ("themes", "language"), "language": ("themes", "language"), "deutschkurs": ("themes", "language"),
-    "schule": ("themes", "school"), "school": ("themes", "school"), "bildung": ("themes", "school"),
-    "education": ("themes", "school"), "kinderbetreuung": ("themes", "early-childhood"),
-    "kita": ("themes", "early-childhood"),
-    "childcare": ("themes", "early-childhood"), "arbeit": ("themes", "transition"),
-    "ausbildung": ("themes", "transition"),
-    "beruf": ("themes", "transition"), "work": ("themes", "transition"), "famil": ("themes", "family"),
-    "kinder": ("themes", "family"), "jugend": ("themes", "youth"), "wohnen": ("themes", "housing"),
-    "wohnung": ("themes", "housing"), "housing": ("themes", "housing"), "living": ("themes", "housing"),
-    "gesundheit": ("themes", "health"), "health": ("themes", "health"), "inklusion": ("themes", "social"),
-    "senior": ("themes", "social"), "asyl": ("themes", "integration"), "asylum": ("themes", "integration"),
-    "aufenthalt": ("themes", "integration"), "residence": ("themes", "integration"), "migra": ("themes", "integration"),
-    "ukrain": ("themes", "integration"), "sport": ("themes", "sport"), "kultur": ("themes", "culture"),
-    "digital": ("themes", "digital"), "internet": ("themes", "digital"), "ehrenamt": ("themes", "participation"),
-}  # fmt: skip
-_AUDIENCE_HINTS = {
-    "famil": "families", "eltern": "parents", "parents": "parents", "kinder": "children", "children": "children",
-    "jugend": "youth", "youth": "youth", "frauen": "women", "women": "women", "migrant": "newcomers",
-    "gefluechtete": "newcomers", "fluechtling": "newcomers", "asyl": "newcomers", "refugee": "newcomers",
-    "ehrenamt": "volunteers",
-}  # fmt: skip
+# Beginnings of words in titles of pages above, folded, that mean a key of ours.
+_HINTS: tuple[tuple[str, str, str], ...] = (
+    ("themes", "language", "sprache|deutsch lernen|sprachkurs|deutschkurs|german|language"),
+    ("themes", "school", "schule|school|bildung|education"),
+    ("themes", "early-childhood", "kinderbetreuung|kita|kindertages|childcare|child care"),
+    ("themes", "transition", "arbeit|ausbildung|beruf|work|vocational|job"),
+    ("themes", "family", "famil|kinder|children"),
+    ("themes", "youth", "jugend|youth"),
+    ("themes", "housing", "wohnen|wohnung|housing|living"),
+    ("themes", "health", "gesundheit|health"),
+    ("themes", "social", "inklusion|inclusion|senior|behinderung"),
+    ("themes", "integration", "asyl|aufenthalt|residence|migra|ukrain|einbuergerung|naturalisation"),
+    ("themes", "equality", "gleichstellung|diskriminierung|frauen in not|lgbt|equality"),
+    ("themes", "safety", "notfaell|polizei|emergenc|police"),
+    ("themes", "sport", "sport"),
+    ("themes", "culture", "kultur|culture"),
+    ("themes", "digital", "digital|internet"),
+    ("themes", "participation", "ehrenamt|volunt"),
+    ("audience", "families", "famil"),
+    ("audience", "parents", "eltern|parents"),
+    ("audience", "children", "kinder|children"),
+    ("audience", "youth", "jugend|youth|young people"),
+    ("audience", "women", "frauen|women"),
+    ("audience", "newcomers", "migrant|gefluechtete|fluechtling|asyl|refugee"),
+    ("audience", "volunteers", "ehrenamt|volunt"),
+)
+_HINTING = [(field, key, re.compile(rf"\b(?:{words_said})")) for field, key, words_said in _HINTS]
 _RULE = re.compile(r"RRULE:([^\r\n]+)")
 
 
@@ -144,8 +150,12 @@ def _common(told: Told, row: dict[str, Any], options: Options) -> None:
     told.body(content, "content")
     excerpt = one_line(to_text(words_of(row.get("excerpt"))) if row.get("excerpt") else "")
     # Where nobody wrote an excerpt, it is the whole text again.
-    if excerpt and len(excerpt) <= 300 and not one_line(to_text(content)).startswith(excerpt):
+    if excerpt and len(excerpt) <= 300 and one_line(to_text(content)) != excerpt:
         told.text("summary", excerpt, "excerpt")
+        # Our own answers say it once more at the beginning of the text.
+        lead = f"<p>{escape(excerpt, quote=False)}</p>"
+        if (body := told.values.get("body", "")).startswith(lead) and body != lead:
+            told.values["body"] = body.removeprefix(lead).strip()
     told.summary_from_body()
     if images := len(_IMAGES.findall(content)):
         told.note("content", f"{images} Bilder" if images > 1 else "ein Bild", "Bilder werden nicht übernommen.")
@@ -155,9 +165,8 @@ def _common(told: Told, row: dict[str, Any], options: Options) -> None:
     if not told.values.get("homepage"):
         told.url("homepage", words_of(organisation.get("website")), "organization")
     said = f"{told.values.get('summary', '')} {told.values['title']}"
-    if (levels := words.levels(told.values["title"])) is not None and re.search(r"deutsch|sprach|german", said, re.I):
+    if words.levels(told.values["title"]) is not None and re.search(r"deutsch|sprach|german", said, re.IGNORECASE):
         told.german(told.values["title"], "title")
-        _ = levels
 
 
 def _contact(told: Told, content: str) -> None:
@@ -179,12 +188,9 @@ def _from_above(told: Told, titles: Iterable[str]) -> None:
     """Themes and audience by the titles of the pages above and its own."""
     for title in titles:
         folded = fold(title)
-        for hint, (field, key) in _HINTS.items():
-            if re.search(rf"\b{re.escape(hint)}", folded):
+        for field, key, pattern in _HINTING:
+            if pattern.search(folded):
                 told.concepts(field, [key], quietly=True)
-        for hint, key in _AUDIENCE_HINTS.items():
-            if re.search(rf"\b{re.escape(hint)}", folded):
-                told.concepts("audience", [key], quietly=True)
         parts = [part for part in _SPLIT.split(title) if part]
         told.concepts("themes", parts, quietly=True)
         told.concepts("audience", parts, quietly=True)
@@ -316,5 +322,13 @@ def _dates(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _local(rule: str) -> str:
-    """Without the zone of an end, which would not fit to local times."""
-    return re.sub(r"UNTIL=(\d{8})T\d{6}Z", r"UNTIL=\1T235959", rule)
+    """With its end in Europe/Berlin, as the dates themselves are told."""
+
+    def in_our_zone(found: re.Match[str]) -> str:
+        try:
+            moment = datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        except ValueError:
+            return found[0]
+        return f"UNTIL={moment.astimezone(ZONE):%Y%m%dT%H%M%S}"
+
+    return re.sub(r"UNTIL=(\d{8}T\d{6})Z", in_our_zone, rule)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from urllib.parse import quote, urlsplit
 
 from teilhabe.core.text import without_controls
@@ -39,7 +40,8 @@ def day_of(said: object) -> date | None:
 
 def one_line(text: str) -> str:
     """Without control characters, with single blanks."""
-    return " ".join(without_controls(text).split())
+    # What is printable holds no controls; most texts are, and tables have many.
+    return " ".join((text if text.isprintable() else without_controls(text)).split())
 
 
 def lines(text: str) -> str:
@@ -83,6 +85,17 @@ _EMPTY = re.compile(r"<(p|h3|li|ul|ol|strong|em|b|i|a)(?:\s[^<>]*)?>(?:\s|&nbsp;
 _RELATIVE = re.compile(r"<a(?![^<>]*\shref=)[^<>]*>(.*?)</a>", re.DOTALL)
 
 
+_HEADED = re.compile(r"<h3>.*?</h3>", re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|b|i|strong|em)\b[^<>]*>")
+_ANY = re.compile(r"<[^<>]*>")
+
+
+def without_headings(html: str) -> str:
+    """The words of a description on one line, without its headings; those alone where there is nothing else."""
+    bare = (_ANY.sub(" ", _INLINE.sub("", part)) for part in (_HEADED.sub(" ", html), html))
+    return next((words for one in bare if (words := one_line(unescape(one)))), "")
+
+
 def body_of(said: str) -> str:
     """HTML or plain words as the description of an offer may hold them: no pictures, no foreign attributes."""
     said = without_nul(said)
@@ -101,4 +114,6 @@ def body_of(said: str) -> str:
 
 def without_nul(text: str) -> str:
     """Without what neither a database nor HTML may hold, line breaks kept."""
+    if text.isprintable():
+        return text
     return "\n".join(without_controls(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))

@@ -19,7 +19,7 @@ from ...rules.schedule import BadSchedule, check
 from ..items import Item, Note
 from . import words
 from .areas import Areas
-from .texts import body_of, day_of, has_markup, lines, one_line, shortened, web_address
+from .texts import body_of, day_of, has_markup, lines, one_line, shortened, web_address, without_headings
 
 _LINES = {"documents", "creators"}
 _LONGEST_TEXT = 100_000
@@ -85,7 +85,7 @@ class Told:
         """The first sentence or two of the description, where the feed has no summary of its own."""
         if self.values.get("summary") or not self.values.get("body"):
             return
-        said = one_line(" ".join(line.lstrip("-# ") for line in to_text(self.values["body"]).split("\n")))
+        said = without_headings(self.values["body"])
         found = ""
         for sentence in _SENTENCE.finditer(f"{said[:600]} "):
             if len(found) + len(sentence.group()) > 300:

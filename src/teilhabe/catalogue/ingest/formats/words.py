@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils import translation
 
@@ -86,6 +86,7 @@ _CHOICES: dict[str, dict[str, str]] = {
     "level_from": {"alpha": "literacy", "alphabetisierungskurs": "literacy"},
     "level_to": {"alpha": "literacy", "alphabetisierungskurs": "literacy"},
 }  # fmt: skip
+_SHORT = 200  # characters; no label is longer, and what is remembered stays small
 _AGES = re.compile(r"(?:von\s+)?(\d{1,3})\s*(?:jahren?\s*)?(?:-|–|—|bis)\s*(\d{1,3})")
 _FROM = re.compile(r"(?:ab|von|mind\.?|mindestens|ue?ber)\s*(\d{1,3})|(\d{1,3})\s*\+")
 _TO = re.compile(r"(?:bis|max\.?|hoechstens|unter)\s*(?:zu\s*)?(\d{1,3})")
@@ -98,12 +99,12 @@ _YEARS = re.compile(r"\s*(jahre|jahren|j\.)$")
 
 def key_of(field: str, said: str) -> str | None:
     """The key of a vocabulary that ``said`` means: a key, its German or English label, or a usual other word."""
-    return _known(field).get(fold(said))
+    return _key_of(field, said) if len(said) <= _SHORT else None
 
 
 def choice_of(field: str, said: str) -> str | None:
     """The value of a field with choices."""
-    return _chosen(field).get(fold(said))
+    return _choice_of(field, said) if len(said) <= _SHORT else None
 
 
 def labels(field: str) -> list[str]:
@@ -118,6 +119,16 @@ def labels(field: str) -> list[str]:
     with translation.override("de"):
         choices = getattr(Offer._meta.get_field(field), "flatchoices", [])
         return [str(label) for value, label in choices if value]
+
+
+@lru_cache(maxsize=20_000)
+def _key_of(field: str, said: str) -> str | None:
+    return _known(field).get(fold(said))
+
+
+@lru_cache(maxsize=5_000)
+def _choice_of(field: str, said: str) -> str | None:
+    return _chosen(field).get(fold(said))
 
 
 def several(said: str, field: str = "") -> list[str]:

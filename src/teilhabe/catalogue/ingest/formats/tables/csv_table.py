@@ -10,9 +10,9 @@ from itertools import islice
 
 from django.utils.translation import gettext_noop
 
-from ...items import Ask, FeedUnavailable, Options, Read, Unreadable
+from ...items import Ask, FeedUnavailable, Options, Read
 from ..documents import MOST_BYTES, one_document, within_size
-from .rows import guessed, known_headings, read_rows
+from .rows import BROKEN, Cell, guessed, known_headings, read_rows
 
 _DELIMITERS = ";,\t|"
 _SAMPLE = 64 * 1024
@@ -30,20 +30,15 @@ class CsvTable:
 
     def read(self, documents: Iterator[bytes], options: Options) -> Iterator[Read]:
         for document in documents:
-            skipped: list[Unreadable] = []
-            for found in read_rows(_rows(document, options, skipped), options):
-                yield from skipped
-                skipped.clear()
-                yield found
-            yield from skipped
+            yield from read_rows(_rows(document, options), options)
 
     def headings(self, document: bytes) -> list[tuple[str, str]]:
         """See ``tables.headings``."""
-        return guessed(_rows(document, Options(), []))
+        return guessed(_rows(document, Options()))
 
 
-def _rows(document: bytes, options: Options, skipped: list[Unreadable]) -> Iterator[Sequence[str]]:
-    """The rows of the file, decoded piece by piece. One that cannot be read is empty and named in ``skipped``."""
+def _rows(document: bytes, options: Options) -> Iterator[Sequence[Cell]]:
+    """The rows of the file, decoded piece by piece. One that cannot be read is ``BROKEN``."""
     document = within_size(document)
     encoding = _encoding(document)
     with io.TextIOWrapper(io.BytesIO(document), encoding=encoding, errors="replace", newline="") as text:
@@ -52,22 +47,13 @@ def _rows(document: bytes, options: Options, skipped: list[Unreadable]) -> Itera
             raise FeedUnavailable("Die Datei ist leer.")
         text.seek(0)
         table = csv.reader(text, delimiter=_delimiter(sample, options))
-        number = 0
         while True:
-            number += 1
             try:
-                row = next(table)
+                yield next(table)
             except StopIteration:
                 return
             except csv.Error:
-                skipped.append(
-                    Unreadable(
-                        f"Zeile {number}",
-                        "Diese Zeile ist nicht lesbar, vielleicht fehlt ein schließendes Anführungszeichen.",
-                    )
-                )
-                row = []
-            yield row
+                yield BROKEN
 
 
 def _encoding(document: bytes) -> str:

@@ -26,6 +26,8 @@ from .headings import LEFT_OUT, field_of, fields_of
 
 Cell = str | int | float | bool | date | datetime | time | None
 MOST_ROWS = 100_000
+BROKEN: tuple[Cell, ...] = ()
+"""A row that cannot be read; known by being this very object."""
 MOST_COLUMNS = 200
 EXAMPLE = "Beispiel"
 """What stands in the column "Schlüssel" of a row that only shows how it is meant; such a row is no entry."""
@@ -104,7 +106,12 @@ def read_rows(rows: Iterator[Sequence[Cell]], options: Options) -> Iterator[Read
         if number > MOST_ROWS:
             yield Unreadable(f"Zeile {number}", f"Mehr als {MOST_ROWS} Zeilen werden nicht gelesen.")
             return
-        if (found := _entry(row, head, number, options, areas, seen)) is not None:
+        if row is BROKEN:
+            yield Unreadable(
+                f"Zeile {number}",
+                "Diese Zeile ist nicht lesbar, vielleicht fehlt ein schließendes Anführungszeichen.",
+            )
+        elif (found := _entry(row, head, number, options, areas, seen)) is not None:
             yield found
 
 
