@@ -57,6 +57,7 @@ COMMANDS = {
     "places": ("teilhabe.council.commands", "council", "Orte in Vorlagen finden."),
     "bench": ("teilhabe.council.commands", "council", "Misst, wie schnell das Portal arbeitet."),
     "directory": ("teilhabe.directory.commands", "directory", "Kommunen, Schulen und Orte einlesen."),
+    "import-preview": ("teilhabe.catalogue.commands", "catalogue", "Was eine Datei oder Quelle dem Katalog gäbe."),
     "demo": ("teilhabe.website.commands", "website", "Legt die Demonstration an."),
 }
 

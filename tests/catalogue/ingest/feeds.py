@@ -55,6 +55,6 @@ def asking_the_portal(client: Client) -> Ask:
         answer = client.get(f"{parts.path}?{parts.query}" if parts.query else parts.path)
         if answer.status_code != 200:
             raise FeedUnavailable(f"HTTP {answer.status_code}.")
-        return b"".join(answer.streaming_content) if answer.streaming else answer.content
+        return answer.getvalue()
 
     return ask

@@ -109,7 +109,7 @@ def test_a_sheet_that_names_its_last_row_a_million_is_over_soon() -> None:
 def test_a_quotation_mark_that_is_never_closed_costs_its_row_and_is_named() -> None:
     found = read("csv", 'Titel;Ort\nYoga;Aachen\n"Chor;' + "x" * 200_000)
     assert the_item(found[:1]).values["title"] == "Yoga"
-    assert "Anführungszeichen" in found[1].why
+    assert "Anführungszeichen" in getattr(found[1], "why", "")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def excel(*rows: list[Any], title: str = "Tabelle1") -> bytes:
 
 def test_a_table_that_an_association_wrote_for_itself_is_understood() -> None:
     one = the_item(read("csv", VEREIN))
-    assert one.values | {"body": "", "summary": ""} == {
+    assert {**one.values, "body": "", "summary": ""} == {
         "kind": "offer",
         "title": "Nähcafé",
         "audience": ["women", "parents"],

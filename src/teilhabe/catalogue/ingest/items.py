@@ -30,7 +30,7 @@ class Item:
     key: str
     """What the feed calls it for good, at most 300 characters; unique in the feed."""
     values: Mapping[str, Any]
-    """Fields of ``Offer`` by name, only those the feed tells, clean: HTML as the editor allows it, lists of known keys."""
+    """Fields of ``Offer`` by name, only those the feed tells, clean: HTML as the editor allows, lists of known keys."""
     organisation: str = ""
     """Name of who offers it as the feed says; empty: nobody is named."""
     url: str = ""
@@ -52,7 +52,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """An entry of which the feed says itself that it is not offered any more (OAI-PMH: deleted; a calendar: cancelled)."""
+    """An entry that the feed itself calls no longer offered (OAI-PMH: deleted; a calendar: cancelled)."""
 
     key: str
     where: str

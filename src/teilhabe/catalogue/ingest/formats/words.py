@@ -183,7 +183,7 @@ def _sane(low: int | None, high: int | None) -> tuple[int | None, int | None] | 
 def levels(said: str) -> tuple[str, str] | None:
     """Lowest and highest level of German, each may be empty; None where none can be read.
 
-    >>> levels("A1–B2"), levels("ab B1"), levels("A2")
+    >>> levels("A1–B2"), levels("ab B1"), levels("Niveau A2")
     (('a1', 'b2'), ('b1', ''), ('a2', 'a2'))
     """
     text = fold(said)
@@ -193,8 +193,10 @@ def levels(said: str) -> tuple[str, str] | None:
         return _level(found[1]), ""
     if found := _LEVEL_TO.search(text):
         return "", _level(found[1])
-    if found := re.fullmatch(_LEVEL, text):
-        return _level(found[1]), _level(found[1])
+    named = [_level(one) for one in re.findall(rf"\b{_LEVEL}\b", text)]
+    if named:
+        order = sorted(named, key=list(Offer.Level.values).index)
+        return order[0], order[-1]
     return None
 
 

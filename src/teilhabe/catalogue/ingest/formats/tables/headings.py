@@ -7,8 +7,6 @@ from functools import cache
 
 from teilhabe.core.text import fold
 
-from ....exchange.tables import COLUMNS
-
 LEFT_OUT = "-"
 """A column that nobody needs."""
 # Headings of our own export (exchange.tables.COLUMNS) and what they mean.
@@ -189,8 +187,3 @@ def fields_of(headings: Sequence[str], chosen: Mapping[str, str]) -> list[str]:
             taken.add(field)
         found.append(field)
     return found
-
-
-def has_all_of_the_export() -> bool:
-    """Whether every heading of our own export is known."""
-    return set(COLUMNS) <= set(OWN)

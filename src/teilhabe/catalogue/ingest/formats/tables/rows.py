@@ -16,7 +16,6 @@ from typing import Any
 
 from teilhabe.core.text import fold
 
-from ....exchange.tables import harmless
 from ...items import FeedUnavailable, Options, Read, Unreadable
 from .. import words
 from ..areas import Areas
@@ -42,6 +41,8 @@ _YES = {"online", "mobile", "on_site", "appointment_only"}
 _ADDRESSES = {"online_url", "registration_url", "homepage", "material_url"}
 _CHOICES = {"kind", "access", "level_from", "level_to", "material_licence"}
 _ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#NV", "#BEZUG!", "#WERT!", "#ZAHL!"}
+# What begins a formula; see exchange.tables.
+_FORMULA = tuple("=+-@")
 _TIMES = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uhr)?\s*(?:-|–|bis)\s*(\d{1,2})(?:[:.](\d{2}))?(?:\s*uhr)?\s*")
 _TIME = re.compile(r"(?:um|ab)?\s*(\d{1,2})(?::(\d{2})|\.(\d{2})(?!\d)|(?=\s*uhr))(?:\s*uhr)?\s*")
 _DATE = re.compile(
@@ -312,7 +313,7 @@ def text_of(cell: Cell) -> str:
 
 def _plain(cell: str) -> str:
     """Without the apostrophe that our export writes before what a spreadsheet would take for a formula."""
-    bare = cell[1:] if cell[:1] == "'" and harmless(cell[1:]) == cell else cell
+    bare = cell[1:] if cell[:1] == "'" and cell[1:].lstrip()[:1] in _FORMULA else cell
     return without_nul(bare).strip()
 
 
