@@ -14,6 +14,8 @@ from django.utils import timezone
 from teilhabe.catalogue.actions import archive_offer, withdraw_offer
 from teilhabe.catalogue.actions.life import outdate_offer
 from teilhabe.catalogue.models import EasyText, Offer
+from teilhabe.catalogue.queries.offer_page import around
+from teilhabe.catalogue.views import providers_public
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.search.index import catch_up
 
@@ -209,6 +211,27 @@ def test_an_organisation_shows_what_it_offers_and_what_has_ended(client: Client)
     page = client.get("/angebote/anbieter/lernwerkstatt-talheim").content.decode()
     assert titles(page) == ["Lesekreis", "Altes"]
     assert client.get("/angebote/anbieter/nur-im-rat").status_code == 404
+
+
+def test_an_organisation_with_very_much_leads_on_to_all_of_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(providers_public, "MOST", 2)
+    address, everything = "/angebote/anbieter/lernwerkstatt-talheim", "/angebote/liste?anbieter=lernwerkstatt-talheim"
+    for title in ("Lesekreis", "Nähcafé"):
+        an_offer(title=title)
+    assert everything not in client.get(address).content.decode()
+    an_offer(title="Sprachcafé")
+    page = client.get(address).content.decode()
+    assert titles(page) == ["Lesekreis", "Nähcafé"]
+    assert f'<a href="{everything}">Alle Angebote dieses Anbieters</a>' in page
+    assert "Sprachcafé" in client.get(everything).content.decode()
+
+
+def test_parts_of_a_programme_stand_there_once_whatever_they_are_translated_into() -> None:
+    programme = an_offer(title="Programm", kind="programme")
+    part = an_offer(title="Lesekreis", part_of=programme)
+    row = a_translation(part, "ar", title="حلقة قراءة")
+    assert row.part_of_id == programme.pk
+    assert [one.pk for one in around(programme).parts] == [part.pk]
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -54,6 +54,8 @@ class Entry(models.Model):
             models.Index(fields=["kind", "starts"], name="entry_by_moment"),
             models.Index(fields=["municipality", "kind", "starts"], name="entry_by_municipality"),
             models.Index(fields=["kind", "url"], name="entry_by_url"),
+            # The newest first, without sorting all of a kind.
+            models.Index(fields=["kind", "published", "id"], name="entry_by_age"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q
 
 from teilhabe.search.models import Entry
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from ..models import Offer, OfferFile
 
 MOST_SIMILAR = 4
+MOST_PARTS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +55,11 @@ def around(offer: Offer) -> Around:
     """Three queries."""
     from ..models import LISTED, Offer
 
+    # Their translations are left out here: asked for by language, the database would go through all of that language.
+    parts = Offer.objects.filter(part_of=offer, state__in=LISTED).defer("body").order_by("title")
     return Around(
         files=tuple(offer.files.all()),
-        parts=tuple(Offer.objects.source().filter(part_of=offer).filter(Q(state__in=LISTED)).order_by("title")[:20]),
+        parts=tuple([part for part in parts if part.locale_id == offer.locale_id][:MOST_PARTS]),
         similar=tuple(similar(offer.pk, themes=offer.themes, audience=offer.audience, most=MOST_SIMILAR)),
     )
 

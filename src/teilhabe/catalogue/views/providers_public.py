@@ -15,7 +15,8 @@ from ..presentation.linked_data import organisation_data
 from ..presentation.rows import offer_rows
 from ..queries import entries as ask
 
-MOST = 100
+MOST = 30
+"""Of each list; all of what is offered now stands in the catalogue's own list."""
 
 
 @public_page
@@ -24,7 +25,7 @@ def provider(request: HttpRequest, slug: str) -> Page:
     one = Organisation.objects.filter(slug=slug).select_related("municipality").defer("municipality__outline").first()
     if one is None:
         raise Http404
-    found = list(ask.listed(provider=(slug,)).order_by("title")[:MOST])
+    found = list(ask.listed(provider=(slug,)).order_by("title")[: MOST + 1])
     ended = list(ask.ended(provider=(slug,))[:MOST])
     if not found and not ended:
         raise Http404
@@ -36,8 +37,9 @@ def provider(request: HttpRequest, slug: str) -> Page:
         {
             "organisation": one,
             "kind": one.get_kind_display(),
-            "rows": offer_rows(found, now=now, towns=towns, with_provider=False),
+            "rows": offer_rows(found[:MOST], now=now, towns=towns, with_provider=False),
             "ended": offer_rows(ended, now=now, towns=towns, with_provider=False),
+            "all_url": f"{reverse('catalogue:list')}?anbieter={slug}" if len(found) > MOST else "",
             "crumbs": way,
             "linked": organisation_data(one, address=whole(url), way=way, url=url),
         },
