@@ -376,8 +376,8 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# The biggest file (20 MB, catalogue.storage) and its form; what the proxy in docs/operate/install.md lets through.
-MOST_REQUEST_BYTES = 21 * 1024 * 1024
+# The biggest file (25 MB, catalogue.forms.imports) and its form; what the proxy in docs/operate/install.md lets through.
+MOST_REQUEST_BYTES = 26 * 1024 * 1024
 
 # --- Logs ---
 

@@ -161,6 +161,21 @@ TABLE: dict[str, Row] = {
     ),
     "catalogue_tasks": Row("/verwaltung/katalog/aufgaben/", (302, 403, 403, 200, 200, 200)),
     "catalogue_gaps": Row("/verwaltung/katalog/luecken/", (302, 403, 403, 200, 200, 200)),
+    "catalogue_imports": Row("/verwaltung/katalog/uebernahmen/", (302, 403, 403, 200, 200, 200)),
+    "catalogue_import_new": Row("/verwaltung/katalog/uebernahmen/neu/", (302, 403, 403, 200, 200, 200)),
+    "catalogue_import_template": Row(
+        "/verwaltung/katalog/uebernahmen/vorlage/angebote.csv", (302, 403, 403, 200, 200, 200)
+    ),
+    "catalogue_import": Row("/verwaltung/katalog/uebernahmen/lauf/0/", (302, 403, 403, 404, 404, 404)),
+    "catalogue_import_columns": Row("/verwaltung/katalog/uebernahmen/lauf/0/spalten/", (302, 403, 403, 404, 404, 404)),
+    "catalogue_import_report": Row(
+        "/verwaltung/katalog/uebernahmen/lauf/0/bericht.csv", (302, 403, 403, 404, 404, 404)
+    ),
+    "catalogue_feed": Row("/verwaltung/katalog/uebernahmen/keine/", (302, 403, 403, 404, 404, 404)),
+    "catalogue_feed_settings": Row(
+        "/verwaltung/katalog/uebernahmen/keine/einstellungen/", (302, 403, 403, 404, 404, 404)
+    ),
+    "catalogue_feed_gone": Row("/verwaltung/katalog/uebernahmen/keine/weg/", (302, 403, 403, 404, 404, 404), "post"),
     "catalogue_translations": Row("/verwaltung/katalog/0/uebersetzungen/", (302, 403, 403, 404, 404, 404)),
     "catalogue_easy_check": Row("/verwaltung/katalog/leichte-sprache/0/", (302, 403, 403, 404, 404, 404)),
     "catalogue_life": Row("/verwaltung/katalog/0/zurueckziehen/", (302, 403, 403, 404, 404, 404)),

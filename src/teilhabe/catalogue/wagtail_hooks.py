@@ -17,6 +17,8 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .backoffice.easy import EasyTextViewSet, check
 from .backoffice.gaps import gaps
+from .backoffice.imports.feeds import feed_gone, feed_page, feed_settings, feeds, new_feed, template
+from .backoffice.imports.runs import columns, report, run_page
 from .backoffice.life import life
 from .backoffice.offers import OfferViewSet
 from .backoffice.policies import OfferPolicy, ReadAndWrite
@@ -24,6 +26,7 @@ from .backoffice.tasks import TasksPanel, groups_for, my_tasks
 from .backoffice.translations import keep_in_step, stop_instead, submit_instead, translations, update_instead
 from .models import EasyText, Offer
 from .rules import may_edit_catalogue
+from .rules.importing import may_import
 from .rules.translating import may_translate_offers
 
 
@@ -48,6 +51,15 @@ def catalogue_urls() -> list[Any]:
     return [
         path("katalog/aufgaben/", my_tasks, name="catalogue_tasks"),
         path("katalog/luecken/", gaps, name="catalogue_gaps"),
+        path("katalog/uebernahmen/", feeds, name="catalogue_imports"),
+        path("katalog/uebernahmen/neu/", new_feed, name="catalogue_import_new"),
+        path("katalog/uebernahmen/vorlage/angebote.<slug:kind>", template, name="catalogue_import_template"),
+        path("katalog/uebernahmen/lauf/<int:pk>/", run_page, name="catalogue_import"),
+        path("katalog/uebernahmen/lauf/<int:pk>/spalten/", columns, name="catalogue_import_columns"),
+        path("katalog/uebernahmen/lauf/<int:pk>/bericht.csv", report, name="catalogue_import_report"),
+        path("katalog/uebernahmen/<slug:slug>/", feed_page, name="catalogue_feed"),
+        path("katalog/uebernahmen/<slug:slug>/einstellungen/", feed_settings, name="catalogue_feed_settings"),
+        path("katalog/uebernahmen/<slug:slug>/weg/", feed_gone, name="catalogue_feed_gone"),
         path("katalog/leichte-sprache/<int:pk>/", check, name="catalogue_easy_check"),
         path("katalog/<int:pk>/uebersetzungen/", translations, name="catalogue_translations"),
         path("katalog/<int:pk>/<slug:what>/", life, name="catalogue_life"),
@@ -73,6 +85,15 @@ def gaps_in_the_menu() -> MenuItem:
             return bool(may_edit_catalogue.test(request.user))
 
     return GapsItem(_("Lücken im Katalog"), reverse("catalogue_gaps"), icon_name="warning", order=145)
+
+
+@hooks.register("register_admin_menu_item")
+def imports_in_the_menu() -> MenuItem:
+    class ImportsItem(MenuItem):
+        def is_shown(self, request: HttpRequest) -> bool:
+            return bool(may_import.test(request.user))
+
+    return ImportsItem(_("Übernahmen"), reverse("catalogue_imports"), icon_name="download", order=147)
 
 
 @hooks.register("construct_homepage_panels")

@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from wagtail.admin.ui.components import Component
 
 from teilhabe.core import moments
 from teilhabe.directory.concepts import label
 
-from ..models import EasyText, Offer
-from ..queries import tasks
+from ..models import EasyText, Feed, Offer
+from ..queries import imports, tasks
 from ..rules import may_edit_catalogue
 from ..rules.translating import may_translate_offers
 from .offers import edit_url, state_in_words
@@ -81,6 +81,7 @@ def groups_for(user: Any) -> list[Group]:
                 reverse("provider:proposals"),
                 gettext("Hinweise ansehen"),
             ),
+            *_of_imports(),
         ]
     return [group for group in found if group.count]
 
@@ -142,6 +143,30 @@ def _easy(title: str, texts: list[EasyText]) -> Group:
         Line(text.offer.title, reverse("wagtailsnippets_catalogue_easytext:edit", args=[text.pk])) for text in texts
     )
     return Group(title, len(lines), lines)
+
+
+def _of_imports() -> list[Group]:
+    """What feeds ask of editors: a choice, an end, or whether it goes on at all."""
+    stopped = [Line(feed.name, _feed_url(feed), feed.state_reason) for feed in imports.stopped_feeds()]
+    choices = [
+        Line(run.feed.name, reverse("catalogue_import", args=[run.pk]) + "?art=conflict", _waiting(waiting))
+        for run, waiting in imports.undecided_runs()
+    ]
+    gone = imports.gone_by_feed(timezone.now())
+    ended = [Line(feed.name, _feed_url(feed) + "#weg", _waiting(count)) for feed, count in gone]
+    return [
+        Group(gettext("Übernahmen, die angehalten sind"), len(stopped), tuple(stopped)),
+        Group(gettext("Übernahmen: hier und in der Quelle geändert"), len(choices), tuple(choices)),
+        Group(gettext("Übernahmen: nicht mehr in der Quelle"), len(ended), tuple(ended)),
+    ]
+
+
+def _feed_url(feed: Feed) -> str:
+    return reverse("catalogue_feed", args=[feed.slug])
+
+
+def _waiting(count: int) -> str:
+    return ngettext("%(count)s Eintrag", "%(count)s Einträge", count) % {"count": count}
 
 
 def _counted(title: str, count: int, url: str, words: str) -> Group:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
 
@@ -20,6 +21,7 @@ from teilhabe.directory.vocabulary import LICENCES
 from teilhabe.search.models import Entry
 
 from ..models import Offer, OfferFile, State
+from ..queries.imports import provenance
 from ..queries.mentions import Mention
 from ..queries.offer_page import Around
 from ..queries.translations import Standing, standing_of
@@ -92,7 +94,7 @@ class OfferPage:
     note_url: str
     mistake_url: str
     easy_url: str
-    original: Link | None
+    original: SafeString | str
 
     @property
     def dates_noted(self) -> bool:
@@ -148,8 +150,24 @@ def offer_page(
         note_url=notes_url([*(one for one in noted if one != source.slug), source.slug]),
         mistake_url=_mistake(source),
         easy_url=_easy(source),
-        original=(host_of(source.origin_url), source.origin_url) if _is_web({"url": source.origin_url}) else None,
+        original=provenance_of(source),
     )
+
+
+def provenance_of(source: Offer) -> SafeString | str:
+    """Where the words come from, when they were taken over and under which licence; empty for what was written here."""
+    entry = provenance(source)
+    name = entry.feed.name if entry else host_of(source.origin_url)
+    if not name:
+        return ""
+    named: SafeString | str = format_html('<bdi lang="de">{}</bdi>', name)
+    if _is_web({"url": source.origin_url}):
+        named = format_html('<a class="t-ext" href="{}" rel="external noopener">{}</a>', source.origin_url, named)
+    if entry is None:
+        return format_html(gettext("Übernommen aus {source}."), source=named)
+    day = moments.written(entry.taken_on, weekday=False)
+    said = format_html(gettext("Übernommen aus {source} am {day}."), source=named, day=day)
+    return format_html('{} <span lang="de">{}</span>', said, entry.feed.licence) if entry.feed.licence else said
 
 
 def _remark(source: Offer, shown: Offer) -> str:

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from teilhabe.directory.models import Organisation
+
     from ..models import Feed, ImportedEntry, ImportRow, ImportRun, Offer  # noqa: F401 - also named as strings
 
 RUNS_MISSING = 2
@@ -34,9 +36,9 @@ class RunQuerySet(models.QuerySet["ImportRun"]):
 
 
 class RowQuerySet(models.QuerySet["ImportRow"]):
-    def faulty(self) -> Self:
-        """What keeps a run from being taken over as a whole: not readable, or not decided."""
-        return self.filter(Q(verdict="unreadable") | Q(verdict="conflict", done=False))
+    def counted(self) -> list[dict[str, Any]]:
+        """``verdict`` and ``count`` of each."""
+        return list(self.order_by().values("verdict").annotate(count=models.Count("pk")))
 
 
 def gone_from(feed: Feed, now: datetime) -> models.QuerySet[ImportedEntry]:
@@ -62,12 +64,12 @@ def gone_by_feed(now: datetime) -> list[tuple[Feed, int]]:
     return [(feed, counted[feed.pk]) for feed in _feeds().filter(pk__in=counted)]
 
 
-def undecided_runs() -> list[ImportRun]:
-    """The last run of each feed, where conflicts of it wait for a choice; ``waiting`` says how many."""
+def undecided_runs() -> list[tuple[ImportRun, int]]:
+    """The last run of each feed, where conflicts of it wait for a choice, and how many."""
     latest = _feeds().annotate(latest=models.Max("runs")).values("latest")
     runs: Any = apps.get_model("catalogue", "ImportRun").objects.filter(pk__in=latest, state__in=["ready", "done"])
     counted = runs.annotate(waiting=models.Count("rows", filter=Q(rows__verdict="conflict", rows__done=False)))
-    return list(counted.filter(waiting__gt=0).select_related("feed"))
+    return [(run, run.waiting) for run in counted.filter(waiting__gt=0).select_related("feed")]
 
 
 def stopped_feeds() -> list[Feed]:
@@ -84,3 +86,20 @@ def draft_values(offer: Offer) -> dict[str, Any]:
     if offer.latest_revision is not None:
         return dict(offer.latest_revision.content)
     return dict(offer.serializable_data())
+
+
+def provenance(offer: Offer) -> ImportedEntry | None:
+    """Which feed ``offer`` came from and when it was last taken over; no question for one that was written here."""
+    if not offer.origin:
+        return None
+    found: Any = apps.get_model("catalogue", "ImportedEntry").objects.filter(offer=offer)
+    entry: ImportedEntry | None = found.select_related("feed").first()
+    return entry
+
+
+def feeds_of(organisation: Organisation) -> list[Feed]:
+    """Feeds from which public offers of ``organisation`` came."""
+    known = apps.get_model("catalogue", "ImportedEntry").objects.filter(
+        offer__organisation=organisation, offer__state__in=_LISTED
+    )
+    return list(_feeds().filter(pk__in=known.values("feed")))

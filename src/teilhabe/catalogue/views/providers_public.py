@@ -14,6 +14,7 @@ from teilhabe.directory.models import Organisation
 from ..presentation.linked_data import organisation_data
 from ..presentation.rows import offer_rows
 from ..queries import entries as ask
+from ..queries.imports import feeds_of
 
 MOST = 30
 """Of each list; all of what is offered now stands in the catalogue's own list."""
@@ -39,6 +40,7 @@ def provider(request: HttpRequest, slug: str) -> Page:
             "kind": one.get_kind_display(),
             "rows": offer_rows(found[:MOST], now=now, towns=towns, with_provider=False),
             "ended": offer_rows(ended, now=now, towns=towns, with_provider=False),
+            "sources": feeds_of(one) if found else [],
             "all_url": f"{reverse('catalogue:list')}?anbieter={slug}" if len(found) > MOST else "",
             "crumbs": way,
             "linked": organisation_data(one, address=whole(url), way=way, url=url),

@@ -1,0 +1,195 @@
+"""Feeds: their list, a new one, one with its history, its settings, and what it does not have any more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ... import jobs
+from ...actions import NotWaiting
+from ...actions.importing import RunUnderWay, begin_run, change_feed, create_feed, end_gone, keep_gone
+from ...forms.imports import FeedForm, NewFeedForm, UploadForm
+from ...ingest import archive
+from ...ingest.formats import FORMATS
+from ...ingest.formats.tables import headings, template_xlsx
+from ...ingest.formats.tables.headings import OWN, field_of
+from ...ingest.items import FeedUnavailable
+from ...models import Feed, ImportedEntry, ImportRun
+from ...queries.imports import gone_by_feed, gone_from
+from ...rules.importing import may_let_feeds_publish
+from ..offers import edit_url
+from .access import for_editors
+
+_TABLES = ("csv", "excel")
+_MOST_RUNS = 30
+_MOST_GONE = 100
+
+
+@for_editors
+@require_GET
+def feeds(request: HttpRequest) -> HttpResponse:
+    gone = {feed.pk: count for feed, count in gone_by_feed(timezone.now())}
+    shown = [
+        {
+            "feed": feed,
+            "format": _format_name(feed),
+            "gone": gone.get(feed.pk, 0),
+            "run": feed.runs.first(),
+        }
+        for feed in Feed.objects.select_related("organisation")
+    ]
+    return render(request, "catalogue/backoffice/imports.html", {"feeds": shown})
+
+
+@for_editors
+@require_http_methods(["GET", "POST"])
+def new_feed(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = NewFeedForm(*posted, operator=may_let_feeds_publish.test(user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                feed = create_feed({**form.details, "format": form.format_key}, by=user)
+                run = _begin(feed, form, user)
+        except ValidationError as wrong:
+            form.add_error(None, wrong.messages)
+        else:
+            return redirect(_after(run))
+    shown = {"form": form, "formats": [(one.name, ", ".join(one.suffixes)) for one in FORMATS.values()]}
+    return render(request, "catalogue/backoffice/imports_new.html", shown, status=422 if form.errors else 200)
+
+
+@for_editors
+@require_http_methods(["GET", "POST"])
+def feed_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What it is, what it told last, its history; a new file or a new request begins here."""
+    user: Any = request.user
+    feed = get_object_or_404(Feed.objects.select_related("organisation"), slug=slug)
+    form = None
+    if not feed.url:
+        posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = UploadForm(*posted, expected=feed.format)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            with transaction.atomic():
+                run = _begin(feed, form, user)
+        except RunUnderWay:
+            messages.error(request, gettext("Diese Übernahme läuft gerade. Warten Sie bitte, bis sie fertig ist."))
+        else:
+            return redirect(_after(run))
+    gone = gone_from(feed, timezone.now())
+    shown = {
+        "feed": feed,
+        "format": _format_name(feed),
+        "form": form,
+        "runs": feed.runs.select_related("started_by", "applied_by")[:_MOST_RUNS],
+        "gone": [(entry, edit_url(entry.offer)) for entry in gone[:_MOST_GONE]],
+        "gone_count": gone.count(),
+        "known": feed.known.count(),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "catalogue/backoffice/imports_feed.html", shown, status=status)
+
+
+@for_editors
+@require_http_methods(["GET", "POST"])
+def feed_settings(request: HttpRequest, slug: str) -> HttpResponse:
+    user: Any = request.user
+    feed = get_object_or_404(Feed, slug=slug)
+    data = request.POST if request.method == "POST" else None
+    form = FeedForm(data, instance=feed, operator=may_let_feeds_publish.test(user))
+    if request.method == "POST" and form.is_valid():
+        paused = Feed.State.PAUSED if "paused" in request.POST else Feed.State.OK
+        state = {} if feed.state == Feed.State.STOPPED and paused == Feed.State.OK else {"state": paused}
+        change_feed(feed, {**form.details, **state}, by=user)
+        messages.success(request, gettext("Gespeichert."))
+        return redirect("catalogue_feed", slug)
+    shown = {"feed": feed, "form": form, "paused": feed.state == Feed.State.PAUSED}
+    return render(request, "catalogue/backoffice/imports_settings.html", shown, status=422 if form.errors else 200)
+
+
+@for_editors
+@require_POST
+def feed_gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """An entry that the feed does not have any more ends or stays."""
+    user: Any = request.user
+    known = ImportedEntry.objects.filter(feed__slug=slug).select_related("offer")
+    number = request.POST.get("entry", "")
+    entry = get_object_or_404(known, pk=number if number.isdecimal() else 0)
+    if "keep" in request.POST:
+        keep_gone(entry, by=user)
+        messages.success(request, gettext("Der Eintrag bleibt im Katalog."))
+        return redirect("catalogue_feed", slug)
+    try:
+        end_gone(entry, by=user)
+    except NotWaiting:
+        messages.error(request, gettext("Das geht bei diesem Eintrag gerade nicht."))
+    else:
+        messages.success(request, gettext("Der Eintrag liegt jetzt im Archiv."))
+    return redirect("catalogue_feed", slug)
+
+
+@for_editors
+@require_GET
+def template(request: HttpRequest, kind: str) -> HttpResponse:
+    """A table to fill in: ``xlsx`` with lists to choose from, ``csv`` with the headings alone."""
+    if kind == "xlsx":
+        answer = HttpResponse(
+            template_xlsx(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        )
+    elif kind == "csv":
+        words = [heading for heading in OWN if field_of(heading) not in {"", "-", "address", "part_of"}]
+        answer = HttpResponse("\ufeff" + ";".join(words) + "\r\n", content_type="text/csv; charset=utf-8")
+    else:
+        raise Http404
+    answer["Content-Disposition"] = f'attachment; filename="vorlage-angebote.{kind}"'
+    return answer
+
+
+def _begin(feed: Feed, form: UploadForm | None, user: Any) -> ImportRun:
+    """A run with what was uploaded, or one that asks the feed's address; queued unless columns have to be named."""
+    file: UploadedFile | None = form.cleaned_data.get("file") if form is not None else None
+    if form is None or file is None:
+        run = begin_run(feed, by=user)
+        jobs.read_import.enqueue(run.pk)
+        return run
+    state = ImportRun.State.COLUMNS if _asks_for_columns(feed, file) else ImportRun.State.READING
+    run = begin_run(feed, by=user, file_name=form.file_name, size=file.size or 0, state=state)
+    archive.keep(run, 0, file.chunks())
+    if run.state == ImportRun.State.READING:
+        jobs.read_import.enqueue(run.pk)
+    return run
+
+
+def _asks_for_columns(feed: Feed, file: UploadedFile) -> bool:
+    """A table whose headings nobody has named yet; what is no table says so when it is read."""
+    if feed.format not in _TABLES:
+        return False
+    file.seek(0)
+    try:
+        found = headings(file.read())
+    except FeedUnavailable:
+        return False
+    finally:
+        file.seek(0)
+    return any(heading not in feed.columns for heading, _field in found)
+
+
+def _after(run: ImportRun) -> str:
+    name = "catalogue_import_columns" if run.state == ImportRun.State.COLUMNS else "catalogue_import"
+    return reverse(name, args=[run.pk])
+
+
+def _format_name(feed: Feed) -> str:
+    return FORMATS[feed.format].name if feed.format in FORMATS else feed.format
