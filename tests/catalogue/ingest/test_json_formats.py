@@ -18,6 +18,7 @@ from teilhabe.catalogue.ingest.formats.integreat import CONTAINER, NOT_IN_THIS_L
 from teilhabe.catalogue.ingest.items import FeedUnavailable, Gone, Item, Options, Unreadable
 from teilhabe.catalogue.models import Offer
 from teilhabe.catalogue.rules.schedule import ZONE, occurrences
+from teilhabe.catalogue.views import exchange_amb
 
 from ... import people
 from ..exchange.test_hsds import EVERYTHING
@@ -335,7 +336,11 @@ def test_one_material_a_list_or_a_line_for_each(shape: str) -> None:
     assert [one.where for one in found if isinstance(one, Unreadable)] == (["Eintrag 3"] if shape == "lines" else [])
 
 
-def test_our_own_materials_come_back(client: Client) -> None:
+_OF_A_MATERIAL = ("kind", "material_licence", "resource_types")
+
+
+def test_our_own_materials_come_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange_amb, "MOST", 1)
     told = an_offer(
         kind="material",
         material_url="https://material.example/1",
@@ -345,10 +350,12 @@ def test_our_own_materials_come_back(client: Client) -> None:
         levels=["primary"],
         creators="Ada Muster",
     )
-    (document,) = FORMATS["amb"].documents(
-        asking_the_portal(client), f"http://testserver/amb/{told.translation_key}.json"
-    )
+    other = an_offer(title="Karten", **{name: getattr(told, name) for name in _OF_A_MATERIAL})
+    ask = asking_the_portal(client)
+    (document,) = FORMATS["amb"].documents(ask, f"http://testserver/amb/{told.translation_key}.json")
     one = the_item(read("amb", document))
+    listed = list(FORMATS["amb"].documents(ask, "http://testserver/amb/"))
+    assert [found.values["title"] for found in items(read("amb", *listed))] == [told.title, other.title]
     assert isinstance(one, Item)
     kept = ("title", "summary", "material_url", "material_licence", "resource_types", "subjects", "levels", "creators")
     assert {name: one.values[name] for name in kept} == {name: getattr(told, name) for name in kept}

@@ -65,6 +65,7 @@ def test_dublin_core_says_title_words_subjects_and_where_to_find_it() -> None:
     dc = (
         '<dc:title xml:lang="en">Choir</dc:title><dc:title xml:lang="de">Chor</dc:title>'
         "<dc:description>Wir singen.</dc:description><dc:subject>Kultur; Pinguine</dc:subject>"
+        "<dc:subject>Ethik, Religion, Praktische Philosophie</dc:subject>"
         "<dc:type>Text</dc:type><dc:identifier>doi:10.1/2</dc:identifier>"
         "<dc:identifier>https://archiv.example/chor</dc:identifier><dc:language>deu</dc:language>"
         "<dc:publisher>Archiv</dc:publisher><dc:creator>Ada Muster</dc:creator><dc:rights>CC BY 4.0</dc:rights>"
@@ -76,6 +77,7 @@ def test_dublin_core_says_title_words_subjects_and_where_to_find_it() -> None:
         "body": "<p>Wir singen.</p>",
         "summary": "Wir singen.",
         "themes": ["culture"],
+        "subjects": ["ethics"],
         "on_site": False,
         "creators": "Ada Muster",
         "material_licence": "https://creativecommons.org/licenses/by/4.0/",

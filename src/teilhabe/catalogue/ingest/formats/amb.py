@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.utils.translation import gettext_noop
 
@@ -15,12 +16,13 @@ from ...models import Offer
 from ..items import Ask, FeedUnavailable, Options, Read, Unreadable
 from . import words
 from .areas import Areas
-from .documents import MOST_DEPTH, a_list, an_object, json_of, one_document, text_of, words_of
+from .documents import MOST_DEPTH, a_list, an_object, json_of, text_of, words_of
 from .keys import key_of
 from .values import Told, by_uri
 
+_FRAME = 4096
 _LONGEST_LINE = 1_000_000
-_HOLDERS = ("@graph", "items", "member", "hits", "resources", "materials")
+_HOLDERS = ("contents", "@graph", "items", "member", "hits", "resources", "materials")
 _CONCEPTS = {"about": "subjects", "learningResourceType": "resource_types", "educationalLevel": "levels"}
 _AUDIENCES = {"teacher": "teachers", "parent": "parents", "student": "children", "general public": "families"}
 
@@ -33,7 +35,15 @@ class Amb:
     suffixes: tuple[str, ...] = (".json", ".jsonl", ".ndjson", ".jsonld")
 
     def documents(self, ask: Ask, url: str) -> Iterator[bytes]:
-        return one_document(ask, url)
+        """One document, or one page after the other where a list says how many there are, as ours does."""
+        page = 1
+        while True:
+            document = ask(url if page == 1 else _with_page(url, page))
+            yield document
+            pages = _pages(document)
+            if page >= pages:
+                return
+            page += 1
 
     def read(self, documents: Iterator[bytes], options: Options) -> Iterator[Read]:
         areas = Areas()
@@ -49,6 +59,20 @@ class Amb:
                 else:
                     seen.add(found.key)
                     yield found
+
+
+def _pages(document: bytes) -> int:
+    # One in each line is no list with pages, and none of it has to be read twice.
+    if b'"total_pages"' not in document[:_FRAME]:
+        return 1
+    pages = an_object(json_of(document)).get("total_pages")
+    return pages if isinstance(pages, int) else 1
+
+
+def _with_page(url: str, page: int) -> str:
+    parts = urlsplit(url)
+    query = {**dict(parse_qsl(parts.query)), "page": str(page)}
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
 
 
 def _objects(document: bytes) -> Iterator[dict[str, Any] | None]:

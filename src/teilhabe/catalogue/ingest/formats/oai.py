@@ -37,6 +37,7 @@ _MATERIAL = {
     "stillimage",
     "learningresource",
 }
+_SUBJECTS = ("themes", "subjects", "levels")
 _SENTENCES = {
     "badResumptionToken": "Die Quelle kennt die Fortsetzung nicht mehr. Bitte starten Sie den Lauf neu.",
     "cannotDisseminateFormat": "Die Quelle gibt ihre Einträge nicht in einem Format, das das Portal liest.",
@@ -158,12 +159,7 @@ def _dublin_core(inner: etree._Element, key: str, where: str, options: Options, 
     told.values["kind"] = _kind(said("type"), specs, options)
     told.body("\n\n".join(said("description")), "dc:description")
     told.summary_from_body()
-    subjects = [word for one in said("subject") for word in words.several(one, "themes")]
-    left = told.concepts("themes", subjects, quietly=True)
-    left = told.concepts("levels", left, quietly=True)
-    if left := told.concepts("subjects", left, quietly=True):
-        told.note("dc:subject", ", ".join(left), "Das steht in keiner Liste des Portals und wurde nicht übernommen.")
-    told.concepts("themes", [spec.removeprefix("theme:") for spec in specs if spec.startswith("theme:")], quietly=True)
+    _subjects(told, said("subject"), specs)
     told.organisation = next(iter(said("publisher")), "") or next(iter(said("creator")), "")
     addresses = [found for one in said("identifier") if (found := web_address(one))]
     if told.values["kind"] == Offer.Kind.MATERIAL:
@@ -179,6 +175,24 @@ def _dublin_core(inner: etree._Element, key: str, where: str, options: Options, 
     told.concepts("languages", [_language(one) for one in said("language")], "dc:language")
     told.areas(said("coverage"), "dc:coverage")
     return told.item(key, url=addresses[0] if addresses else "", where=where)
+
+
+def _subjects(told: Told, said: list[str], specs: list[str]) -> None:
+    """Subjects may be themes, school subjects or levels; portals of this software tell their themes as sets as well."""
+    themes = [spec.removeprefix("theme:") for spec in specs if spec.startswith("theme:")]
+    told.concepts("themes", themes, quietly=True)
+    unknown: list[str] = []
+    for one in said:
+        # Some labels have a comma.
+        parts = [one] if any(words.key_of(field, one) for field in _SUBJECTS) else words.several(one, "themes")
+        for part in parts:
+            fields = [field for field in _SUBJECTS if words.key_of(field, part)]
+            for field in fields:
+                if field != "themes" or not themes:
+                    told.concepts(field, [part])
+            unknown += [] if fields else [part]
+    if unknown:
+        told.note("dc:subject", ", ".join(unknown), "Das steht in keiner Liste des Portals und wurde nicht übernommen.")
 
 
 def _kind(types: list[str], specs: list[str], options: Options) -> str:
