@@ -102,6 +102,18 @@ def test_a_paper_is_read_once_and_again_when_it_has_changed() -> None:
     assert beside("paper", ref) == ()
 
 
+def test_a_paper_read_before_asks_once_for_itself_and_all_offers_that_it_names() -> None:
+    for title in ("Lernpaten Eschental", "Sprachmittlerpool Talheim"):
+        an_offer(title=title)
+    ref = a_paper("2026/1", "Bericht", "Die Lernpaten Eschental und der Sprachmittlerpool Talheim arbeiten weiter.")
+    programmes_in_paper(ref)
+    with CaptureQueriesContext(connection) as asked:
+        said = programmes_in_paper(ref)
+    assert said is not None
+    assert [line.title for line in said.lines] == ["Lernpaten Eschental", "Sprachmittlerpool Talheim"]
+    assert len(asked) == 1
+
+
 def test_names_are_found_by_their_words_in_the_order_of_the_alphabet() -> None:
     names = names_by_word([(1, "Rucksack KiTa"), (2, "Rucksack Schule"), (3, "Kurs Straße"), (4, '"FIT" macht Mut')])
     text = 'Das Programm RUCKSACK\nKITA, ein Kurs STRASSE-Nord, die Schule und "FIT" macht Mut.'

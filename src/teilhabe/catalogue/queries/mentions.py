@@ -11,9 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.core.cache import cache
-from django.db.models import TextField, Value
+from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast, Left
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -177,29 +179,33 @@ def _may_be_in(name: str, words: set[str]) -> bool:
 
 def offers_in_entry(kind: str, ref: str) -> tuple[tuple[Named, Entry], ...]:
     """The offers that an entry of another app names, with their own entries. What an entry names is kept for ten
-    minutes, as long as neither it nor the name of an offer changes; two queries, one where there are none."""
-    named = _named_in_entry(kind, ref)
-    if not named:
-        return ()
-    rows = Entry.objects.of_kind("offer").filter(ref__in=[str(one.key) for one in named])
-    found = {int(entry.ref): entry for entry in rows.defer("body", "annex")}
-    return tuple((one, found[one.key]) for one in named if one.key in found)
-
-
-def _named_in_entry(kind: str, ref: str) -> tuple[Named, ...]:
-    rows = Entry.objects.filter(kind=kind, ref=ref).order_by()
+    minutes, as long as neither it nor the name of an offer changes; then one query, before that two."""
     kept = f"catalogue.mentions.in.{hashlib.sha256(f'{kind}:{ref}'.encode()).hexdigest()[:24]}"
     version: str | None = cache.get(_VERSION)
     if version == "":
         return ()
     known: tuple[str, str, tuple[Named, ...]] | None = cache.get(kept) if version else None
-    if known and known[0] == version and rows.values_list("digest", flat=True).first() == known[1]:
-        return known[2]
-    version, names, digest, texts = _texts_and_names(rows)
+    if known and known[0] == version:
+        # The entry itself is asked for together with those of its offers: it says whether it is what it was.
+        entries = _entries(known[2], Q(kind=kind, ref=ref))
+        if (asked := entries.get((kind, ref))) is not None and asked.digest == known[1]:
+            return _with_entries(known[2], entries)
+    version, names, digest, texts = _texts_and_names(Entry.objects.filter(kind=kind, ref=ref).order_by())
     named = offers_named_in(texts, names)
     if texts:
         cache.set(kept, (version, digest, named), KEPT_SECONDS)
-    return named
+    return _with_entries(named, _entries(named)) if named else ()
+
+
+def _entries(named: Sequence[Named], *others: Q) -> dict[tuple[str, str], Entry]:
+    wanted = [Q(kind="offer", ref__in=[str(one.key) for one in named]), *others]
+    rows = Entry.objects.filter(reduce(or_, wanted)).defer("body", "annex")
+    return {(entry.kind, entry.ref): entry for entry in rows}
+
+
+def _with_entries(named: Sequence[Named], entries: Mapping[tuple[str, str], Entry]) -> tuple[tuple[Named, Entry], ...]:
+    pairs = [(one, entries.get(("offer", str(one.key)))) for one in named]
+    return tuple((one, entry) for one, entry in pairs if entry is not None)
 
 
 def _texts_and_names(rows: EntryQuerySet) -> tuple[str, Names, str, tuple[str, ...]]:
