@@ -6,8 +6,10 @@ import gzip
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
 from time import monotonic
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from teilhabe.catalogue.ingest.formats.tables import template_xlsx
 from teilhabe.catalogue.ingest.items import FeedUnavailable, Options, Read
 
 from .feeds import items, read, the_item
+from .test_json_formats import MATERIAL
 
 pytestmark = pytest.mark.django_db
 LAUGHS = (
@@ -83,6 +86,15 @@ def test_what_is_larger_than_allowed_is_not_read(monkeypatch: pytest.MonkeyPatch
         read("integreat", gzip.compress(b" " * (documents.MOST_BYTES + 2)))
 
 
+def test_millions_of_small_things_are_not_unfolded_in_memory() -> None:
+    with pytest.raises(FeedUnavailable, match="mehr Teilen"):
+        read("hsds", b"[" + b"{}," * 1_000_001 + b"{}]")
+    with pytest.raises(FeedUnavailable, match="mehr Teilen"):
+        read("oai", b"<a>" + b"<b/>" * 2_000_001 + b"</a>")
+    with pytest.raises(FeedUnavailable, match="viel zu lang"):
+        read("csv", b"Titel;Ort\n" + b";" * 2_000_000)
+
+
 def test_a_workbook_that_grows_when_unpacked_is_refused() -> None:
     with pytest.raises(FeedUnavailable, match="zu groß"):
         read("excel", changed("xl/sharedStrings.xml", b" " * (130 * 1024 * 1024)))
@@ -144,6 +156,80 @@ def test_a_calendar_with_too_many_events_is_not_read() -> None:
     event = "BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 20_001
     with pytest.raises(FeedUnavailable, match="20000"):
         read("ical", f"BEGIN:VCALENDAR\r\n{event}END:VCALENDAR\r\n")
+
+
+ODD: tuple[Any, ...] = (
+    None,
+    [],
+    {},
+    "x",
+    3,
+    -1,
+    1e999,
+    True,
+    [[]],
+    [{}],
+    [None],
+    {"a": []},
+    "\x00",
+    "9" * 400,
+    "2027-99-99",
+)
+SERVICE = {
+    "id": "7", "name": "Beratung", "alternate_name": "Rat", "description": "Wir helfen.", "status": "active",
+    "url": "https://amt.example", "email": "rat@amt.example", "minimum_age": 18, "kind": "offer",
+    "organization": {"name": "Amt", "website": "https://amt.example"}, "assured_date": "2026-01-01",
+    "phones": [{"number": "0241 1", "extension": 5, "type": "voice"}], "program": {"name": "Programm"},
+    "schedules": [{"dtstart": "2027-01-04", "freq": "WEEKLY", "byday": "MO", "until": "2027-06-30", "interval": 1,
+                   "opens_at": "10:00", "closes_at": "12:00", "notes": "Nicht am 11.01.2027.", "description": "montags",
+                   "attending_type": "vor Ort"}],
+    "service_areas": [{"name": "Aachen", "extent": "05334002", "extent_type": "municipality key (AGS)"}],
+    "service_at_locations": [{"location": {
+        "location_type": "physical", "name": "Haus", "latitude": 50.1, "longitude": 6.1,
+        "addresses": [{"address_1": "Weg 1", "city": "Aachen", "postal_code": "52062", "address_type": "physical"}],
+        "accessibility": [{"description": "Aufzug"}]}}],
+    "languages": [{"code": "de", "name": "Deutsch"}], "funding": [{"source": "Land"}],
+    "cost_options": [{"option": "kostenlos", "amount": 0, "currency": "eur", "amount_description": "nichts"}],
+    "required_documents": [{"document": "Ausweis"}], "contacts": [{"name": "Büro", "email": "b@amt.example"}],
+    "attributes": [{"link_type": "theme", "value": "sport", "taxonomy_term": {"code": "sport", "name": "Sport"}}],
+    "german_level_from": "a1", "places_total": 3, "appointment_only": True, "school_levels": ["adult"],
+    "application_process": "mit Anmeldung. anrufen", "registration_until": "2027-01-01",
+}  # fmt: skip
+EVENT = {
+    "id": 1, "path": "/r/de/x/", "url": "https://r.example/r/de/x/", "title": "Chor",
+    "content": "<p>Wir singen alle.</p>", "excerpt": "Wir singen.", "organization": {"name": "Chor", "website": "https://r.example"},
+    "location": {"name": "Haus", "address": "Weg 1", "town": "Aachen", "postcode": "52062",
+                 "latitude": 50.1, "longitude": 6.1},
+    "event": {"start": "2027-01-05T18:00:00+01:00", "end": "2027-01-05T20:00:00+01:00", "all_day": False,
+              "recurrence_id": 4},
+    "recurrence_rule": "RRULE:FREQ=WEEKLY;UNTIL=20270629T215959Z", "meeting_url": "https://r.example/raum",
+}  # fmt: skip
+PLACE = {name: value for name, value in EVENT.items() if name not in {"event", "recurrence_rule", "meeting_url"}} | {
+    "opening_hours": [{"timeSlots": [{"start": "09:00", "end": "12:00"}], "closed": False, "allDay": False}],
+    "category": {"name": "Jugend"}, "barrier_free": True, "phone_number": "1", "email": "a@r.example",
+}  # fmt: skip
+
+
+def each_value_exchanged(sample: Any, odd: Any) -> Iterator[Any]:
+    """The sample as often as it has values, each time with another one of them exchanged."""
+    yield odd
+    if isinstance(sample, dict):
+        for name, value in sample.items():
+            yield from ({**sample, name: other} for other in each_value_exchanged(value, odd))
+    elif isinstance(sample, list):
+        for number, value in enumerate(sample):
+            for other in each_value_exchanged(value, odd):
+                yield [*sample[:number], other, *sample[number + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("key", "sample"), [("hsds", SERVICE), ("integreat", EVENT), ("integreat", PLACE), ("amb", MATERIAL)]
+)
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+def test_whatever_stands_where_something_else_is_expected_the_rest_is_read(key: str, sample: Any, odd: Any) -> None:
+    for document in each_value_exchanged(sample, odd):
+        with suppress(FeedUnavailable):
+            read(key, json.dumps([document]))
 
 
 def test_a_title_of_tags_alone_is_no_title() -> None:

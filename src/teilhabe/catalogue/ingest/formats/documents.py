@@ -17,6 +17,9 @@ MOST_BYTES = 50 * 1024 * 1024
 """Of one document, unpacked."""
 MOST_DEPTH = 60
 """Of JSON; feeds of people need ten."""
+MOST_PARTS = 1_000_000
+"""Objects and lists of JSON, elements of XML: small things take far more room in memory than in a file."""
+_TOO_MANY = "Die Datei besteht aus mehr Teilen, als sich auf einmal lesen lassen. Bitte teilen Sie sie auf."
 _TOO_LARGE = "Die Datei ist größer als 50 MB. Bitte teilen Sie sie auf."
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
@@ -62,6 +65,8 @@ def text_of(document: bytes) -> str:
 def json_of(document: bytes) -> Any:
     """What a JSON document holds. Raises FeedUnavailable for anything else, also where it is nested too deeply."""
     text = text_of(document)
+    if text.count("{") + text.count("[") > MOST_PARTS or text.count(",") > 5 * MOST_PARTS:
+        raise FeedUnavailable(_TOO_MANY)
     if _depth(text) > MOST_DEPTH:
         raise FeedUnavailable("Die Daten sind tiefer verschachtelt, als ein Verzeichnis von Angeboten es sein kann.")
     try:
@@ -91,6 +96,8 @@ def _depth(text: str) -> int:
 def xml_of(document: bytes) -> etree._Element:
     """The root of an XML document. Entities of its own are refused, nothing is loaded. Raises FeedUnavailable."""
     document = within_size(document)
+    if document.count(b"<") > 2 * MOST_PARTS:
+        raise FeedUnavailable(_TOO_MANY)
     parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False, recover=False)
     try:
         root = etree.fromstring(document, parser)

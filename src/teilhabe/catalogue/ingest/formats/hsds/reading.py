@@ -142,7 +142,7 @@ def _entry(one: dict[str, Any], where: str, options: Options, areas: Areas) -> R
     key = key_of(words_of(one.get("id")))
     if not key:
         return Unreadable(where, "Der Eintrag hat keine Kennung („id“).")
-    if one.get("status") in {"defunct", "inactive"} and not day_of(words_of(one.get("valid_from"))):
+    if words_of(one.get("status")) in {"defunct", "inactive"} and not day_of(words_of(one.get("valid_from"))):
         return Gone(key, where, "Die Quelle nennt dieses Angebot beendet oder zurzeit nicht angeboten.")
     told = Told(areas)
     told.text("title", words_of(one.get("name")), "name")
@@ -216,7 +216,7 @@ def _who(told: Told, one: dict[str, Any]) -> None:
             told.email(words_of(contacts[0].get("email")), "contacts")
     phones = [*a_list(one.get("phones")), *(phone for row in contacts for phone in a_list(row.get("phones")))]
     for row in map(an_object, phones):
-        if row.get("type") not in {"fax", "textphone", "pager"} and words_of(row.get("number")):
+        if words_of(row.get("type")) not in {"fax", "textphone", "pager"} and words_of(row.get("number")):
             extension = words_of(row.get("extension"))
             told.phone(f"{words_of(row['number'])}{f'-{extension}' if extension else ''}", "phones")
             break

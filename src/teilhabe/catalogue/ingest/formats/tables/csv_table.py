@@ -16,6 +16,7 @@ from .rows import BROKEN, Cell, guessed, known_headings, read_rows
 
 _DELIMITERS = ";,\t|"
 _SAMPLE = 64 * 1024
+_LONGEST_LINE = 1_000_000
 
 
 class CsvTable:
@@ -46,7 +47,7 @@ def _rows(document: bytes, options: Options) -> Iterator[Sequence[Cell]]:
         if not sample.strip():
             raise FeedUnavailable("Die Datei ist leer.")
         text.seek(0)
-        table = csv.reader(text, delimiter=_delimiter(sample, options))
+        table = csv.reader(_lines(text), delimiter=_delimiter(sample, options))
         while True:
             try:
                 yield next(table)
@@ -54,6 +55,13 @@ def _rows(document: bytes, options: Options) -> Iterator[Sequence[Cell]]:
                 return
             except csv.Error:
                 yield BROKEN
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise FeedUnavailable("Eine Zeile der Datei ist viel zu lang. Bitte prüfen Sie, ob das eine CSV-Datei ist.")
+        yield line
 
 
 def _encoding(document: bytes) -> str:

@@ -17,7 +17,7 @@ from .rows import MOST_COLUMNS, Cell, find_headings, guessed, read_rows
 
 _MOST_UNPACKED = 300 * 1024 * 1024
 _MOST_PARTS = 2_000
-_MOST_STRINGS = 120 * 1024 * 1024
+_MOST_STRINGS = 60 * 1024 * 1024
 """Of the words of all sheets, which Excel keeps in one part that has to be read at once."""
 _NO_EXCEL = "Das ist keine lesbare Excel-Datei. Bitte speichern Sie die Tabelle als .xlsx oder als CSV."
 

@@ -30,6 +30,8 @@ BROKEN: tuple[Cell, ...] = ()
 MOST_COLUMNS = 200
 EXAMPLE = "Beispiel"
 """What stands in the column "Schlüssel" of a row that only shows how it is meant; such a row is no entry."""
+EXAMPLE_TITLE = "Beispiel: Deutsch am Vormittag"
+"""Its title in the template, by which it is known where somebody has deleted that column."""
 _LOOK_FOR_HEADINGS = 20
 _LISTS = {
     "audience", "needs", "levels", "school_forms", "themes", "blocks", "languages", "accessibility", "resource_types",
@@ -133,7 +135,7 @@ def _entry(
         return None
     where = f"Zeile {number}"
     key = one_line(text_of(cells["key"][1])) if "key" in cells else ""
-    if fold(key) == fold(EXAMPLE):
+    if key.lower() == EXAMPLE.lower() or ("title" in cells and cells["title"][1] == EXAMPLE_TITLE):
         return None
     if "title" not in cells:
         column = next(word for word, field in zip(head.words, head.fields, strict=True) if field == "title")

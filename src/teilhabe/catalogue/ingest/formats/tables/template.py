@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .. import words
-from .rows import EXAMPLE
+from .rows import EXAMPLE, EXAMPLE_TITLE
 
 _ROWS = 2_000
 """So many rows offer the lists."""
@@ -20,7 +20,7 @@ _COLUMNS: tuple[tuple[str, str, str, str], ...] = (
     ("Schlüssel", "key", EXAMPLE, "Ihre eigene Nummer für den Eintrag. Sie bleibt immer gleich, dann wird ein Eintrag "
      "beim nächsten Mal geändert und nicht doppelt angelegt. Darf leer bleiben."),
     ("Art", "kind", "Angebot", "Was es ist."),
-    ("Titel", "title", "Deutsch am Vormittag", "Höchstens 160 Zeichen. Muss da sein."),
+    ("Titel", "title", EXAMPLE_TITLE, "Höchstens 160 Zeichen. Muss da sein."),
     ("Kurz gesagt", "summary", "Deutschkurs für Eltern, die Kinder werden betreut.",
      "Ein oder zwei Sätze, höchstens 300 Zeichen."),
     ("Beschreibung", "body", "Wir lernen zusammen, was man im Alltag braucht.",
