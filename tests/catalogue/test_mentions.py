@@ -17,6 +17,7 @@ from teilhabe.search.actions import NewEntry, drop, put
 from teilhabe.search.beside import beside
 from teilhabe.search.index import catch_up
 
+from .. import people
 from .offers import an_offer
 
 if TYPE_CHECKING:
@@ -52,6 +53,32 @@ def test_names_that_tell_nothing_are_left_out() -> None:
         "Rucksack KiTa",
         "Sprachschatz",
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Stadt Talheim", "der Ausschuss", "Rat der Stadt", "Talheim", "Schulausschuss Talheim", "Schule in Talheim"],
+)
+def test_nobody_writes_an_offer_onto_every_paper(name: str) -> None:
+    town = people.a_municipality()
+    offer = an_offer(title="Lesekreis Eschental", aliases=[name])
+    ref = a_paper(
+        "2026-1", "Haushalt", "Der Schulausschuss Talheim hört: Rat der Stadt, Schule in Talheim, Stadt Talheim."
+    )
+    catch_up()
+    assert town.name == "Talheim"
+    assert beside("paper", ref) == ()
+    assert papers_that_mention(offer) == ()
+
+
+@pytest.mark.parametrize("name", ["Familienzentrum Talheim", "Willkommen Lotsen", "Talheimer Sprachbrücke"])
+def test_a_name_of_its_own_beside_that_of_a_town_is_one(name: str) -> None:
+    people.a_municipality()
+    offer = an_offer(title=name)
+    ref = a_paper("2026-1", "Haushalt", f"Das {name} wird gefördert.")
+    catch_up()
+    assert beside("paper", ref)
+    assert papers_that_mention(offer)
 
 
 def test_a_programme_shows_the_papers_that_name_it_with_the_words_around(client: Client) -> None:

@@ -13,19 +13,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q, TextField, Value
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from teilhabe.directory.models import District, Municipality
 from teilhabe.search.finding import SearchUnavailable, Wanted, find
 from teilhabe.search.models import Entry
 from teilhabe.search.queries import EntryQuerySet
 
 from ..models import Offer
-from ..rules.names import pattern_of, telling_names
+from ..rules.names import pattern_of, telling_names, words_of
 
 PAPER = "paper"
 LOOKED_AT = 12
@@ -39,6 +41,7 @@ AROUND = 90
 KEPT_SECONDS = 600
 _NAMES = "catalogue.mentions.names"
 _VERSION = "catalogue.mentions.version"
+_PLACES = "catalogue.mentions.places"
 _WORD = re.compile(r"\w+")
 
 Names = Mapping[str, Sequence[tuple[str, int]]]
@@ -65,7 +68,7 @@ def papers_that_mention(offer: Offer) -> tuple[Mention, ...]:
     known: tuple[_Kept, ...] | None = cache.get(kept)
     if known is None:
         try:
-            known = _papers(names)
+            known = _papers(telling_names(offer.title, offer.aliases, places=_places()))
         except SearchUnavailable:
             return ()
         cache.set(kept, known, KEPT_SECONDS)
@@ -90,7 +93,26 @@ def _digest(names: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:24]
 
 
+def _places() -> frozenset[str]:
+    """Words of the names of municipalities and their parts, kept for ten minutes: no offer is named by them alone."""
+    kept: frozenset[str] | None = cache.get(_PLACES)
+    if kept is None:
+        first, second = _place_rows()
+        kept = words_of(row[2] for row in first.union(second, all=True))
+        cache.set(_PLACES, kept, KEPT_SECONDS)
+    return kept
+
+
+def _place_rows() -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """In the shape of what is asked together with the names of offers: -1 and the name among empty texts."""
+    shape = (Value(-1), Value(""), "name", Value(""), Value(""), Value(""))
+    towns, parts = Municipality.objects.order_by(), District.objects.filter(hidden=False).order_by()
+    return towns.values_list(*shape), parts.values_list(*shape)
+
+
 def _papers(names: Sequence[str]) -> tuple[_Kept, ...]:
+    if not names:
+        return ()
     question = " ODER ".join(f'"{name.replace(chr(34), " ")}"' for name in names)
     found = find(Wanted(text=question, filters={"kind": (PAPER,)}, literal=True), limit=LOOKED_AT)
     keys = [hit.entry.pk for hit in found.hits]
@@ -224,13 +246,18 @@ def _texts_and_names(rows: EntryQuerySet) -> tuple[str, Names, str, tuple[str, .
     )
     digest = ""
     texts: tuple[str, ...] = ()
-    found: list[tuple[int, str]] = []
-    for key, stamp, title, summary, body, annex in asked.union(offers, all=True):
+    places: set[str] = set()
+    rows_of: list[tuple[int, str, list[str]]] = []
+    for key, stamp, title, summary, body, annex in asked.union(offers, *_place_rows(), all=True):
         if key == 0:
             digest, texts = stamp, (title, summary, body, annex)
+        elif key < 0:
+            places.add(title)
         else:
-            found += [(key, name) for name in telling_names(title, json.loads(body))]
+            rows_of.append((key, title, json.loads(body)))
+    words = words_of(places)
+    found = [(key, name) for key, title, aliases in rows_of for name in telling_names(title, aliases, places=words)]
     names = names_by_word(found)
     version = _digest(f"{key} {name}" for key, name in sorted(found)) if found else ""
-    cache.set_many({_NAMES: (version, names), _VERSION: version}, KEPT_SECONDS)
+    cache.set_many({_NAMES: (version, names), _VERSION: version, _PLACES: words}, KEPT_SECONDS)
     return version, names, digest, texts
