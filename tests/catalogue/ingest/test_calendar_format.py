@@ -123,6 +123,21 @@ def test_a_cancelled_event_is_gone_and_one_without_a_name_is_unreadable() -> Non
     assert (type(unread), unread.key) == (Unreadable, "2")
 
 
+def test_what_the_calendar_has_broken_is_noted_and_the_rest_is_taken() -> None:
+    one, other = read(
+        "ical",
+        calendar(
+            "UID:1\nSUMMARY:Chor\nSUMMARY:Chor\nDTSTART:20270105T100000\nDTEND:20270105T1\nGEO:hier\nSEQUENCE:viel",
+            "UID:2\nSUMMARY:Yoga\nDTSTART:bald",
+            "UID:1\nSUMMARY:Alt\nDTSTART:20270105T100000\nSEQUENCE:-1",
+        ),
+    )
+    first, second = the_item([one]), the_item([other])
+    assert (first.values["title"], first.values["schedule"]) == ("Chor", [{"start": "2027-01-05T10:00"}])
+    assert [(note.field, note.said) for note in first.notes] == [("DTEND", "20270105T1"), ("GEO", "hier")]
+    assert ("schedule" in second.values, [note.field for note in second.notes]) == (False, ["DTSTART"])
+
+
 def test_a_meeting_in_the_net_has_its_address_and_no_place() -> None:
     one = the_item(
         read("ical", calendar("UID:1\nSUMMARY:Chor\nDTSTART:20270105T100000\nLOCATION:https://raum.example/1 (Zoom)"))

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 from icalendar import Calendar, Event
-from icalendar.prop import vDDDLists, vRecur
+from icalendar.prop import vBroken, vDDDLists, vRecur
 
 from ...models import Offer
 from ...rules.schedule import ZONE
@@ -29,6 +29,7 @@ _POSTCODE = re.compile(r"(?:D-)?(\d{5})\s+(.+)")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 _CONTACT = re.compile(r"^mailto:", re.IGNORECASE)
 # What rules.schedule can say; a rule with anything else is told by its words.
+_READ = ("dtend", "duration", "rrule", "exdate", "rdate", "geo", "organizer")
 _DAYS = {"BYDAY", "BYMONTHDAY", "BYYEARDAY"}
 _FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _PARTS = (
@@ -77,7 +78,7 @@ def _events(document: bytes) -> list[Event]:
         raise FeedUnavailable(f"Der Kalender hat mehr als {MOST_EVENTS} Termine; so viele werden nicht gelesen.")
     try:
         calendars = Calendar.from_ical(text, multiple=True)
-    except (ValueError, IndexError, KeyError, RecursionError):
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError, OSError, RecursionError):
         raise FeedUnavailable("Der Kalender ist nicht lesbar.") from None
     return [event for calendar in calendars for event in calendar.walk("VEVENT") if isinstance(event, Event)]
 
@@ -88,18 +89,15 @@ def _by_uid(events: list[Event]) -> list[list[Event]]:
     for number, event in enumerate(events):
         found.setdefault(str(event.get("uid") or f"\0{number}"), []).append(event)
     # Of two versions of the same the later one counts (SEQUENCE).
-    return [
-        sorted(same, key=lambda event: ("recurrence-id" in event, -int(event.get("sequence", 0) or 0)))
-        for same in found.values()
-    ]
+    return [sorted(same, key=lambda event: ("recurrence-id" in event, -_sequence(event))) for same in found.values()]
 
 
 def _entry(events: list[Event], number: int, options: Options, areas: Areas) -> Read:
     main, overrides = events[0], [event for event in events[1:] if "recurrence-id" in event]
     where = f"Termin {number}"
-    title = one_line(str(main.get("summary", "")))
-    uid = one_line(str(main.get("uid") or "")) or f"{title}\n{_iso(_moment(main, 'dtstart'))}"
-    if str(main.get("status", "")).upper() == "CANCELLED":
+    title = one_line(_said(main, "summary"))
+    uid = one_line(_said(main, "uid")) or f"{title}\n{_iso(_moment(main, 'dtstart'))}"
+    if _said(main, "status").upper() == "CANCELLED":
         return Gone(key_of(uid), where, "Der Kalender nennt diesen Termin abgesagt.")
     if not title:
         return Unreadable(where, "Der Termin hat keine Überschrift (SUMMARY).", key_of(uid))
@@ -108,10 +106,13 @@ def _entry(events: list[Event], number: int, options: Options, areas: Areas) -> 
     told.values["kind"] = Offer.Kind.EVENT_SERIES.value
     told.body(_described(main), "DESCRIPTION")
     told.summary_from_body()
+    for name in _READ:
+        if any(isinstance(one, vBroken) for one in _several(main.get(name))):
+            told.note(name.upper(), _said(main, name), "Diese Angabe ist nicht lesbar; sie fehlt.")
     dates = _dates(main, overrides, told)
     told.dates(dates, "RRULE")
     _place(told, main)
-    if url := web_address(str(main.get("url", ""))):
+    if url := web_address(_said(main, "url")):
         told.url("homepage", url, "URL")
     _organiser(told, main)
     told.concepts("themes", _categories(main), "CATEGORIES")
@@ -119,17 +120,38 @@ def _entry(events: list[Event], number: int, options: Options, areas: Areas) -> 
     return told.item(key_of(uid), url=url, where=where)
 
 
+def _first(found: Any) -> Any:
+    """Of what may stand in an event once only, and stands there more often."""
+    return found[0] if isinstance(found, list) and found else found
+
+
+def _whole(found: Any) -> Any:
+    """As ``_first``; None for what the calendar has written in a way that means nothing."""
+    one = _first(found)
+    return None if isinstance(one, vBroken) else one
+
+
+def _said(event: Event, name: str) -> str:
+    found = _first(event.get(name))
+    return "" if found is None else str(found)
+
+
+def _sequence(event: Event) -> int:
+    found = _said(event, "sequence")
+    return int(found) if found.isascii() and found.isdecimal() and len(found) < 10 else 0
+
+
 def _described(event: Event) -> str:
     """The HTML that some calendars send beside the words, else the words."""
-    html = event.get("x-alt-desc")
-    return str(html) if html and "<" in str(html) else str(event.get("description", ""))
+    html = _said(event, "x-alt-desc")
+    return html if "<" in html else _said(event, "description")
 
 
 # -- dates --------------------------------
 
 
 def _moment(event: Event, name: str) -> date | datetime | None:
-    found = event.get(name)
+    found = _whole(event.get(name))
     value = getattr(found, "dt", None)
     return value if isinstance(value, date) else None
 
@@ -159,7 +181,7 @@ def _dates(main: Event, overrides: list[Event], told: Told) -> list[dict[str, An
     for event in overrides:
         if (instead := _moment(event, "recurrence-id")) is not None:
             skipped.add(_iso(instead)[:10])
-        if str(event.get("status", "")).upper() != "CANCELLED" and (one := _of_one(event)) is not None:
+        if _said(event, "status").upper() != "CANCELLED" and (one := _of_one(event)) is not None:
             single.append(one)
     for extra in _days(main.get("rdate")):
         start = _local(extra)
@@ -181,7 +203,7 @@ def _of_one(event: Event) -> dict[str, Any] | None:
 
 def _lasting(event: Event) -> timedelta | None:
     start, end = _moment(event, "dtstart"), _moment(event, "dtend")
-    lasts = getattr(event.get("duration"), "dt", None)
+    lasts = getattr(_whole(event.get("duration")), "dt", None)
     if isinstance(lasts, timedelta):
         return lasts
     if start is None or end is None or isinstance(start, datetime) != isinstance(end, datetime):
@@ -248,7 +270,7 @@ def _rule(rule: vRecur, main: Event, told: Told) -> str | None:
 
 
 def _place(told: Told, event: Event) -> None:
-    said = one_line(str(event.get("location", "")).replace("\\n", ", ").replace("\n", ", "))
+    said = one_line(_said(event, "location").replace("\\n", ", ").replace("\n", ", "))
     if not said:
         return
     if (address := _WEB.search(said)) is not None:
@@ -277,7 +299,7 @@ def _place(told: Told, event: Event) -> None:
 
 
 def _organiser(told: Told, event: Event) -> None:
-    organiser = event.get("organizer")
+    organiser = _whole(event.get("organizer"))
     if organiser is None:
         return
     told.organisation = one_line(str(getattr(organiser, "params", {}).get("CN", "")))
@@ -293,6 +315,6 @@ def _categories(event: Event) -> list[str]:
 
 
 def _point(told: Told, event: Event) -> None:
-    if (geo := event.get("geo")) is not None and hasattr(geo, "latitude"):
+    if (geo := _whole(event.get("geo"))) is not None and hasattr(geo, "latitude"):
         told.degree("latitude", geo.latitude, "GEO")
         told.degree("longitude", geo.longitude, "GEO")

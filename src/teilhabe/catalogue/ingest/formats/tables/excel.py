@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -106,7 +107,7 @@ def _check(document: bytes) -> None:
                     with parts.open(entry) as part:
                         if b"<!DOCTYPE" in (head := part.read(4096)) or b"<!ENTITY" in head:
                             raise FeedUnavailable(_NO_EXCEL)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise FeedUnavailable(_NO_EXCEL) from None
 
 
