@@ -91,6 +91,9 @@ class Download:
     sha256: str
 
 
+Check = Callable[[Answer], object]
+
+
 def user_agent() -> str:
     """Who asks, and where to complain."""
     contact = f"; {settings.HARVEST_CONTACT}" if settings.HARVEST_CONTACT else ""
@@ -149,13 +152,7 @@ class PoliteClient:
     # -- asking --------------------------------
 
     def get(
-        self,
-        url: str,
-        *,
-        etag: str = "",
-        last_modified: str = "",
-        check: Callable[[Answer], object] | None = None,
-        limit: int = JSON_BYTES,
+        self, url: str, *, etag: str = "", last_modified: str = "", check: Check | None = None, limit: int = JSON_BYTES
     ) -> Answer:
         """The answer to ``url``, at most ``limit`` bytes, after as many attempts as its patience allows.
 
@@ -166,13 +163,11 @@ class PoliteClient:
         headers = {name: value for name, value in conditions.items() if value}
         return self._whole(url, headers, limit, check)
 
-    def page(
-        self, url: str, *, headers: Mapping[str, str] | None = None, check: Callable[[Answer], object] | None = None
-    ) -> Answer:
+    def page(self, url: str, *, headers: Mapping[str, str] | None = None, check: Check | None = None) -> Answer:
         """The page at ``url``, at most 20 MB, asked for within one session per host. ``check`` as in :meth:`get`."""
         return self._whole(url, dict(headers or {}), PAGE_BYTES, check)
 
-    def _whole(self, url: str, headers: dict[str, str], limit: int, check: Callable[[Answer], object] | None) -> Answer:
+    def _whole(self, url: str, headers: dict[str, str], limit: int, check: Check | None) -> Answer:
         def once() -> Answer:
             body = bytearray()
             answer = self._ask(url, headers, body.extend, limit=limit, seconds=self.patience.whole)

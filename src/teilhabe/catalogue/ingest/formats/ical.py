@@ -241,7 +241,7 @@ def _days(found: Any) -> list[date | datetime]:
 def _rule(rule: vRecur, main: Event, told: Told) -> str | None:
     """The rule as the portal keeps it: without a zone, its end in local time."""
     parts = {str(name).upper(): values for name, values in rule.items()}
-    said = str(rule.to_ical(), "ascii", "replace")  # type: ignore[no-untyped-call]
+    said = str(rule.to_ical(), "ascii", "replace")  # type: ignore[no-untyped-call]  # icalendar names no types here
     if not set(parts) <= set(_PARTS) or str(_several(parts.get("FREQ"))[:1]).strip("[]'") not in _FREQUENCIES:
         told.note("RRULE", said, "Diese Wiederholung kennt das Portal nicht; es bleibt beim ersten Termin.")
         return None
