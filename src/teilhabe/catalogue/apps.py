@@ -12,8 +12,11 @@ class CatalogueConfig(AppConfig):
         from .actions.review_setup import ensure_review
         from .backoffice.groups import open_catalogue
         from .followers import follow_the_back_office
+        from .models import Offer
         from .presentation.beside import programmes_in_paper
+        from .presentation.preview import preview_of
 
+        Offer.preview_of = staticmethod(preview_of)
         follow_the_back_office()
         says_beside("paper", programmes_in_paper)
         post_migrate.connect(ensure_review, sender=self, dispatch_uid="catalogue.ensure_review")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -269,6 +270,8 @@ class Offer(
         }
     )
     """Fields that belong to the row, not to one of its revisions: publishing an older text does not touch them."""
+    preview_of: ClassVar[Callable[[Offer], dict[str, Any]]]
+    """What its preview shows. The app says so when it is ready: how an offer looks is none of the model's business."""
     translatable_fields: ClassVar[list[Any]] = []
     """How wagtail-localize treats each field; filled in below the class."""
 
@@ -368,9 +371,7 @@ class Offer(
         return "catalogue/preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        from ..presentation.preview import preview_of
-
-        return {"request": request, **preview_of(self)}
+        return {"request": request, **type(self).preview_of(self)}
 
 
 _NOT_OF_A_TRANSLATION = {"id", "slug", "translation_key", "locale", "locked", "aliases"} | {
