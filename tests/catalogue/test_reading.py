@@ -195,11 +195,11 @@ def test_leichte_sprache_is_shown_while_it_says_what_the_offer_says(client: Clie
     address = "/angebote/deutsch-am-vormittag/leichte-sprache"
     assert client.get(address).status_code == 404
     text = EasyText.objects.create(
-        offer=offer, title="Deutsch lernen", body="<p>Hier lernen Eltern Deutsch.</p>", state="current",
+        offer=offer, title="Deutsch lernen", body="<h3>Wer</h3><p>Hier lernen Eltern Deutsch.</p>", state="current",
         checked_on=timezone.localdate(),
     )  # fmt: skip
     assert address in client.get("/angebote/deutsch-am-vormittag").content.decode()
-    assert "Hier lernen Eltern Deutsch." in client.get(address).content.decode()
+    assert "<h2>Wer</h2><p>Hier lernen Eltern Deutsch." in client.get(address).content.decode()
     EasyText.objects.filter(pk=text.pk).update(state="outdated")
     assert client.get(address).status_code == 404
 

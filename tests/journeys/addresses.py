@@ -20,7 +20,10 @@ UNLISTED = [
     "/konto/anmelden/",
     "/konto/passwort/vergessen/",
     NOWHERE,
+    "/ar/anbieter/hinweis",
+    f"/ar{NOWHERE}",
 ]
+_OTHERS = re.compile(r"/(en|fr|tr|uk|fa|ru)/")
 LISTS = [
     "/rat/vorlagen?stand=decided&seite=2",
     "/rat/vorlagen?von=2031-01-01",
@@ -51,7 +54,9 @@ def one_of_each_kind(portal: Portal) -> list[str]:
         kind = re.sub(r"^(/en)?/rat/[a-z-]+(?=/)", r"\1/rat/body", kind)
         kind = re.sub(r"^(/en)?/ort/[^/]+/[^/]+/", r"\1/ort/town/place/", kind)
         kind = re.sub(r"^(/en)?/ort/[^/]+/$", r"\1/ort/town/", kind)
-        # The English pages share templates and styles with the German ones; two of them stand for all.
-        if not path.startswith("/en/") or kind in ("/en/", "/en/rat/body/vorlage"):
+        kind = re.sub(r"^/ar/angebote/(?!liste|kalender)[\w-]+$", "/ar/angebote/offer", kind)
+        # Other languages share templates and styles with German; two English pages, and the Arabic ones as those that
+        # run from right to left, stand for all.
+        if not _OTHERS.match(path) or kind in ("/en/", "/en/rat/body/vorlage"):
             kinds.setdefault(kind, path)
     return [PAPER, *sorted(set(kinds.values()) - {PAPER}), *UNLISTED, *LISTS]
