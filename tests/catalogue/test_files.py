@@ -320,7 +320,10 @@ def test_a_gigabyte_is_refused_before_anything_of_it_is_read(client: Client, pat
     form = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "wsgi.input": Unread()}
     answer = client.generic("POST", path, **{**form, "CONTENT_LENGTH": str(1024**3)})  # type: ignore[arg-type]
     assert answer.status_code == 413
-    assert "Mehr als 21 MB auf einmal nehmen wir nicht an." in answer.content.decode()
+    assert (
+        f"Mehr als {settings.MOST_REQUEST_BYTES // 1024**2} MB auf einmal nehmen wir nicht an."
+        in answer.content.decode()
+    )
 
 
 def test_what_is_under_review_gets_no_file_and_loses_none(desk: Client, rosa: User) -> None:
