@@ -158,6 +158,16 @@ def test_what_somebody_is_reviewing_waits() -> None:
     assert offer_of(feed, 2).state == State.SUBMITTED
 
 
+def test_what_a_provider_handed_in_is_not_taken_back_by_a_feed() -> None:
+    feed, rosa = a_feed(), people.a_provider()
+    imported(feed, courses(1), by=people.an_editor())
+    offer = publish_offer(offer_of(feed, 1), by=people.a_reviewer())
+    submit_offer(change_offer(offer, {"hours": "montags"}, by=rosa), by=rosa)
+    run = imported(feed, [course(1, phone="0241 8")], by=people.an_editor())
+    assert run.rows.get().problem
+    assert (draft(offer).hours, draft(offer).phone) == ("montags", "0241 555001")
+
+
 def test_a_feed_that_shrinks_by_more_than_half_stops_and_the_portal_stays_full() -> None:
     feed = a_feed(publishes=True)
     imported(feed, courses(12))

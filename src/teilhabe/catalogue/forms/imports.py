@@ -60,7 +60,7 @@ class UploadForm(forms.Form):
         if not name.lower().endswith(tuple(suffixes)):
             raise ValidationError(
                 gettext("Der Inhalt ist „%(format)s“, der Name endet aber nicht auf %(endings)s.")
-                % {"format": FORMATS[self.found].name, "endings": gettext(" oder ").join(suffixes)}
+                % {"format": FORMATS[self.found].name, "endings": ", ".join(suffixes)}
             )
         if self.expected and self.found != self.expected:
             raise ValidationError(
@@ -79,13 +79,16 @@ class UploadForm(forms.Form):
 class FeedForm(forms.ModelForm):
     """The settings of a feed. ``operator``: whoever may let it publish sees the switch for it."""
 
+    url = forms.URLField(
+        label=_("Adresse"), required=False, max_length=500, assume_scheme="https", validators=[_ONLY_WEB]
+    )
+
     class Meta:
         model = Feed
         fields = ("name", "organisation", "unknown", "kind", "licence", "url", "every_hours", "publishes")
 
     def __init__(self, *args: Any, operator: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["url"].validators.append(_ONLY_WEB)
         self.fields["organisation"].help_text = gettext("Für Einträge, die keinen Anbieter nennen.")
         self.fields["every_hours"].required = False
         self.fields["every_hours"].validators.append(_whole_hours)

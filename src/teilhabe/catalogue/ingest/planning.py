@@ -136,6 +136,8 @@ class _Planning:
         told: Mapping[str, Any] = entry.told if entry else {}
         row.offer, row.values = offer, theirs
         if offer.state == State.WITHDRAWN:
+            # Not remembered as taken over: once it is public again, what the feed has changed meanwhile counts.
+            row.values = {}
             why = gettext("Der Eintrag wurde hier aus dem Katalog genommen. Er bleibt draußen.")
             return _said(row, _V.KEPT, [*notes, ("", "", why)])
         ours = draft_values(offer)

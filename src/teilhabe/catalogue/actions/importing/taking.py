@@ -15,7 +15,7 @@ from teilhabe.accounts.models import User
 from teilhabe.core.audit import SystemActor
 from teilhabe.directory.models import Organisation
 
-from ...models import ImportedEntry, ImportRow, ImportRun, Offer, State
+from ...models import Feed, ImportedEntry, ImportRow, ImportRun, Offer, State
 from ...queries.imports import draft_values
 from ...rules import gaps
 from ...rules.merging import Merged, merge
@@ -79,6 +79,8 @@ def _take_over(row_id: int) -> bool:
         offer = _create(row, by)
         told: dict[str, Any] = row.values
     else:
+        # Nobody writes between the comparison and what follows from it.
+        offer = anew(offer)
         told = entry.told if entry else {}
         merged = merge(told, row.values, draft_values(offer), choices=row.choices, seen=row.conflicts)
         if merged.conflicts:
@@ -111,18 +113,24 @@ def _change(offer: Offer, merged: Merged, row: ImportRow, by: Actor) -> None:
     details = dict(merged.take)
     if "organisation" in details:
         details["organisation"] = Organisation.objects.get(pk=details["organisation"])
-    draft = offer.latest_revision
-    by_people = offer.has_unpublished_changes and draft is not None and draft.user_id is not None
+    by_people = offer.has_unpublished_changes and _is_by_people(offer, row.run.feed)
     if offer.workflow_in_progress:
-        if offer.taken_by_id is not None or (by_people and not isinstance(by, User)):
+        if offer.taken_by_id is not None or by_people:
             raise UnderReview
         # Nobody has begun to read it: the review begins anew with what is said now.
         offer.current_workflow_state.cancel(user=by if isinstance(by, User) else None)
-        by_people = False
     offer = change_offer(offer, details, by=by)
     if by_people:
         return  # whoever wrote the draft goes on with it
     _lead_on(offer, row, by)
+
+
+def _is_by_people(offer: Offer, feed: Feed) -> bool:
+    """Whether somebody wrote the last draft who did not only take it over."""
+    author = offer.latest_revision.user_id if offer.latest_revision else None
+    if author is None:
+        return False
+    return feed.publishes or not feed.runs.filter(applied_by=author).exists()
 
 
 def _lead_on(offer: Offer, row: ImportRow, by: Actor) -> Offer:
