@@ -129,7 +129,7 @@ class NewFeedForm(UploadForm, FeedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "–"), *((key, one.name) for key, one in FORMATS.items())]
-        self.fields["format"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["format"].choices = choices  # type: ignore[attr-defined]  # the field above is a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
