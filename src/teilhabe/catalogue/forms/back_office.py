@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -20,14 +19,11 @@ from teilhabe.directory.vocabulary import LICENCES, SCHOOL_FORMS
 
 from ..models import Offer
 from ..rules.completeness import WORDS_OF
+from .offer_words import OfferWords, links_as_text
 from .schedule_field import ScheduleField
 
 # Wagtail's text editor numbers paragraphs for comments, which offers do not have; with them every text would differ.
 _NUMBERS = re.compile(r'\s+data-block-key="[^"]*"')
-
-
-def _listed(said: str) -> list[str]:
-    return list(dict.fromkeys(part for part in map(str.strip, said.replace("\n", ",").split(",")) if part))
 
 
 class ListedField(forms.MultipleChoiceField):
@@ -40,9 +36,10 @@ class ListedField(forms.MultipleChoiceField):
         self.choices = [*known, *kept]
 
 
-class OfferForm(WagtailAdminModelForm):
+class OfferForm(OfferWords, WagtailAdminModelForm):
     """Of the last draft. ``changes`` are the fields of ``change_offer`` that differ from it."""
 
+    fields: Any
     audience = ListedField(label=_("Zielgruppen"), required=False)
     needs = ListedField(label=_("Anliegen"), required=False)
     levels = ListedField(label=_("Bildungsstufen"), required=False)
@@ -94,9 +91,7 @@ class OfferForm(WagtailAdminModelForm):
             self.fields[name].hold(options, self.before[name])
         self.fields["districts"].choices = _districts(self.before["districts"])
         self.initial["aliases"] = ", ".join(offer.aliases)
-        self.initial["links"] = "\n".join(
-            f"{link.get('label', '')} {link.get('url', '')}".strip() for link in offer.links
-        )
+        self.initial["links"] = links_as_text(offer.links)
         above = Offer.objects.source().filter(kind__in=[Offer.Kind.PROGRAMME, Offer.Kind.PROJECT]).exclude(pk=offer.pk)
         self.fields["part_of"].queryset = above
         self.fields["part_of"].empty_label = gettext("zu keinem Programm oder Projekt")
@@ -104,39 +99,10 @@ class OfferForm(WagtailAdminModelForm):
     def clean_body(self) -> str:
         return _NUMBERS.sub("", self.cleaned_data["body"] or "")
 
-    def clean_aliases(self) -> list[str]:
-        return _listed(self.cleaned_data["aliases"])
-
-    def clean_links(self) -> list[dict[str, str]]:
-        found = []
-        for line in filter(None, map(str.strip, self.cleaned_data["links"].splitlines())):
-            words, _space, address = line.rpartition(" ")
-            if not address.startswith(("https://", "http://")):
-                raise ValidationError(
-                    gettext("„%(line)s“ endet nicht mit einer Adresse, die mit https:// beginnt.") % {"line": line}
-                )
-            forms.URLField(assume_scheme="https").clean(address)
-            found.append({"label": words.strip(" :–-") or address, "url": address})
-        return found
-
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        levels = list(Offer.Level.values)
-        first, last = said.get("level_from"), said.get("level_to")
-        if first and last and levels.index(first) > levels.index(last):
-            self.add_error("level_to", gettext("Dieses Niveau liegt unter dem ersten."))
-        for low, high, at, sentence in (
-            ("age_from", "age_to", "age_to", gettext("Das höchste Alter liegt unter dem niedrigsten.")),
-            ("valid_from", "valid_to", "valid_to", gettext("Das Ende liegt vor dem Anfang.")),
-            ("places_free", "places", "places_free", gettext("Es können nicht mehr Plätze frei sein, als es gibt.")),
-        ):
-            if said.get(low) is not None and said.get(high) is not None and said[low] > said[high]:
-                self.add_error(at, sentence)
+        self.check_order(said)
         return said
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """The constraints of the database are said better above; the actions check them again."""
-        return {field.name for field in Offer._meta.get_fields()}
 
     @property
     def details(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from ...models import Offer
 from ...plain_text import same_words, to_html, to_text
 from ...rules import Gap
 from ...rules.completeness import WORDS_OF
+from ..offer_words import OfferWords, links_as_text, listed
 from .registering import web_field
 from .schedule import DayField
 
@@ -104,7 +105,7 @@ class Part:
     chosen: str = ""
 
 
-class OfferForm(forms.ModelForm):
+class OfferForm(OfferWords, forms.ModelForm):
     """Of a draft. ``changes`` are the fields of ``change_offer`` that differ from it."""
 
     body = forms.CharField(
@@ -175,7 +176,7 @@ class OfferForm(forms.ModelForm):
             "body": to_text(draft.body),
             "aliases": ", ".join(draft.aliases),
             "districts": ", ".join(_names_of(draft.districts)),
-            "links": "\n".join(f"{link.get('label', '')} {link.get('url', '')}".strip() for link in draft.links),
+            "links": links_as_text(draft.links),
             "seen": draft.latest_revision_id,
         }
         super().__init__(data, instance=draft, initial=initial)
@@ -236,23 +237,8 @@ class OfferForm(forms.ModelForm):
         said = self.cleaned_data["body"]
         return self.before["body"] if same_words(said, self.before["body"]) else to_html(said)
 
-    def clean_aliases(self) -> list[str]:
-        return list(dict.fromkeys(_listed(self.cleaned_data["aliases"])))
-
-    def clean_links(self) -> list[dict[str, str]]:
-        found = []
-        for line in filter(None, map(str.strip, self.cleaned_data["links"].splitlines())):
-            words, _space, address = line.rpartition(" ")
-            if not address.startswith(("https://", "http://")):
-                raise ValidationError(
-                    _("„%(line)s“ endet nicht mit einer Adresse, die mit https:// beginnt.") % {"line": line}
-                )
-            forms.URLField(assume_scheme="https").clean(address)
-            found.append({"label": words.strip(" :–-") or address, "url": address})
-        return found
-
     def clean_districts(self) -> list[str]:
-        asked = _listed(self.cleaned_data["districts"])
+        asked = listed(self.cleaned_data["districts"])
         if not asked:
             return []
         held = places_by_ref(self.before["districts"])
@@ -275,15 +261,7 @@ class OfferForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        self._check_order("age_from", "age_to", _("Das höchste Alter liegt unter dem niedrigsten."))
-        self._check_order("valid_from", "valid_to", _("Das Ende liegt vor dem Anfang."))
-        self._check_order(
-            "places_free", "places", _("Es können nicht mehr Plätze frei sein, als es gibt."), "places_free"
-        )
-        levels = list(Offer.Level.values)
-        first, last = said.get("level_from"), said.get("level_to")
-        if first and last and levels.index(first) > levels.index(last):
-            self.add_error("level_to", _("Dieses Niveau liegt unter dem ersten."))
+        self.check_order(said)
         if said.get("seen") != self.draft.latest_revision_id:
             again = cast(QueryDict, self.data).copy()
             again["seen"] = str(self.draft.latest_revision_id)
@@ -297,15 +275,6 @@ class OfferForm(forms.ModelForm):
             )
         return said
 
-    def _check_order(self, low: str, high: str, sentence: str, at: str = "") -> None:
-        first, last = self.cleaned_data.get(low), self.cleaned_data.get(high)
-        if first is not None and last is not None and first > last:
-            self.add_error(at or high, sentence)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """The database's own constraints are said better above; ``change_offer`` checks them again."""
-        return {field.name for field in Offer._meta.get_fields()}
-
     @property
     def changes(self) -> dict[str, Any]:
         """What differs from the draft, by field. Of a form that is valid."""
@@ -314,10 +283,6 @@ class OfferForm(forms.ModelForm):
         if "places_free" in found:
             found["places_on"] = timezone.localdate() if found["places_free"] is not None else None
         return found
-
-
-def _listed(said: str) -> list[str]:
-    return [one for one in (part.strip() for part in said.replace("\n", ",").split(",")) if one]
 
 
 def _names_of(refs: list[str]) -> list[str]:
