@@ -22,7 +22,7 @@ from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.search.models import Entry
 
 from .. import people
-from .offers import an_offer
+from .offers import a_translation, an_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +152,19 @@ def test_the_list_is_a_sheet_of_paper_too(client: Client) -> None:
     assert "Lesekreis" in text
     assert "02405 555 10" in text
     assert client.get("/angebote/merkliste.pdf").status_code == 404
+
+
+@pytest.mark.skipif(not can_make_sheets(), reason="WeasyPrint's system libraries are missing")
+def test_the_sheet_of_an_arabic_reader_says_arabic_words_and_numbers_one_can_call(client: Client) -> None:
+    import pypdfium2
+
+    offer = an_offer(phone="0221 4710-530")
+    a_translation(offer, "ar", title="دورة ألمانية صباحية")
+    answer = client.get(f"/ar/angebote/merkliste.pdf?e={offer.slug}")
+    text = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_bounded()
+    assert "0221 4710-530" in text
+    assert "Deutsch am Vormittag" not in text
+    assert f"/ar/angebote/{offer.slug}" in text
 
 
 @time_machine.travel(NOW, tick=False)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from teilhabe.core import moments
@@ -22,25 +24,32 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class OnSheet:
+    """``lang`` is that of title and summary."""
+
     title: str
     provider: str
     summary: str
+    lang: str
     facts: tuple[Fact, ...]
     dates: str
     address: str
 
 
-def sheet_lines(offers: Sequence[Offer], *, towns: Mapping[str, str], now: datetime) -> tuple[OnSheet, ...]:
+def sheet_lines(
+    offers: Sequence[tuple[Offer, Offer]], *, towns: Mapping[str, str], now: datetime
+) -> tuple[OnSheet, ...]:
+    """``offers``: the German row of each, and the one whose words are read."""
     return tuple(
         OnSheet(
-            offer.title,
-            offer.organisation.name,
-            offer.summary,
-            tuple(facts_of(offer, offer, towns, "de")),
-            _dates(offer, now),
-            whole(f"/angebote/{offer.slug}"),
+            shown.title,
+            source.organisation.name,
+            shown.summary,
+            shown.locale.language_code,
+            tuple(facts_of(source, shown, towns, shown.locale.language_code)),
+            _dates(source, now),
+            whole(reverse("catalogue:offer", args=[source.slug])),
         )
-        for offer in offers
+        for source, shown in offers
     )
 
 
@@ -64,6 +73,25 @@ def can_make_sheets() -> bool:
     return True
 
 
+_LEFT_TO_RIGHT, _AS_IT_BEGINS, _END = "\u2066", "\u2068", "\u2069"
+_ISOLATES = (
+    (re.compile(r"(<a [^>]*\bt-ltr\b[^>]*>)(.*?)(</a>)"), rf"\1{_LEFT_TO_RIGHT}\2{_END}\3"),
+    (re.compile(r'<bdi\b[^>]*\bdir="ltr"[^>]*>(.*?)</bdi>'), rf"{_LEFT_TO_RIGHT}\1{_END}"),
+    (
+        re.compile(r'(<bdi\b[^>]*>|<span\b[^>]*\bdir="auto"[^>]*>)(.*?)(</bdi>|</span>)'),
+        rf"\1{_AS_IT_BEGINS}\2{_END}\3",
+    ),
+)
+
+
+def _isolated(html: str) -> str:
+    """WeasyPrint knows no ``unicode-bidi``: what stands apart from the direction around it says so by signs of Unicode,
+    or a telephone number would be printed from its end."""
+    for pattern, signs in _ISOLATES:
+        html = pattern.sub(signs, html)
+    return html
+
+
 def make_sheet(html: SafeString | str) -> bytes:
     """The page as PDF (A4). It fetches nothing: whatever it names outside of itself is left out."""
     from weasyprint import HTML
@@ -71,5 +99,5 @@ def make_sheet(html: SafeString | str) -> bytes:
     def nothing(url: str, *_args: Any, **_more: Any) -> Any:
         raise ValueError(f"not fetched: {url}")
 
-    made: bytes = HTML(string=str(html), url_fetcher=nothing).write_pdf(pdf_variant="pdf/ua-1")
+    made: bytes = HTML(string=_isolated(str(html)), url_fetcher=nothing).write_pdf(pdf_variant="pdf/ua-1")
     return made

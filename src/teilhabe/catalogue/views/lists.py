@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from teilhabe.core.languages import reading
 from teilhabe.core.limits import RateLimit
 from teilhabe.core.pages import Page, public_page
 
@@ -39,7 +40,7 @@ def pdf(request: HttpRequest) -> Page | HttpResponseBase:
         return Page("core/too_many.html", {}, status=429)
     page = _notes(request)
     towns = ask.town_names(ask.municipalities())
-    lines = sheet_lines(offers_for_sheet(slugs), towns=towns, now=timezone.now())
+    lines = sheet_lines(offers_for_sheet(slugs, reading()), towns=towns, now=timezone.now())
     html = render_to_string("catalogue/sheet.html", {"page": page, "offers": lines, "language": get_language() or "de"})
     return HttpResponse(
         make_sheet(html),
