@@ -376,7 +376,7 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# The biggest file (25 MB, catalogue.forms.imports) and its form; what the proxy in docs/operate/install.md lets through.
+# The biggest file (25 MB, catalogue.forms.imports) with its form; the proxy of docs/operate/install.md lets as much in.
 MOST_REQUEST_BYTES = 26 * 1024 * 1024
 
 # --- Logs ---

@@ -318,7 +318,7 @@ def test_a_gigabyte_is_refused_before_anything_of_it_is_read(client: Client, pat
             raise AssertionError("read")
 
     form = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "wsgi.input": Unread()}
-    answer = client.generic("POST", path, **{**form, "CONTENT_LENGTH": str(1024**3)})  # type: ignore[arg-type]
+    answer = client.generic("POST", path, **{**form, "CONTENT_LENGTH": str(1024**3)})  # type: ignore[arg-type]  # the rest are headers
     assert answer.status_code == 413
     assert (
         f"Mehr als {settings.MOST_REQUEST_BYTES // 1024**2} MB auf einmal nehmen wir nicht an."
