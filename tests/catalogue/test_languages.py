@@ -240,8 +240,8 @@ def test_the_sitemap_names_what_is_said_in_each_language(client: Client) -> None
     offer = a_rich_offer()
     a_translation(offer, "ar", title="الألمانية في الصباح")
     an_offer(title="Nur auf Deutsch")
-    own = b"".join(client.get("/sitemap-0.xml").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
-    entries = b"".join(client.get("/sitemap-1.xml").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
+    own = b"".join(client.get("/sitemap-0.xml").streaming_content).decode()  # type: ignore[attr-defined]  # it is a streaming answer
+    entries = b"".join(client.get("/sitemap-1.xml").streaming_content).decode()  # type: ignore[attr-defined]  # it is a streaming answer
     assert "/ar/angebote/liste<" in own
     assert "/ar/rat/" not in own
     assert f"/ar/angebote/{offer.slug}<" in entries
