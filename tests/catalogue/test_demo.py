@@ -19,7 +19,8 @@ from teilhabe.catalogue.actions import publish_offer
 from teilhabe.catalogue.actions.demo import key_of, load_demo_offers, rich
 from teilhabe.catalogue.actions.settling import refresh
 from teilhabe.catalogue.actions.time import let_time_pass
-from teilhabe.catalogue.models import LISTED, EasyText, Offer, Proposal, ProviderRequest, PublicRecord, State
+from teilhabe.catalogue.ingest.demo import load_demo_feed
+from teilhabe.catalogue.models import LISTED, EasyText, ImportRun, Offer, Proposal, ProviderRequest, PublicRecord, State
 from teilhabe.catalogue.queries.translations import Standing, standing_of
 from teilhabe.catalogue.rules import gaps
 from teilhabe.catalogue.rules.schedule import check, upcoming
@@ -202,3 +203,12 @@ def test_what_was_loaded_stands_as_the_actions_would_have_left_it_and_goes_on_li
         offer = publish_offer(the(name), by=katrin)
         assert (offer.state, offer.pending) == (State.PUBLISHED, "")
     assert the("sprachcafe-wurmtal").hours == "mittwochs von 15:30 bis 17:30 Uhr"
+
+
+@pytest.mark.django_db
+def test_a_table_of_others_waits_to_be_looked_at() -> None:
+    load_demo(by=COMMAND_LINE)
+    assert load_demo_feed(by=COMMAND_LINE)
+    assert not load_demo_feed(by=COMMAND_LINE), "a second start adds nothing"
+    run = ImportRun.objects.get()
+    assert (run.state, run.counts["new"], run.counts["unreadable"]) == (ImportRun.State.READY, 4, 2)

@@ -24,6 +24,7 @@ def demo() -> None:
 
     from teilhabe.accounts.demo import create_cast
     from teilhabe.catalogue.actions.demo import load_demo_offers
+    from teilhabe.catalogue.ingest.demo import load_demo_feed
     from teilhabe.core.audit import COMMAND_LINE
     from teilhabe.directory.actions.demo import load_demo
 
@@ -39,5 +40,6 @@ def demo() -> None:
     invent_operator(by=COMMAND_LINE)
     cast = create_cast(by=COMMAND_LINE)
     load_demo_offers(by=COMMAND_LINE)
+    load_demo_feed(by=COMMAND_LINE)
     for member in cast:
         typer.echo(f"  {member.email:<32} {member.password:<22} {member.role} ({member.name})")

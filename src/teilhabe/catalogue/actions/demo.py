@@ -65,7 +65,7 @@ def load_demo_offers(*, by: Actor) -> int:
 
     What is there stays as somebody left it, and what somebody took away stays away. The organisations and the cast have
     to be there (``directory.actions.load_demo``, ``accounts.demo.create_cast``). Dates count from today. Reviewers hear
-    by mail of what is handed in, as always; ``teilhabe demo`` keeps that to itself.
+    by mail of what is handed in, as always.
     """
     today = timezone.localdate()
     rows = [row for name in (*FILES, STATES) for row in _content(name)["offer"]]
