@@ -1,4 +1,4 @@
-"""A table of others for the demonstration, read and waiting: so that an editor sees a preview before bringing a file."""
+"""A table of others for the demonstration, read and waiting: an editor sees a preview before bringing a file."""
 
 from __future__ import annotations
 
