@@ -44,7 +44,7 @@ def test_a_browser_loads_just_the_scripts_that_a_font_file_holds() -> None:
         r'fonts/[\w-]+?-(latin|latin-ext|cyrillic|400|600)\.woff2"\) format\("woff2"\); unicode-range: ([^;]+);',
         (STATIC / "css/foundation.css").read_text(),
     )
-    assert len(faces) == 14
+    assert len(faces) == 18
     for script, codes in faces:
         assert codes == ranges["arabic" if script.isdigit() else script]
 

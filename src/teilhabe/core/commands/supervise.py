@@ -7,6 +7,7 @@ parent stays single-threaded: forking is safe at any time.
 from __future__ import annotations
 
 import ctypes
+import io
 import os
 import selectors
 import signal
@@ -235,6 +236,10 @@ def _live_as_child(job: Job, parent: int, output: int) -> None:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(output, 1)
         os.dup2(output, 2)
+        for stream in (sys.stdout, sys.stderr):
+            # Into a pipe Python writes by the kilobyte: the words of a child that is killed would be lost, others late.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(line_buffering=True)
         job.main()
         status = 0
     except SystemExit as end:
