@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import trans_real
+from icalendar import Calendar
 
 from teilhabe.catalogue.actions import archive_offer, withdraw_offer
 from teilhabe.catalogue.actions.life import outdate_offer
@@ -334,3 +335,11 @@ def test_all_that_these_pages_say_is_in_the_list_of_what_readers_see(
     with translation.override("fr"):
         translation.gettext("Beschlossen")
     assert missing_in_french >= {"Beschlossen"}, "nobody listened"
+
+
+def test_a_date_goes_into_the_calendar_in_the_readers_language(client: Client) -> None:
+    offer = an_offer(schedule=[{"start": f"{timezone.localdate() + timedelta(days=3):%Y-%m-%d}T16:00"}])
+    a_translation(offer, "ar", title="دورة ألمانية")
+    (event,) = Calendar.from_ical(client.get(f"/ar/angebote/{offer.slug}.ics").content).walk("VEVENT")
+    assert str(event["SUMMARY"]) == "دورة ألمانية"
+    assert str(event["URL"]).endswith(f"/ar/angebote/{offer.slug}")

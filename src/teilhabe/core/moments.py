@@ -20,8 +20,8 @@ _WRITTEN_DAY = {
     "tr": "j F Y, D",
     "ru": "D, j E Y",
     "uk": "D, j E Y",
-    "ar": "D، j F Y",
-    "fa": "D، j F Y",
+    "ar": "l، j F Y",
+    "fa": "l، j F Y",
 }
 _SHORT = {"de": "d.m.Y", "en": "j M Y", "fr": "d/m/Y", "tr": "d.m.Y", "ru": "d.m.Y", "uk": "d.m.Y"}
 _SHORT_DAY = {"de": "d.m.", "en": "j M", "fr": "d/m", "tr": "d.m.", "ru": "d.m.", "uk": "d.m."}

@@ -254,22 +254,23 @@ def _active(question: CalendarQuestion, counts: Counts, towns: Sequence[Municipa
 # --- iCalendar -----------------------------------------------------------------------------------------------------
 
 
-def events_of(offers: Iterable[Offer], *, since: datetime, until: datetime) -> list[Event]:
-    """Every date as an event of its own: an exception or a change of one never moves the others."""
-    events = []
-    for offer in offers:
-        try:
-            dates = occurrences(offer.schedule, since=since, until=until)[:MOST_EVENTS]
-        except BadSchedule:  # of an import that nobody has looked at yet
-            continue
-        events += [event_of(offer, when) for when in dates]
-    return events
+def events_of(offer: Offer, shown: Offer, *, since: datetime, until: datetime) -> list[Event]:
+    """Every date of ``offer`` as an event of its own: an exception or a change of one never moves the others.
+
+    ``shown`` is the row whose words are read.
+    """
+    try:
+        dates = occurrences(offer.schedule, since=since, until=until)[:MOST_EVENTS]
+    except BadSchedule:  # of an import that nobody has looked at yet
+        return []
+    return [event_of(offer, when, shown) for when in dates]
 
 
-def event_of(offer: Offer, when: Occurrence) -> Event:
-    """One date of ``offer`` for calendar files."""
-    address = whole(f"/angebote/{offer.slug}")
-    place = ", ".join(p for p in (offer.venue, offer.street, f"{offer.postcode} {offer.town}".strip()) if p)
+def event_of(offer: Offer, when: Occurrence, shown: Offer | None = None) -> Event:
+    """One date of ``offer`` for calendar files, in the words of ``shown`` (its own where there is none)."""
+    shown = shown or offer
+    address = whole(reverse("catalogue:offer", args=[offer.slug]))
+    place = ", ".join(p for p in (shown.venue, offer.street, f"{offer.postcode} {offer.town}".strip()) if p)
     event = Event()
     event.add("uid", uid(f"{offer.translation_key}-{when.starts:%Y%m%dT%H%M}"))
     event.add("dtstamp", offer.changed)
@@ -278,10 +279,10 @@ def event_of(offer: Offer, when: Occurrence) -> Event:
     if when.ends:
         # The last day of an event that lasts whole days is the first one without it.
         event.add("dtend", when.ends.date() + timedelta(days=1) if when.whole_day else when.ends)
-    event.add("summary", without_controls(offer.title))
+    event.add("summary", without_controls(shown.title))
     if place:
         event.add("location", without_controls(place))
-    event.add("description", "\n".join(without_controls(p) for p in (when.note, offer.summary, address) if p))
+    event.add("description", "\n".join(without_controls(p) for p in (when.note, shown.summary, address) if p))
     event.add("url", address)
     event.add("categories", [label("theme", key, "de") for key in offer.themes])
     return event

@@ -105,8 +105,8 @@ def _when(source: Offer, shown: Offer, own: str, coming: Occurrence | None) -> t
         days = gettext("bis %(day)s") % {"day": moments.written(source.valid_to, weekday=False)}
     following = ""
     if coming:
-        clock = "" if coming.whole_day else f", {moments.clock(coming.starts)}"
-        following = gettext("nächster Termin: %(day)s") % {"day": moments.written(coming.starts) + clock}
+        clock = "" if coming.whole_day else moments.clock(coming.starts)
+        following = gettext("nächster Termin: %(day)s") % {"day": listed([moments.written(coming.starts), clock])}
     return _some(_in(shown.hours, own), gettext("nur nach Termin") if source.appointment_only else "", following, days)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from teilhabe.core.calendars import calendar, calendar_file
+from teilhabe.core.languages import reading
 from teilhabe.core.pages import Page, public_page, with_validator
 
 from ..models import READABLE, Offer, State
@@ -93,10 +94,11 @@ def easy(request: HttpRequest, slug: str) -> Page:
 
 @public_page
 def ics(request: HttpRequest, slug: str) -> HttpResponseBase:
-    source, _rows = offer_at(slug)
+    source, rows = offer_at(slug)
     if source is None or source.state not in (State.PUBLISHED, State.REVIEW_DUE):
         raise Http404
     now = timezone.now()
-    events = events_of([source], since=now - timedelta(days=1), until=now + AHEAD)
-    content = calendar(source.title, events, about="Angebote")
+    shown = rows.get(reading(), source)
+    events = events_of(source, shown, since=now - timedelta(days=1), until=now + AHEAD)
+    content = calendar(shown.title, events, about="Angebote")
     return with_validator(request, calendar_file(content, f"{source.slug}.ics", attachment=True))
