@@ -115,6 +115,24 @@ def test_an_editor_uploads_a_table_names_its_columns_looks_and_takes_it_over() -
     assert "unverändert (12)" in client.get(f"{HERE}lauf/{last().pk}/").content.decode()
 
 
+def test_whoever_names_columns_sees_what_stands_in_them_and_that_only_a_title_is_needed() -> None:
+    client = as_user(people.an_editor())
+    cells = "7;Nähcafé;Nähen <b>und</b> reden.;Alsdorf\n8;Chor;Wir singen.;Kellersberg\n"
+    head = "lfd. Nr.;Bezeichnung der Maßnahme;Was? (kurz);Stadtteil/Ort\n"
+    new_feed(client, file((head + cells).encode("cp1252")))
+    page = client.get(f"{HERE}lauf/{last().pk}/spalten/").content.decode()
+    assert "Nähcafé · Chor" in page
+    assert "Nähen &lt;b&gt;und&lt;/b&gt; reden." in page
+    assert "w-required-mark" not in page
+    assert "Nötig ist nur eine Spalte: der Titel." in page
+    for field in ("key", "title", "summary", "areas"):
+        assert f'<option value="{field}" selected>' in page
+    nothing = {f"column-{number}": "-" for number in range(4)}
+    answer = client.post(f"{HERE}lauf/{last().pk}/spalten/", nothing)
+    assert answer.status_code == 422
+    assert "Eine Spalte muss der Titel sein." in answer.content.decode()
+
+
 def test_all_or_nothing_and_the_report_says_which_row_is_wrong() -> None:
     client = as_user(people.an_editor())
     new_feed(client, file(table(12, bad=True)))
@@ -299,6 +317,20 @@ def test_only_the_operator_sees_the_switch_that_publishes() -> None:
     new_feed(as_user(people.an_editor()), file(table(2)), publishes="on")
     assert not Feed.objects.get().publishes
     assert 'name="publishes"' in as_user(people.an_administrator()).get(f"{HERE}neu/").content.decode()
+    # Anybody could put anything into a file: there is nothing to be switched on.
+    settings = f"{HERE}{Feed.objects.get().slug}/einstellungen/"
+    assert 'name="publishes"' not in as_user(people.an_administrator()).get(settings).content.decode()
+    answer = new_feed(as_user(people.an_administrator()), file(table(2)), name="Kurse", publishes="on")
+    assert (answer.status_code, Feed.objects.count()) == (422, 1)
+
+
+def test_an_editor_who_changes_the_address_hears_that_entries_are_reviewed_from_now_on() -> None:
+    feed, client = a_feed(url=ADDRESS, publishes=True), as_user(people.an_editor())
+    said = {"name": feed.name, "organisation": feed.organisation_id, "unknown": "default", "kind": "offer"}
+    answer = client.post(
+        f"{HERE}{feed.slug}/einstellungen/", {**said, "url": "https://anderswo.example/kurse"}, follow=True
+    )
+    assert "Was von nun an kommt, geht in die Prüfung." in answer.content.decode()
 
 
 @pytest.mark.parametrize("make", [people.a_translator, people.a_provider, people.a_user])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,9 @@ from teilhabe.core.text import without_controls
 from ..ingest.formats import FORMATS, guess
 from ..ingest.formats.tables.headings import LEFT_OUT, TARGETS
 from ..models import Feed
+
+if TYPE_CHECKING:
+    from ..ingest.formats.tables import Column
 
 MOST_BYTES = 25 * 1024 * 1024
 _HEAD = 64 * 1024
@@ -100,6 +104,7 @@ class FeedForm(forms.ModelForm):
             del self.fields["publishes"]
         if self.instance.pk and not self.instance.url:
             del self.fields["url"], self.fields["every_hours"]
+            self.fields.pop("publishes", None)
 
     def clean_every_hours(self) -> int:
         return self.cleaned_data.get("every_hours") or 0
@@ -147,21 +152,27 @@ class NewFeedForm(UploadForm, FeedForm):
 
 
 class ColumnsForm(forms.Form):
-    """For each heading of a table the field that it means; ``found`` as ``tables.headings`` gives them."""
+    """For each heading of a table the field that it means; ``found`` as ``tables.columns`` gives them."""
 
-    def __init__(
-        self, data: Any = None, *, found: Sequence[tuple[str, str]], chosen: Mapping[str, str], **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any = None, *, found: Sequence[Column], chosen: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.headings = [heading for heading, _field in found]
+        self.headings = [column.heading for column in found]
         choices = [(LEFT_OUT, gettext("nicht übernehmen")), *TARGETS.items()]
-        for number, (heading, field) in enumerate(found):
+        for number, column in enumerate(found):
+            samples = " · ".join(column.samples) or gettext("Die ersten Zeilen sind hier leer.")
             self.fields[f"column-{number}"] = forms.ChoiceField(
-                label=heading[:160], choices=choices, initial=chosen.get(heading) or field or LEFT_OUT
+                label=column.heading[:160],
+                choices=choices,
+                initial=chosen.get(column.heading) or column.field or LEFT_OUT,
+                # Isolated, so that cells in Arabic or Hebrew do not turn the line around.
+                help_text=format_html("<bdi>{}</bdi>", samples),
+                # Without the asterisk: most columns may be left out.
+                required=False,
             )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        said |= {name: LEFT_OUT for name, field in said.items() if not field}
         fields = [field for field in said.values() if field != LEFT_OUT]
         twice = sorted({TARGETS[field] for field in fields if fields.count(field) > 1})
         if twice:

@@ -34,7 +34,7 @@ from ...actions.importing import (
 from ...exchange.tables import harmless
 from ...forms.imports import ColumnsForm
 from ...ingest import archive
-from ...ingest.formats.tables import headings
+from ...ingest.formats.tables import columns as columns_of
 from ...ingest.items import FeedUnavailable
 from ...models import ImportRow, ImportRun
 from .access import for_editors
@@ -100,7 +100,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state not in {_State.COLUMNS, _State.READY, _State.REFUSED} or run.feed.url or not run.kept:
         return redirect("catalogue_import", run.pk)
     try:
-        found = headings(next(archive.documents(run), b""))
+        found = columns_of(next(archive.documents(run), b""))
     except FeedUnavailable as problem:
         messages.error(request, str(problem))
         return redirect("catalogue_feed", run.feed.slug)

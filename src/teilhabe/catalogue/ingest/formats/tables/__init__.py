@@ -2,14 +2,20 @@
 
 from .csv_table import CsvTable
 from .excel import ExcelTable
+from .rows import Column
 from .template import template_xlsx
 
-__all__ = ["CsvTable", "ExcelTable", "headings", "template_xlsx"]
+__all__ = ["Column", "CsvTable", "ExcelTable", "columns", "headings", "template_xlsx"]
 
 
 def headings(document: bytes) -> list[tuple[str, str]]:
     """The headings of a table, CSV or Excel, each with the field it means (of ``TARGETS``) or an empty word, for a page
     on which an editor says which is which. Raises FeedUnavailable for what is no table."""
+    return [(column.heading, column.field) for column in columns(document)]
+
+
+def columns(document: bytes) -> list[Column]:
+    """As ``headings``, with the first cells below each."""
     from .excel import is_excel
 
-    return (ExcelTable() if is_excel(document) else CsvTable()).headings(document)
+    return (ExcelTable() if is_excel(document) else CsvTable()).columns(document)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from ...items import Ask, FeedUnavailable, Options, Read
 from ..documents import MOST_BYTES, one_document, within_size
-from .rows import BROKEN, Cell, guessed, known_headings, read_rows
+from .rows import BROKEN, Cell, Column, guessed, known_headings, read_rows
 
 _DELIMITERS = ";,\t|"
 _SAMPLE = 64 * 1024
@@ -33,8 +33,8 @@ class CsvTable:
         for document in documents:
             yield from read_rows(_rows(document, options), options)
 
-    def headings(self, document: bytes) -> list[tuple[str, str]]:
-        """See ``tables.headings``."""
+    def columns(self, document: bytes) -> list[Column]:
+        """See ``tables.columns``."""
         return guessed(_rows(document, Options()))
 
 

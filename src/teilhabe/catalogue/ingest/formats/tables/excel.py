@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from ...items import Ask, FeedUnavailable, Options, Read
 from ..documents import one_document, within_size
-from .rows import MOST_COLUMNS, Cell, find_headings, guessed, read_rows
+from .rows import MOST_COLUMNS, Cell, Column, find_headings, guessed, read_rows
 
 _MOST_UNPACKED = 300 * 1024 * 1024
 _MOST_PARTS = 2_000
@@ -43,8 +43,8 @@ class ExcelTable:
             with _Workbook(document) as sheets:
                 yield from read_rows(_rows(_with_headings(sheets, options)), options)
 
-    def headings(self, document: bytes) -> list[tuple[str, str]]:
-        """See ``tables.headings``."""
+    def columns(self, document: bytes) -> list[Column]:
+        """See ``tables.columns``."""
         with _Workbook(document) as sheets:
             try:
                 sheet = _with_headings(sheets, Options())

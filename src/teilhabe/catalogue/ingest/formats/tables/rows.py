@@ -33,6 +33,8 @@ EXAMPLE = "Beispiel"
 EXAMPLE_TITLE = "Beispiel: Deutsch am Vormittag"
 """Its title in the template, by which it is known where somebody has deleted that column."""
 _LOOK_FOR_HEADINGS = 20
+_LOOK_FOR_SAMPLES = 30
+_SAMPLES, _LONGEST_SAMPLE = 3, 60
 _LISTS = {
     "audience", "needs", "levels", "school_forms", "themes", "blocks", "languages", "accessibility", "resource_types",
     "subjects",
@@ -62,6 +64,15 @@ class Headings:
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as an editor sees it who says what stands there; ``samples`` are the first different cells below."""
+
+    heading: str
+    field: str
+    samples: tuple[str, ...] = ()
+
+
 def find_headings(rows: Iterable[Sequence[Cell]], options: Options) -> Headings:
     """The row among the first twenty that knows most. Raises FeedUnavailable where none has a title."""
     best: tuple[int, Headings] | None = None
@@ -79,19 +90,35 @@ def find_headings(rows: Iterable[Sequence[Cell]], options: Options) -> Headings:
     return best[1]
 
 
-def guessed(rows: Iterable[Sequence[Cell]]) -> list[tuple[str, str]]:
+def guessed(rows: Iterable[Sequence[Cell]]) -> list[Column]:
     """Headings with the field each means, for a page on which somebody says which is which. Where no row has a title,
     the first one with words in it."""
-    first = list(islice(rows, _LOOK_FOR_HEADINGS))
+    first = list(islice(rows, _LOOK_FOR_HEADINGS + _LOOK_FOR_SAMPLES))
     try:
         found = find_headings(first, Options())
     except FeedUnavailable:
-        filled = [row for row in first if sum(bool(text_of(cell).strip()) for cell in row) > 1]
+        filled = [
+            (number, row)
+            for number, row in enumerate(first[:_LOOK_FOR_HEADINGS], start=1)
+            if sum(bool(text_of(cell).strip()) for cell in row) > 1
+        ]
         if not filled:
             raise FeedUnavailable("Das ist keine Tabelle mit mehreren Spalten.") from None
-        said = [one_line(text_of(cell)) for cell in filled[0][:MOST_COLUMNS]]
-        return [(heading, _shown(field_of(heading))) for heading in said if heading]
-    return [(heading, _shown(field)) for heading, field in zip(found.words, found.fields, strict=True) if heading]
+        number, row = filled[0]
+        said = tuple(one_line(text_of(cell)) for cell in row[:MOST_COLUMNS])
+        found = Headings(number, said, tuple(map(field_of, said)))
+    below = first[found.row :]
+    return [
+        Column(heading, _shown(field), _samples(below, place))
+        for place, (heading, field) in enumerate(zip(found.words, found.fields, strict=True))
+        if heading
+    ]
+
+
+def _samples(rows: Sequence[Sequence[Cell]], place: int) -> tuple[str, ...]:
+    cells = (one_line(text_of(row[place])) for row in rows if place < len(row))
+    found = list(islice(dict.fromkeys(cell for cell in cells if cell), _SAMPLES))
+    return tuple(cell if len(cell) <= _LONGEST_SAMPLE else f"{cell[:_LONGEST_SAMPLE].rstrip()} …" for cell in found)
 
 
 def _shown(field: str) -> str:
