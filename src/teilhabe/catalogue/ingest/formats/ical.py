@@ -304,7 +304,8 @@ def _organiser(told: Told, event: Event) -> None:
         return
     told.organisation = one_line(str(getattr(organiser, "params", {}).get("CN", "")))
     if _CONTACT.match(str(organiser)) and "@" in str(organiser):
-        told.email(_CONTACT.sub("", str(organiser)), "ORGANIZER")
+        # Calendars put the person in who wrote the event: no contact of an office, and not for everybody to read.
+        told.note("ORGANIZER", "", "Die Adresse, von der der Termin eingetragen ist, wird nicht übernommen.")
 
 
 def _categories(event: Event) -> list[str]:

@@ -82,7 +82,8 @@ _BLOCKS = re.compile(
     r"<(/?)(?:div|section|article|table|tr|blockquote|figure|figcaption|dl|dd|dt)\b[^<>]*>", re.IGNORECASE
 )
 _EMPTY = re.compile(r"<(p|h3|li|ul|ol|strong|em|b|i|a)(?:\s[^<>]*)?>(?:\s|&nbsp;|<br>)*</\1>")
-_RELATIVE = re.compile(r"<a(?![^<>]*\shref=)[^<>]*>(.*?)</a>", re.DOTALL)
+# An address without a host would lead into this portal.
+_RELATIVE = re.compile(r'<a(?![^<>]*\shref="(?:https?://|mailto:|tel:))[^<>]*>(.*?)</a>', re.DOTALL | re.IGNORECASE)
 
 
 _HEADED = re.compile(r"<h3>.*?</h3>", re.DOTALL)
