@@ -152,6 +152,48 @@ def test_words_that_are_more_than_words_stay_words(words: str) -> None:
     assert monotonic() - before < 20
 
 
+NEVER = "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+TWO_IN_ONE = f"MO\nRRULE:{NEVER}"
+
+
+def a_service(**schedule: str) -> str:
+    said = [{"dtstart": "2027-01-04", "opens_at": "10:00", **schedule}, {"dtstart": "2027-03-01", "opens_at": "9:00"}]
+    return json.dumps({"id": "1", "name": "Chor", "schedules": said})
+
+
+def an_event(rule: str) -> str:
+    return (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Chor\r\nDTSTART:20270104T100000\r\n"
+        f"RRULE:{rule}\r\nRDATE:20270301T100000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "document"),
+    [
+        ("hsds", a_service(freq="DAILY", byday="MO", bymonthday="31", byyearday="60")),
+        ("hsds", a_service(freq="WEEKLY", byday=TWO_IN_ONE)),
+        ("hsds", a_service(freq="WEEKLY;BYMONTH=2;BYMONTHDAY=30")),
+        ("ical", an_event(NEVER)),
+        ("ical", an_event(f"{NEVER};UNTIL=20280101T000000")),
+    ],
+)
+def test_dates_that_never_come_are_noted_soon_and_the_others_are_read(key: str, document: str) -> None:
+    before = monotonic()
+    one = the_item(read(key, document))
+    assert monotonic() - before < 3
+    assert [date["start"][:10] for date in one.values["schedule"]] == ["2027-03-01"]
+    assert "Dieser Termin ist nicht lesbar und fehlt." in [note.why for note in one.notes]
+
+
+def test_an_event_of_a_thousand_series_keeps_some_of_them() -> None:
+    rules = "\r\nRRULE:".join(f"FREQ=WEEKLY;INTERVAL={number}" for number in range(1, 1001))
+    one = the_item(read("ical", an_event(rules)))
+    assert len([date for date in one.values["schedule"] if "rule" in date]) == 20
+    assert one.values["schedule"][-1]["start"] == "2027-03-01T10:00"
+    assert "Mehr als 20 Wiederholungen werden nicht übernommen." in [note.why for note in one.notes]
+
+
 def test_a_calendar_with_too_many_events_is_not_read() -> None:
     event = "BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 20_001
     with pytest.raises(FeedUnavailable, match="20000"):

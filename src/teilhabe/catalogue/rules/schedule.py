@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from typing import Any
@@ -18,6 +20,17 @@ MOST = 400
 HORIZON = timedelta(days=3 * 366)
 # Others come so often that a search for one which never comes would not end.
 _FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+# Hours and minutes are those of the first date: with lists of them one day could have 86,400 dates.
+_PARTS = frozenset(
+    {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
+    | {"BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "BYWEEKNO", "BYYEARDAY"}
+)
+_RULE = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*")
+_LONGEST_RULE = 500
+# Between them the calendar repeats after 28 years, see _ever_comes.
+_YEARS = range(1901, 2100)
+_LATE = 9944
+"""The calendar of 2000, 55 years before there are no years any more."""
 _PERIOD = {"DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
 
 
@@ -46,8 +59,9 @@ def upcoming(schedule: Sequence[Mapping[str, Any]], *, now: datetime, most: int 
 
 
 def check(schedule: Iterable[Mapping[str, Any]]) -> None:
-    """Raises BadSchedule for the first date that cannot be read."""
+    """Raises BadSchedule for the first date that cannot be read, or a rule that never comes."""
     for one in schedule:
+        _check_rule(one)
         next(_of_one(one, datetime(2000, 1, 1, tzinfo=ZONE), datetime(2100, 1, 1, tzinfo=ZONE)), None)
 
 
@@ -70,16 +84,49 @@ def _of_one(one: Mapping[str, Any], since: datetime, until: datetime) -> Iterato
                 continue
             ends = (day + lasts).replace(tzinfo=ZONE) if end else None
             yield Occurrence(day.replace(tzinfo=ZONE), ends, whole_day, str(one.get("note", "")))
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
         raise BadSchedule(str(one)) from wrong
+
+
+def _check_rule(one: Mapping[str, Any]) -> None:
+    try:
+        if one.get("rule") and not _ever_comes(one["rule"], datetime.fromisoformat(one["start"]).replace(tzinfo=None)):
+            raise ValueError("never comes")
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
+        raise BadSchedule(str(one)) from wrong
+
+
+@lru_cache(4096)
+def _ever_comes(rule: str, start: datetime) -> bool:
+    """Whether there is a first date in the next 28 to 55 years. Raises ValueError.
+
+    A search for the 30th of February ends in the year 9999, after seconds. The same weekdays and leap years shortly
+    before it make it end soon; its own end or count is left out, for only dates that come would meet them.
+    """
+    parts = _read(rule, start)
+    endless = ";".join(f"{name}={value}" for name, value in parts.items() if name not in {"UNTIL", "COUNT"})
+    return next(iter(rrulestr(endless, dtstart=start.replace(year=_LATE + (start.year - 2000) % 28))), None) is not None
+
+
+def _read(rule: str, start: datetime) -> dict[str, str]:
+    """Parts of ``rule`` by name, only such that a search of its dates from ``start`` on ends. Raises ValueError."""
+    bare = rule.upper().removeprefix("RRULE:")
+    # One line: a second one would be a second rule, here and in every calendar that we give it to.
+    if len(bare) > _LONGEST_RULE or not _RULE.fullmatch(bare):
+        raise ValueError("no rule")
+    named = [part.split("=", 1) for part in bare.split(";")]
+    parts = dict(named)
+    if len(parts) < len(named) or not parts.keys() <= _PARTS or start.year not in _YEARS:
+        raise ValueError("no rule")
+    if parts.get("FREQ") not in _FREQUENCIES or int(parts.get("INTERVAL", 1)) < 1:
+        raise ValueError("comes too often")
+    return parts
 
 
 def _days(rule: str, start: datetime, first: datetime) -> Iterator[datetime]:
     """The first MOST dates of ``rule`` from ``first`` on. Raises ValueError."""
-    parts = dict(part.split("=", 1) for part in rule.upper().removeprefix("RRULE:").split(";") if "=" in part)
+    parts = _read(rule, start)
     every = int(parts.get("INTERVAL", 1))
-    if parts.get("FREQ") not in _FREQUENCIES or every < 1:
-        raise ValueError("comes too often")
     step = _PERIOD.get(parts["FREQ"])
     if step is not None and "COUNT" not in parts and first > start:
         # Whole intervals further on nothing else of the rule changes: an old course is not counted from its first day.

@@ -26,6 +26,8 @@ _LONGEST_TEXT = 100_000
 _LONGEST_HTML = 400_000
 _LONGEST_LIST = 60
 MOST_DATES = 200
+MOST_RULES = 20
+"""Each may have hundreds of dates, and every page that shows the entry counts them."""
 _SENTENCE = re.compile(r".{20,}?[.!?](?=\s)", re.DOTALL)
 _YES = frozenset({"ja", "j", "x", "wahr", "true", "yes", "y", "1", "✓", "✔"})
 _NO = frozenset({"nein", "n", "falsch", "false", "no", "0", "-", "–"})
@@ -202,7 +204,7 @@ class Told:
 
     def dates(self, found: list[dict[str, Any]], heading: str = "") -> None:
         """Dates as ``rules.schedule`` reads them; one that cannot be read is left out."""
-        kept = list(self.values.get("schedule", []))
+        kept, too_many = list(self.values.get("schedule", [])), ""
         for one in found:
             try:
                 check([one])
@@ -218,8 +220,14 @@ class Told:
                     heading or "schedule", one["start"], f"Mehr als {MOST_DATES} Termine werden nicht übernommen."
                 )
                 break
-            if one not in kept:
-                kept.append(one)
+            if one in kept:
+                continue
+            if one.get("rule") and sum(1 for other in kept if other.get("rule")) >= MOST_RULES:
+                too_many = too_many or one["rule"]
+                continue
+            kept.append(one)
+        if too_many:
+            self.note(heading or "schedule", too_many, f"Mehr als {MOST_RULES} Wiederholungen werden nicht übernommen.")
         if kept:
             self.values["schedule"] = kept
 

@@ -9,7 +9,7 @@ from typing import Any
 from teilhabe.core.text import fold
 
 from ..documents import a_list, an_object, words_of
-from ..texts import day_of
+from ..texts import day_of, one_line
 from ..values import Told
 
 _CLOCK = re.compile(r"(\d{2}):(\d{2})(?::\d{2})?")
@@ -70,5 +70,5 @@ def _date(row: dict[str, Any]) -> dict[str, Any] | None:
         told["except"] = [day.isoformat() for day in days if isinstance(day, date)]
         notes = notes.replace(skipped.group(), "").strip()
     if notes:
-        told["note"] = notes[:300]
+        told["note"] = one_line(notes)[:300]
     return told
