@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from teilhabe.accounts.models import User
 from teilhabe.catalogue.actions import change_offer, create_offer, publish_offer, submit_offer, take_offer
@@ -32,7 +33,7 @@ from teilhabe.search.models import Entry
 
 from ... import people
 from .. import offers
-from .trial import a_feed, course, courses, offer_of, uploaded, verdicts
+from .trial import ADDRESS, a_feed, course, courses, offer_of, uploaded, verdicts
 
 pytestmark = pytest.mark.django_db
 
@@ -304,7 +305,7 @@ def test_an_incomplete_entry_stays_a_draft_and_says_why() -> None:
 
 
 def test_only_the_operator_lets_a_feed_publish_and_then_it_does() -> None:
-    feed = a_feed()
+    feed = a_feed(url=ADDRESS)
     with pytest.raises(NotForYou):
         change_feed(feed, {"publishes": True}, by=people.an_editor())
     change_feed(feed, {"publishes": True}, by=people.an_administrator())
@@ -313,6 +314,36 @@ def test_only_the_operator_lets_a_feed_publish_and_then_it_does() -> None:
     imported(feed, [course(1, phone="0241 9"), course(2)])
     assert Offer.objects.get(title="Kurs 1").phone == "0241 9"
     assert AuditEntry.objects.filter(verb="publish_offer", actor="import").count() == 3
+
+
+def test_a_feed_whose_address_an_editor_changes_publishes_no_more() -> None:
+    jonas, feed = people.an_editor(), a_feed(publishes=True)
+    imported(feed, courses(2))
+    change_feed(feed, {"licence": "CC0", "every_hours": 24}, by=jonas)
+    assert Feed.objects.get().publishes  # the leave was not given for that
+    change_feed(feed, {"url": "https://jonas.example/kurse"}, by=jonas)
+    imported(Feed.objects.get(), [*courses(2), course(3)], by=jonas)
+    assert public(feed) == ["Kurs 1", "Kurs 2"]
+    assert offer_of(feed, 3).state == State.SUBMITTED
+    change_feed(feed, {"publishes": True}, by=people.an_administrator())
+    change_feed(feed, {"url": ADDRESS}, by=people.an_administrator())
+    assert Feed.objects.get().publishes
+
+
+@pytest.mark.parametrize("said", [{"organisation": "Brücke e. V."}, {"unknown": Feed.Unknown.SKIP}])
+def test_a_feed_publishes_no_more_once_an_editor_says_otherwise_whose_its_entries_are(said: dict[str, Any]) -> None:
+    feed = a_feed(publishes=True)
+    details = {name: people.an_organisation(value) if name == "organisation" else value for name, value in said.items()}
+    change_feed(feed, details, by=people.an_editor())
+    assert not Feed.objects.get().publishes
+
+
+def test_a_feed_of_files_never_publishes() -> None:
+    with pytest.raises(ValidationError):
+        a_feed(publishes=True, url="")
+    feed = a_feed()
+    with pytest.raises(ValidationError):
+        change_feed(feed, {"publishes": True}, by=people.an_administrator())
 
 
 def test_what_an_allowed_feed_changes_does_not_publish_what_a_person_is_writing() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from teilhabe.catalogue.actions.importing import begin_run, create_feed
 from teilhabe.catalogue.ingest import archive
+from teilhabe.catalogue.ingest.formats import FORMATS
 from teilhabe.catalogue.ingest.items import Ask, FeedUnavailable, Gone, Item, Note, Options, Read, Unreadable
 from teilhabe.catalogue.ingest.reading import read_run
 from teilhabe.core.audit import COMMAND_LINE
@@ -53,7 +54,9 @@ class Trial:
 
 
 def a_feed(**details: Any) -> Feed:
+    """One that publishes has an address, others are files."""
     said = {
+        "url": ADDRESS if details.get("publishes") else "",
         "name": "Kurse der Volkshochschule",
         "format": "trial",
         "organisation": people.an_organisation(),
@@ -84,7 +87,12 @@ def document(entries: Iterable[Mapping[str, Any]]) -> bytes:
 
 
 def uploaded(feed: Feed, entries: Iterable[Mapping[str, Any]], by: Any = COMMAND_LINE) -> ImportRun:
-    """A run with its plan, as after an upload."""
+    """A run with its plan, as after an upload, or as the feed's address answers."""
+    if feed.url:
+        answering = FORMATS[feed.format]
+        assert isinstance(answering, Trial)
+        answering.answers.append(document(entries))
+        return read_run(begin_run(feed, by=by))
     run = begin_run(feed, by=by, file_name="kurse.jsonl")
     archive.keep(run, 0, [document(entries)])
     return read_run(run)

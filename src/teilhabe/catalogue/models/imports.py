@@ -47,7 +47,7 @@ class Feed(models.Model):
     language = models.CharField(max_length=10, default="de", editable=False)
     # Of a table: heading to field, see ``ingest.items.Options``.
     columns = models.JSONField(default=dict, blank=True, editable=False)
-    # Allowed by the operator: entries are public without a second person.
+    # Allowed by the operator for this address: entries are public without a second person.
     publishes = models.BooleanField(_("ohne Prüfung veröffentlichen"), default=False)
     licence = models.CharField(
         _("Lizenz oder Quellenangabe"),
@@ -79,7 +79,13 @@ class Feed(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(every_hours=0) | ~Q(url=""), name="feed_that_comes_by_itself_has_an_address"
-            )
+            ),
+            # Anybody could put anything into a file.
+            models.CheckConstraint(
+                condition=Q(publishes=False) | ~Q(url=""),
+                name="feed_that_publishes_has_an_address",
+                violation_error_message=_("Ohne Prüfung veröffentlichen kann nur, was von einer Adresse kommt."),
+            ),
         ]
 
     def __str__(self) -> str:

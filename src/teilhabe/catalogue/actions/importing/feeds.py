@@ -24,6 +24,10 @@ _RESERVED = frozenset({"neu", "lauf", "vorlage"})
 """What stands at this place of the addresses in the back office itself."""
 
 
+_LEAVE_IS_FOR = ("url", "organisation", "unknown")
+"""Settings of a feed that the operator has looked at when it was allowed to publish."""
+
+
 class NotForYou(Exception):
     """Only the operator lets a feed publish without a second person."""
 
@@ -45,12 +49,18 @@ def create_feed(details: Mapping[str, Any], *, by: Actor) -> Feed:
 
 @transaction.atomic
 def change_feed(feed: Feed, details: Mapping[str, Any], *, by: Actor) -> Feed:
-    """Raises NotForYou, ValidationError. The format stays: it is part of the key of each entry."""
+    """Raises NotForYou, ValidationError. The format stays: it is part of the key of each entry.
+
+    A feed that publishes does so no more once somebody else than the operator has changed where its entries come from
+    or whose they are: what comes next waits for a review.
+    """
     feed = Feed.objects.select_for_update().get(pk=feed.pk)
-    before = feed.publishes
+    before, allowed = feed.publishes, _allowed(feed)
     for name, value in details.items():
         setattr(feed, name, value)
     _ask_whether_it_may_publish(feed, before=before, by=by)
+    if before and _allowed(feed) != allowed and isinstance(by, User) and not may_let_feeds_publish.test(by):
+        feed.publishes = False
     feed.full_clean()
     feed.save()
     audit.record("change_feed", feed, by=by, fields=sorted(details), publishes=feed.publishes)
@@ -69,6 +79,10 @@ def keep_gone(entry: ImportedEntry, *, by: Actor) -> None:
     """It stays although the feed does not have it: nobody is asked again until the feed has had it once more."""
     ImportedEntry.objects.filter(pk=entry.pk).update(stays=True)
     audit.record("keep_offer_without_feed", entry.offer, by=by)
+
+
+def _allowed(feed: Feed) -> tuple[Any, ...]:
+    return tuple(getattr(feed, Feed._meta.get_field(name).attname) for name in _LEAVE_IS_FOR)
 
 
 def _ask_whether_it_may_publish(feed: Feed, *, before: bool, by: Actor) -> None:

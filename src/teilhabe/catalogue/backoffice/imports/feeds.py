@@ -112,8 +112,17 @@ def feed_settings(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         paused = Feed.State.PAUSED if "paused" in request.POST else Feed.State.OK
         state = {} if feed.state == Feed.State.STOPPED and paused == Feed.State.OK else {"state": paused}
-        change_feed(feed, {**form.details, **state}, by=user)
+        allowed = Feed.objects.filter(pk=feed.pk, publishes=True).exists()
+        changed = change_feed(feed, {**form.details, **state}, by=user)
         messages.success(request, gettext("Gespeichert."))
+        if allowed and not changed.publishes and "publishes" not in form.fields:
+            messages.warning(
+                request,
+                gettext(
+                    "Was von nun an kommt, geht in die Prüfung. "
+                    "Ohne Prüfung veröffentlichen darf es erst wieder, wenn der Betrieb die neuen Angaben erlaubt."
+                ),
+            )
         return redirect("catalogue_feed", slug)
     shown = {"feed": feed, "form": form, "paused": feed.state == Feed.State.PAUSED}
     return render(request, "catalogue/backoffice/imports_settings.html", shown, status=422 if form.errors else 200)
