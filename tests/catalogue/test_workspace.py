@@ -347,3 +347,27 @@ def test_dates_that_nobody_can_read_are_shown_and_mended(desk: Client) -> None:
     assert "übermorgen im Saal" in page.content.decode()
     edit(desk, offer, **{"termin-0-day": "2026-12-08", "termin-0-note": "im Saal"})
     assert last(offer).schedule == [{"start": "2026-12-08", "note": "im Saal"}]
+
+
+def test_a_date_that_ends_before_it_begins_is_said_at_the_top_and_nothing_is_saved(client: Client, rosa: User) -> None:
+    offer = a_draft(by=rosa)
+    client.force_login(rosa)
+    path = f"/anbieter/angebot/{offer.pk}/bearbeiten"
+    said = {"title": "Deutsch am Abend", "kind": "offer", "seen": str(offer.latest_revision_id), "phone": "null zwei"}
+    said |= {"termin-TOTAL_FORMS": "1", "termin-INITIAL_FORMS": "0", "termin-0-day": "2027-01-12"}
+    said |= {"termin-0-begins": "19:00", "termin-0-ends": "18:00", "postcode": "522"}
+    answer = client.post(path, said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    top = page[page.index('role="alert"') : page.index("</ul>", page.index('role="alert"'))]
+    assert "Bei einem Termin stimmt etwas nicht" in top
+    assert "Eine Postleitzahl hat fünf Ziffern." in top
+    assert "Bitte geben Sie eine Telefonnummer an" in top
+    assert Offer.objects.get().title == "Deutsch am Vormittag"
+
+
+def test_who_mends_what_came_back_reads_why_on_the_same_page(client: Client, rosa: User) -> None:
+    katrin = people.a_reviewer()
+    offer = return_offer(submit_offer(a_draft(by=rosa), by=rosa), "Bitte die Uhrzeit nennen.", by=katrin)
+    client.force_login(rosa)
+    assert "Bitte die Uhrzeit nennen." in client.get(f"/anbieter/angebot/{offer.pk}/bearbeiten").content.decode()

@@ -23,6 +23,8 @@ from ..rules.completeness import WORDS_OF
 _NOT_SAID = Offer.OWN | {
     "id",
     "translation_key",
+    "source_digest",
+    "by_machine",
     "locale",
     "live",
     "has_unpublished_changes",

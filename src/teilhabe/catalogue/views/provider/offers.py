@@ -103,6 +103,8 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     if more:
         return _edit_page(request, offer, form, dates)
     if not (form.is_valid() & dates.is_valid()):
+        if not dates.is_valid():
+            form.add_error(None, _("Bei einem Termin stimmt etwas nicht; was, steht bei diesem Termin."))
         return _edit_page(request, offer, form, dates, status=422)
     changes = form.changes
     if dates.schedule != draft.schedule:
@@ -159,6 +161,7 @@ def _edit_page(
     anchors = {"venue": "on_site", "contact": "phone"}
     context = {
         "offer": offer,
+        "returned": State.RETURNED in (offer.state, offer.pending),
         "form": form,
         "dates": dates,
         "sections": list(form.sections),
