@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -22,6 +23,19 @@ from ..models import OfferFile
 from ..rules.completeness import WORDS_OF
 
 _ROWS = {"rows": 3}
+
+
+@cache
+def places_in_form() -> Mapping[str, int]:
+    """Where each field stands in the form, for whatever lists fields."""
+    return {name: place for place, name in enumerate(_names(OfferPanels()))}
+
+
+def _names(panel: Panel) -> Iterator[str]:
+    if isinstance(panel, FieldPanel):
+        yield panel.field_name
+    for child in getattr(panel, "children", ()):
+        yield from _names(child)
 
 
 def in_words(field: str, value: Any) -> str:

@@ -38,7 +38,7 @@ from ...ingest.formats.tables import columns as columns_of
 from ...ingest.items import FeedUnavailable
 from ...models import ImportRow, ImportRun
 from .access import for_editors
-from .shown import label_of, shown
+from .shown import label_of, outlook, shown
 
 PER_PAGE = 50
 _State = ImportRun.State
@@ -82,6 +82,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "undecided": sum(not row.is_decided for row in waiting.only("conflicts", "choices")[:1000]),
         "faulty": counts.get("unreadable", 0),
         "problems": run.rows.exclude(problem="").filter(done=False).count(),
+        "outlook": outlook(run) if run.state == _State.READY else [],
         "to_take": sum(counts.get(name, 0) for name in ("new", "changed", "back")),
         "stuck": run.is_busy and timezone.now() - run.touched > _STUCK,
         "is_last": run.feed.runs.first() == run,

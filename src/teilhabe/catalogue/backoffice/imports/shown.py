@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.translation import gettext
+from django.db import models
+from django.utils.translation import gettext, ngettext
 
+from teilhabe.core import moments
 from teilhabe.directory.models import Organisation
 
 from ...actions.importing.taking import DOUBLE
-from ...models import ImportRow, Offer
+from ...models import ImportRow, ImportRun, Offer, State
 from ...plain_text import to_text
 from ...queries.imports import draft_values
+from ...rules import gaps
 from ..offers import edit_url
-from ..panels import in_words
+from ..panels import in_words, places_in_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,46 @@ def shown(rows: Sequence[ImportRow]) -> list[Shown]:
     return [_one(row, names) for row in rows]
 
 
+_MOST_COUNTED = 5_000
+"""So many rows are looked through for what they lack."""
+
+
+def outlook(run: ImportRun) -> list[str]:
+    """What becomes of the new entries of a run: how many go on, how many stay drafts, and what these lack most."""
+    drafts = int(run.counts.get("drafts", 0))
+    complete = int(run.counts.get("new", 0)) - drafts
+    found = []
+    if complete > 0 and run.feed.publishes:
+        said = ngettext(
+            "%(count)s neuer Eintrag ist danach sofort öffentlich.",
+            "%(count)s neue Einträge sind danach sofort öffentlich.",
+            complete,
+        )
+        found.append(said % {"count": complete})
+    elif complete > 0:
+        said = ngettext(
+            "%(count)s neuer Eintrag geht danach in die Prüfung.",
+            "%(count)s neue Einträge gehen danach in die Prüfung.",
+            complete,
+        )
+        found.append(said % {"count": complete})
+    if drafts > 0:
+        said = ngettext("%(count)s neuer Eintrag bleibt Entwurf.", "%(count)s neue Einträge bleiben Entwurf.", drafts)
+        found.append(said % {"count": drafts})
+        if lacking := _lacking(run):
+            fields = ", ".join(f"{label_of(field)} ({count})" for field, count in lacking)
+            found.append(gettext("Was ihnen am häufigsten fehlt: %(fields)s.") % {"fields": fields})
+    return found
+
+
+def _lacking(run: ImportRun) -> list[tuple[str, int]]:
+    """Fields that drafts lack, the most frequent first: notes of a plan about a field at which nothing stood."""
+    notes = run.rows.filter(verdict="new").values_list("notes", flat=True)[:_MOST_COUNTED]
+    known = places_in_form()
+    lacks = Counter(note[0] for row in notes for note in row if note[0] in known and not note[1])
+    return lacks.most_common(3)
+
+
 def label_of(field: str) -> str:
     """What a field of ``Offer`` is called; a heading of the feed stays what it is."""
     if field == DOUBLE:
@@ -59,18 +104,19 @@ def label_of(field: str) -> str:
 
 def _one(row: ImportRow, names: dict[int, str]) -> Shown:
     ours = draft_values(row.offer) if row.offer is not None else {}
+    places = places_in_form()
     conflicts = [
         Said(name, label_of(name), _words(name, theirs, names), _words(name, own, names), _words(name, old, names))
-        for name, (old, own, theirs) in row.conflicts.items()
+        for name, (old, own, theirs) in sorted(row.conflicts.items(), key=lambda one: places.get(one[0], len(places)))
     ]
     return Shown(
         row=row,
         title=row.title or (row.offer.title if row.offer else "") or row.key or row.where,
         edit_url=edit_url(row.offer) if row.offer else "",
-        notes=tuple((label_of(note[0]), note[1], note[2]) for note in row.notes),
+        notes=tuple((label_of(note[0]), note[1], note[2]) for note in [*row.notes, *_still_missing(row, ours)]),
         changes=tuple(
             Said(name, label_of(name), _words(name, row.values.get(name), names), _words(name, ours.get(name), names))
-            for name in row.changes
+            for name in sorted(row.changes, key=lambda one: places.get(one, len(places)))
             if row.values.get(name) not in (None, "", [], False) or ours.get(name) not in (None, "", [], False)
         ),
         conflicts=tuple(
@@ -78,6 +124,19 @@ def _one(row: ImportRow, names: dict[int, str]) -> Shown:
             for one in conflicts
         ),
     )
+
+
+def _still_missing(row: ImportRow, ours: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What a draft lacks that this reading does not change: a plan says it of new entries only."""
+    if row.offer is None or row.offer.state != State.DRAFT or row.verdict not in {"unchanged", "kept", "changed"}:
+        return []
+    said = {**ours, **{name: row.values[name] for name in row.changes if name in row.values}}
+    draft = Offer(**{name: value for name, value in said.items() if name in places_in_form() and name not in _ROWS})
+    return [(gap.field, "", gettext("Bleibt Entwurf:") + " " + gap.sentence) for gap in gaps(draft)]
+
+
+_ROWS = {"organisation", "part_of"}
+"""Fields that name rows; nothing is missing there."""
 
 
 def _words(field: str, value: Any, names: dict[int, str]) -> str:
@@ -89,5 +148,27 @@ def _words(field: str, value: Any, names: dict[int, str]) -> str:
         return to_text(value, links=True)
     if isinstance(value, bool):
         return gettext("ja") if value else gettext("nein")
+    if field == "schedule":
+        return "; ".join(_date_in_words(one) for one in value)
+    if isinstance(Offer._meta.get_field(field), models.DateField) and isinstance(value, str):
+        return _day(value)
     choices = dict(getattr(Offer._meta.get_field(field), "flatchoices", ()))
     return str(choices[value]) if isinstance(value, str) and value in choices else in_words(field, value)
+
+
+def _date_in_words(one: dict[str, Any]) -> str:
+    start, end = str(one.get("start", "")), str(one.get("end", ""))
+    if end and end[:10] == start[:10]:
+        end = end[11:]
+    said = " – ".join(_day(part) for part in (start, end) if part)
+    return ", ".join(part for part in (said, str(one.get("rule", "")), str(one.get("note", ""))) if part)
+
+
+def _day(said: str) -> str:
+    """ "2026-11-01" and "2026-11-01T09:00" as people write them; anything else as it is."""
+    try:
+        day = date.fromisoformat(said[:10])
+        written = moments.written(day, weekday=False)
+        return f"{written}, {moments.clock(datetime.fromisoformat(said).time())}" if "T" in said else written
+    except ValueError:
+        return said
