@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
@@ -18,7 +19,7 @@ from teilhabe.core.schedule import periodically
 from teilhabe.directory.models import Organisation
 
 from .actions.attachments import forget_lost_files
-from .actions.importing import IMPORTS, RunUnderWay, begin_applying, begin_run
+from .actions.importing import IMPORTS, RunUnderWay, begin_applying, begin_run, stop_applying
 from .actions.proposals import forget_proposals
 from .actions.providers import forget_requests, forget_who_asked
 from .actions.reach import forget_reach
@@ -147,6 +148,8 @@ def forget_files() -> int:
 
 
 KEEP_RUNS = timedelta(days=30)
+STILL = timedelta(hours=1)
+"""So long without a step, a run has lost whoever was at it: the longest step takes half an hour."""
 
 
 @task()
@@ -167,7 +170,10 @@ def read_feed(feed_id: int) -> None:
     try:
         run = waiting or begin_run(feed, by=IMPORTS)
     except RunUnderWay:
-        return  # somebody is at it
+        # Somebody is at it, or was: nothing would ever come again.
+        for run in feed.runs.standing_still(timezone.now() - STILL):
+            go_on_with(run)
+        return
     run = read_run(run)
     if run.state == ImportRun.State.READY:
         begin_applying(run, by=IMPORTS)
@@ -180,6 +186,14 @@ def apply_import(run_id: int) -> None:
     run = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.APPLYING).first()
     if run is not None and not apply_slice(run):
         apply_import.enqueue(run_id)
+
+
+def go_on_with(run: ImportRun) -> None:
+    """Queue again what a run waits for; asked twice, it does nothing twice."""
+    if run.state == ImportRun.State.APPLYING:
+        apply_import.enqueue(run.pk)
+    elif run.state == ImportRun.State.READING:
+        read_import.enqueue(run.pk)
 
 
 @task()
@@ -195,9 +209,12 @@ def read_due_feeds() -> int:
 @task()
 def forget_old_imports() -> int:
     """Documents and plans after 30 days; that there was a run, and what came of it, stays. Returns how many runs."""
-    old = ImportRun.objects.filter(created__lt=timezone.now() - KEEP_RUNS).exclude(state=ImportRun.State.APPLYING)
+    limit = timezone.now() - KEEP_RUNS
+    going_on = Q(state=ImportRun.State.APPLYING, touched__gte=limit)
     forgotten = 0
-    for run in old.filter(kept=True):
+    for run in ImportRun.objects.filter(created__lt=limit, kept=True).exclude(going_on):
+        if run.state == ImportRun.State.APPLYING:
+            stop_applying(run, by=SCHEDULER)
         archive.forget(run)
         ImportRow.objects.filter(run=run).delete()
         ImportRun.objects.filter(pk=run.pk).update(kept=False)

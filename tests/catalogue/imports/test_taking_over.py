@@ -357,6 +357,44 @@ def test_what_an_allowed_feed_changes_does_not_publish_what_a_person_is_writing(
     assert (draft(offer).phone, draft(offer).hours) == ("0241 9", "noch nicht sicher")
 
 
+def test_nor_does_the_second_night_or_the_editor_who_takes_over_publish_it() -> None:
+    feed, katrin = a_feed(publishes=True), people.a_reviewer()
+    imported(feed, courses(1), by=katrin)
+    offer = offer_of(feed, 1)
+    change_offer(offer, {"hours": "noch nicht sicher"}, by=katrin)
+    for phone in ("0241 8", "0241 9"):
+        imported(feed, [course(1, phone=phone)], by=katrin)
+    offer.refresh_from_db()
+    assert (offer.phone, offer.hours, offer.workflow_in_progress) == ("0241 555001", "", False)
+    assert (draft(offer).phone, draft(offer).hours) == ("0241 9", "noch nicht sicher")
+    # Once her words are public, the feed goes on by itself.
+    publish_offer(offer, by=COMMAND_LINE)
+    imported(feed, [course(1, phone="0241 10")])
+    offer.refresh_from_db()
+    assert (offer.phone, offer.hours) == ("0241 10", "noch nicht sicher")
+
+
+def test_what_a_provider_handed_in_after_a_change_of_the_feed_is_not_taken_back() -> None:
+    feed, jonas, rosa = a_feed(), people.an_editor(), people.a_provider()
+    imported(feed, courses(1), by=jonas)
+    offer = publish_offer(offer_of(feed, 1), by=people.a_reviewer())
+    change_offer(offer, {"hours": "montags"}, by=rosa)
+    imported(feed, [course(1, phone="0241 8")], by=jonas)
+    offer = submit_offer(Offer.objects.get(pk=offer.pk), by=rosa)
+    run = imported(feed, [course(1, phone="0241 9")], by=jonas)
+    assert run.rows.get().problem
+    assert offer_of(feed, 1).workflow_in_progress
+    assert (draft(offer).hours, draft(offer).phone) == ("montags", "0241 8")
+
+
+def test_what_waits_for_a_review_is_read_also_when_an_allowed_feed_changes_it() -> None:
+    offers.an_offer(title="Kurs 1")
+    feed = a_feed(publishes=True)
+    imported(feed, courses(1))
+    imported(feed, [course(1, phone="0241 9")])
+    assert (offer_of(feed, 1).state, draft(offer_of(feed, 1)).phone) == (State.SUBMITTED, "0241 9")
+
+
 def test_what_was_withdrawn_here_never_comes_back_by_itself() -> None:
     from teilhabe.catalogue.actions import withdraw_offer
 

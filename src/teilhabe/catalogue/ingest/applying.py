@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from time import monotonic
+from typing import TYPE_CHECKING
 
+from django.db import OperationalError
 from django.db.models import F
 from django.utils import timezone
 
 from ..actions.importing import create_many, finish_applying, take_over, take_over_quietly, who_writes
 from ..models import ImportRun
 
+if TYPE_CHECKING:
+    from teilhabe.core.audit import Actor
+
+log = logging.getLogger(__name__)
 SLICE = 20.0
 """Seconds. Mails wait in the same queue."""
 _QUIET = ("unchanged", "kept")
@@ -35,7 +43,7 @@ def apply_slice(run: ImportRun, *, seconds: float = SLICE) -> bool:
     new = run.rows.filter(verdict="new", done=False, problem="")
     while keys := list(new.filter(number__gt=last).order_by("number").values_list("pk", "number")[:_AT_ONCE]):
         last = keys[-1][1]
-        _say_how_far(run, create_many(run, [key for key, _number in keys], by=by))
+        _say_how_far(run, _made_at_once(run, [key for key, _number in keys], by))
         if run.feed.publishes:
             break
         if monotonic() > until:
@@ -55,6 +63,17 @@ def apply_slice(run: ImportRun, *, seconds: float = SLICE) -> bool:
                 return False
     finish_applying(run)
     return True
+
+
+def _made_at_once(run: ImportRun, keys: Sequence[int], by: Actor) -> int:
+    try:
+        return create_many(run, keys, by=by)
+    except OperationalError:
+        raise
+    except Exception:
+        # None of them is stored. Each is tried for itself below, and the one that cannot be stored says why.
+        log.exception("Übernahme %s: hundert neue Einträge ließen sich nicht zusammen anlegen", run.feed.slug)
+        return 0
 
 
 _ASKED = ("verdict", "conflicts", "choices")

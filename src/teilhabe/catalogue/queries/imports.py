@@ -34,6 +34,10 @@ class RunQuerySet(models.QuerySet["ImportRun"]):
     def under_way(self) -> Self:
         return self.filter(state__in=["columns", "reading", "ready", "applying"])
 
+    def standing_still(self, since: datetime) -> Self:
+        """Read or taken over, without a step since then: whoever was at it has died."""
+        return self.filter(state__in=["reading", "applying"], touched__lt=since)
+
 
 class RowQuerySet(models.QuerySet["ImportRow"]):
     def counted(self) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from .runs import (
     go_on,
     read_columns_as,
     say_planned,
+    stop_applying,
 )
 from .taking import IMPORTS, take_over, take_over_quietly, who_writes
 
@@ -40,6 +41,7 @@ __all__ = [
     "keep_gone",
     "read_columns_as",
     "say_planned",
+    "stop_applying",
     "take_over",
     "take_over_quietly",
     "who_writes",

@@ -15,6 +15,7 @@ from wagtail.models import Locale, ModelLogEntry, Revision, TaskState, WorkflowS
 
 from teilhabe.accounts.models import User
 from teilhabe.core.models import AuditEntry
+from teilhabe.directory.models import Organisation
 
 from ...models import ImportedEntry, ImportRow, ImportRun, Offer, State
 from ...rules import gaps
@@ -48,9 +49,15 @@ def create_many(run: ImportRun, keys: Sequence[int], *, by: Actor) -> int:
         *ImportedEntry.objects.filter(feed=run.feed, key__in=names).values_list("key", flat=True),
         *Offer.objects.filter(origin=run.feed.origin, origin_id__in=names).values_list("origin_id", flat=True),
     }
+    asked = {row.values["organisation"] for row in rows}
+    providers = set(Organisation.objects.filter(pk__in=asked).values_list("pk", flat=True))
     german = Locale.get_default()
     made = [
-        (row, offer) for row in rows if row.key not in there and (offer := _offer_of(row, run, german, by)) is not None
+        (row, offer)
+        for row in rows
+        if row.key not in there
+        and row.values["organisation"] in providers
+        and (offer := _offer_of(row, run, german, by)) is not None
     ]
     if made:
         _give_addresses([offer for _row, offer in made])

@@ -187,6 +187,18 @@ def finish_applying(run: ImportRun) -> bool:
     return True
 
 
+@transaction.atomic
+def stop_applying(run: ImportRun, *, by: Actor) -> None:
+    """Leave what has not been taken over yet; what was stays, and the feed can be read again. Raises NotNow."""
+    run = _locked(run, _State.APPLYING)
+    run.state, run.touched = _State.DONE, timezone.now()
+    run.save(update_fields=["state", "touched"])
+    taken = run.rows.filter(done=True, verdict__in=WRITTEN).count()
+    ImportRun.objects.filter(pk=run.pk).update(counts={**run.counts, "taken": taken})
+    Feed.objects.filter(pk=run.feed_id).update(entries=run.feed.known.filter(missing_since=None).count())
+    audit.record("stop_import", run, by=by, taken=taken)
+
+
 def _say_what_is_gone(run: ImportRun) -> None:
     now = timezone.now()
     gone: dict[str, Any] = {row.key: row for row in run.rows.filter(verdict="gone", done=False).iterator(_PER_BATCH)}

@@ -15,10 +15,10 @@ from teilhabe.accounts.models import User
 from teilhabe.core.audit import SystemActor
 from teilhabe.directory.models import Organisation
 
-from ...models import Feed, ImportedEntry, ImportRow, ImportRun, Offer, State
+from ...models import ImportedEntry, ImportRow, ImportRun, Offer, State
 from ...queries.imports import draft_values
 from ...rules import gaps
-from ...rules.merging import Merged, merge
+from ...rules.merging import Merged, merge, plain_values
 from ..editing import change_offer, create_offer
 from ..life import UnderReview, anew, publish_offer
 from ..settling import settle
@@ -89,7 +89,7 @@ def _take_over(row_id: int) -> bool:
                 verdict="conflict", conflicts=merged.conflicts, changes=sorted(merged.take)
             )
             return False
-        _change(offer, merged, row, by)
+        _change(offer, merged, row, by, told=told)
         told = {**told, **row.values}
     _remember(row, entry, offer, told)
     ImportRow.objects.filter(pk=row.pk).update(done=True, offer=offer, problem="")
@@ -104,7 +104,8 @@ def _create(row: ImportRow, by: Actor) -> Offer:
     return _lead_on(offer, row, by)
 
 
-def _change(offer: Offer, merged: Merged, row: ImportRow, by: Actor) -> None:
+def _change(offer: Offer, merged: Merged, row: ImportRow, by: Actor, *, told: Mapping[str, Any]) -> None:
+    """``told``: what the feed had told before."""
     if row.url and row.url != offer.origin_url:
         Offer.objects.filter(pk=offer.pk).update(origin_url=row.url)
     if not merged.take:
@@ -113,33 +114,54 @@ def _change(offer: Offer, merged: Merged, row: ImportRow, by: Actor) -> None:
     details = dict(merged.take)
     if "organisation" in details:
         details["organisation"] = Organisation.objects.get(pk=details["organisation"])
-    by_people = offer.has_unpublished_changes and _is_by_people(offer, row.run.feed)
+    waited = offer.workflow_in_progress or bool({offer.state, offer.pending} & _WITH_PEOPLE)
+    words = _words_of_people(offer, told)
     if offer.workflow_in_progress:
-        if offer.taken_by_id is not None or by_people:
+        if offer.taken_by_id is not None or words:
             raise UnderReview
         # Nobody has begun to read it: the review begins anew with what is said now.
         offer.current_workflow_state.cancel(user=by if isinstance(by, User) else None)
     offer = change_offer(offer, details, by=by)
-    if by_people:
+    if words - details.keys():
         return  # whoever wrote the draft goes on with it
-    _lead_on(offer, row, by)
+    _lead_on(offer, row, by, looked_at=waited)
 
 
-def _is_by_people(offer: Offer, feed: Feed) -> bool:
-    """Whether somebody wrote the last draft who did not only take it over."""
-    author = offer.latest_revision.user_id if offer.latest_revision else None
-    if author is None:
-        return False
-    return feed.publishes or not feed.runs.filter(applied_by=author).exists()
+_WITH_PEOPLE = {State.SUBMITTED, State.IN_REVIEW, State.RETURNED}
+"""Somebody was meant to read it, or has read it and given it back: a change of the feed is no reason not to."""
 
 
-def _lead_on(offer: Offer, row: ImportRow, by: Actor) -> Offer:
-    """Publish what the operator allowed, hand everything else in that is complete; the rest stays a draft."""
+def _words_of_people(offer: Offer, told: Mapping[str, Any]) -> set[str]:
+    """Fields of the draft that say what is neither public nor from the feed; whoever saved the draft last.
+
+    The row says what is public or, before anything was, what the feed told first.
+    """
+    if not offer.has_unpublished_changes:
+        return set()
+    draft, stored = draft_values(offer), plain_values(offer.serializable_data())
+    return {
+        name
+        for name in _WORDS
+        if name in draft and draft[name] != stored.get(name) and not (name in told and draft[name] == told[name])
+    }
+
+
+_WORDS = frozenset(
+    field.name for field in Offer._meta.concrete_fields if field.editable and field.name not in Offer.OWN
+) - {"id", "locale", "translation_key", "locked", "go_live_at", "expire_at", "latitude", "longitude"}
+"""What people write; where a place lies is found by the portal itself."""
+
+
+def _lead_on(offer: Offer, row: ImportRow, by: Actor, *, looked_at: bool = False) -> Offer:
+    """Publish what the operator allowed, hand everything else in that is complete; the rest stays a draft.
+
+    ``looked_at``: somebody reads it in any case.
+    """
     offer = anew(offer)
     draft: Offer = offer.get_latest_revision_as_object()
     if gaps(draft):
         return offer
-    looked_at = offer.state in {State.ARCHIVED, State.WITHDRAWN, State.OUTDATED} or _is_doubtful(row)
+    looked_at |= offer.state in {State.ARCHIVED, State.WITHDRAWN, State.OUTDATED} or _is_doubtful(row)
     if row.run.feed.publishes and not looked_at:
         return publish_offer(offer, by=IMPORTS)
     return _hand_in(offer, by)

@@ -30,6 +30,7 @@ from ...actions.importing import (
     discard_run,
     go_on,
     read_columns_as,
+    stop_applying,
 )
 from ...exchange.tables import harmless
 from ...forms.imports import ColumnsForm
@@ -150,7 +151,12 @@ def _do(request: HttpRequest, run: ImportRun) -> HttpResponse:
         choose(row, {name: str(side) for name, side in sides.items()}, by=user)
         messages.success(request, gettext("Gemerkt. Übernommen wird erst mit „Übernehmen“."))
     elif step == "again" and run.is_busy and timezone.now() - run.touched > _STUCK:
-        (jobs.read_import if run.state == _State.READING else jobs.apply_import).enqueue(run.pk)
+        jobs.go_on_with(run)
+    elif step == "stop" and timezone.now() - run.touched > _STUCK:
+        stop_applying(run, by=user)
+        messages.success(
+            request, gettext("Aufgehört. Was übernommen ist, bleibt; das andere findet die nächste Übernahme.")
+        )
     return redirect(_here(request, run))
 
 
