@@ -270,3 +270,40 @@ def test_the_template_offers_every_word_of_a_list_and_explains_every_column() ->
 )
 def test_a_file_is_known_by_what_it_holds(name: str, content: bytes, expected: str) -> None:
     assert guess(name, content) == expected
+
+
+def test_two_rows_that_say_the_same_with_different_numbers_are_shown_to_somebody() -> None:
+    rows = "1;Nähcafé;Haus;Weg 3;Wir nähen.\n2;Nähcafé;Haus;Weg 4;Wir nähen.\n3;NÄHCAFÉ;Haus;Weg 3;Anders gesagt.\n"
+    first, elsewhere, again = items(read("csv", "Nr.;Titel;Träger;Straße;Kurz gesagt\n" + rows))
+    assert not first.notes
+    assert not elsewhere.notes
+    assert [note.why for note in again.notes] == [
+        "Gleicht Zeile 2: derselbe Titel, Anbieter und Ort. Bitte vergleichen Sie beide."
+    ]
+
+
+def test_a_formula_is_no_text_and_is_left_out_with_a_note() -> None:
+    head = "Titel;Kurz gesagt;Zu den Kosten\n"
+    rows = 'Chor;"=HYPERLINK(""https://x.example"")";=1+1\nLesen;\'=Zusammen lesen;5 Euro\n=SUMME(A1:A5);Kurz;\n'
+    chor, lesen, none = read("csv", head + rows)
+    assert not {"summary", "cost_note"} & set(chor.values)
+    assert [note.field for note in chor.notes] == ["Kurz gesagt", "Zu den Kosten"]
+    assert "Das ist eine Formel" in chor.notes[0].why
+    assert lesen.values["summary"] == "=Zusammen lesen"
+    assert isinstance(none, Unreadable)
+    assert none.why.startswith("Der Titel ist eine Formel.")
+
+
+def test_a_page_of_the_web_is_no_table() -> None:
+    for kind in ("csv", "excel"):
+        with pytest.raises(FeedUnavailable, match="Dort steht eine Internetseite, keine Tabelle"):
+            read(kind, b"\n<!DOCTYPE html><html><body>Titel; Kurs</body></html>")
+
+
+def test_a_feed_of_tables_takes_the_table_saved_as_csv_or_as_excel() -> None:
+    in_excel = excel(["Nr.", "Titel"], ["k1", "Chor"])
+    in_text = b"Nr.;Titel\nk1;Chor\n"
+    for kind in ("csv", "excel"):
+        for document in (in_excel, in_text):
+            one = the_item(read(kind, document))
+            assert (one.key, one.values["title"]) == ("k1", "Chor")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from teilhabe.core.text import without_controls
 
 from ..ingest.formats import FORMATS, guess
+from ..ingest.formats.documents import NO_TABLE_BUT_A_PAGE, is_page
 from ..ingest.formats.tables.headings import LEFT_OUT, TARGETS
 from ..models import Feed
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ..ingest.formats.tables import Column
 
 MOST_BYTES = 25 * 1024 * 1024
+TABLES = {"csv", "excel"}
+"""Formats of tables: a feed that reads one reads the other as well."""
 _HEAD = 64 * 1024
 _ONLY_WEB = URLValidator(schemes=["http", "https"])
 
@@ -53,8 +56,11 @@ class UploadForm(forms.Form):
         if file.size is None or file.size > MOST_BYTES:
             raise ValidationError(gettext("Die Datei ist größer als 25 MB. Teilen Sie sie bitte in mehrere."))
         name = file.name or ""
-        self.found = guess(name, file.read(_HEAD))
+        head = file.read(_HEAD)
+        self.found = guess(name, head)
         file.seek(0)
+        if not self.found and is_page(head):
+            raise ValidationError(NO_TABLE_BUT_A_PAGE)
         if not self.found:
             raise ValidationError(
                 gettext("Den Inhalt dieser Datei kennt das Portal nicht. Lesbar sind: %(formats)s.")
@@ -66,7 +72,7 @@ class UploadForm(forms.Form):
                 gettext("Der Inhalt ist „%(format)s“, der Name endet aber nicht auf %(endings)s.")
                 % {"format": FORMATS[self.found].name, "endings": ", ".join(suffixes)}
             )
-        if self.expected and self.found != self.expected:
+        if self.expected and self.found != self.expected and {self.found, self.expected} != TABLES:
             raise ValidationError(
                 gettext("Diese Übernahme liest „%(expected)s“, die Datei ist aber „%(found)s“.")
                 % {"expected": FORMATS[self.expected].name, "found": FORMATS[self.found].name}

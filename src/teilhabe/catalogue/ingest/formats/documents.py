@@ -21,6 +21,10 @@ MOST_PARTS = 1_000_000
 """Objects and lists of JSON, elements of XML: small things take far more room in memory than in a file."""
 _TOO_MANY = "Die Datei besteht aus mehr Teilen, als sich auf einmal lesen lassen. Bitte teilen Sie sie auf."
 _TOO_LARGE = "Die Datei ist größer als 50 MB. Bitte teilen Sie sie auf."
+NO_TABLE_BUT_A_PAGE = (
+    "Dort steht eine Internetseite, keine Tabelle. Bitte laden Sie die Tabelle selbst herunter, oder nennen Sie ihre "
+    "eigene Adresse."
+)
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
@@ -36,6 +40,11 @@ def within_size(document: bytes) -> bytes:
     if len(document) > MOST_BYTES:
         raise FeedUnavailable(_TOO_LARGE)
     return document
+
+
+def is_page(document: bytes) -> bool:
+    """Whether it is a page of the web, most probably one that links to what was meant."""
+    return document[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
 
 
 def _unpacked(document: bytes) -> bytes:

@@ -11,7 +11,8 @@ from itertools import islice
 from django.utils.translation import gettext_noop
 
 from ...items import Ask, FeedUnavailable, Options, Read
-from ..documents import MOST_BYTES, one_document, within_size
+from ..documents import MOST_BYTES, NO_TABLE_BUT_A_PAGE, is_page, one_document, within_size
+from .excel import ExcelTable, is_excel
 from .rows import BROKEN, Cell, Column, guessed, known_headings, read_rows
 
 _DELIMITERS = ";,\t|"
@@ -31,7 +32,11 @@ class CsvTable:
 
     def read(self, documents: Iterator[bytes], options: Options) -> Iterator[Read]:
         for document in documents:
-            yield from read_rows(_rows(document, options), options)
+            if is_excel(document):
+                # The same table, saved in another way this time.
+                yield from ExcelTable().read(iter([document]), options)
+            else:
+                yield from read_rows(_rows(document, options), options)
 
     def columns(self, document: bytes) -> list[Column]:
         """See ``tables.columns``."""
@@ -41,6 +46,8 @@ class CsvTable:
 def _rows(document: bytes, options: Options) -> Iterator[Sequence[Cell]]:
     """The rows of the file, decoded piece by piece. One that cannot be read is ``BROKEN``."""
     document = within_size(document)
+    if is_page(document):
+        raise FeedUnavailable(NO_TABLE_BUT_A_PAGE)
     encoding = _encoding(document)
     with io.TextIOWrapper(io.BytesIO(document), encoding=encoding, errors="replace", newline="") as text:
         sample = text.read(_SAMPLE)

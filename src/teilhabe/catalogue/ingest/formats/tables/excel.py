@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from openpyxl import load_workbook
 
 from ...items import Ask, FeedUnavailable, Options, Read
-from ..documents import one_document, within_size
+from ..documents import NO_TABLE_BUT_A_PAGE, is_page, one_document, within_size
 from .rows import MOST_COLUMNS, Cell, Column, find_headings, guessed, read_rows
 
 _MOST_UNPACKED = 300 * 1024 * 1024
@@ -28,6 +28,13 @@ def is_excel(document: bytes) -> bool:
     return document[:4] == b"PK\x03\x04" or document[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+def is_text_table(document: bytes) -> bool:
+    """Whether it looks like words divided by signs, as CSV is."""
+    first = document[:65536].partition(b"\n")[0]
+    divided = any(mark in first for mark in (b";", b"\t", b","))
+    return divided and b"\0" not in document[:4096] and not is_excel(document)
+
+
 class ExcelTable:
     """A table of Excel."""
 
@@ -40,6 +47,12 @@ class ExcelTable:
 
     def read(self, documents: Iterator[bytes], options: Options) -> Iterator[Read]:
         for document in documents:
+            if is_text_table(document):
+                from .csv_table import CsvTable
+
+                # The same table, saved in another way this time.
+                yield from CsvTable().read(iter([document]), options)
+                continue
             with _Workbook(document) as sheets:
                 yield from read_rows(_rows(_with_headings(sheets, options)), options)
 
@@ -80,6 +93,8 @@ class _Workbook:
 
 def _check(document: bytes) -> None:
     """Raises FeedUnavailable for what is no workbook, is far larger than it looks, or brings rules of its own."""
+    if is_page(document):
+        raise FeedUnavailable(NO_TABLE_BUT_A_PAGE)
     if document[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise FeedUnavailable(
             "Das ist das alte Format von Excel (.xls), oder die Datei hat ein Kennwort. Bitte speichern Sie sie als "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from hashlib import blake2b
 from itertools import chain, islice
@@ -125,11 +125,19 @@ def _shown(field: str) -> str:
     return "" if field in {LEFT_OUT, "part_of"} else field
 
 
+@dataclass(slots=True)
+class _Seen:
+    """Rows so far: by key, and by what people would take for the same entry."""
+
+    keys: dict[bytes, int] = field(default_factory=dict)
+    alike: dict[bytes, int] = field(default_factory=dict)
+
+
 def read_rows(rows: Iterator[Sequence[Cell]], options: Options) -> Iterator[Read]:
     """The entries of a table, row by row. Raises FeedUnavailable where it has no headings."""
     first = list(islice(rows, _LOOK_FOR_HEADINGS))
     head = find_headings(first, options)
-    areas, seen = Areas(), dict[bytes, int]()
+    areas, seen = Areas(), _Seen()
     for number, row in enumerate(chain(first, rows), start=1):
         if number <= head.row:
             continue
@@ -146,18 +154,22 @@ def read_rows(rows: Iterator[Sequence[Cell]], options: Options) -> Iterator[Read
 
 
 def _entry(
-    row: Sequence[Cell], head: Headings, number: int, options: Options, areas: Areas, seen: dict[bytes, int]
+    row: Sequence[Cell], head: Headings, number: int, options: Options, areas: Areas, seen: _Seen
 ) -> Read | None:
     cells: dict[str, tuple[str, Cell]] = {}
+    formulas: set[str] = set()
     told = Told(areas)
-    for heading, field, raw in zip(head.words, head.fields, row, strict=False):
-        if not field or field == LEFT_OUT or field in cells:
+    for heading, name, raw in zip(head.words, head.fields, row, strict=False):
+        if not name or name == LEFT_OUT or name in cells:
             continue
         cell = _plain(raw) if isinstance(raw, str) else raw
         if isinstance(cell, str) and cell in _ERRORS:
             told.note(heading, cell, "In dieser Zelle steht ein Fehler der Tabelle; sie wurde nicht übernommen.")
+        elif _is_formula(raw):
+            told.note(heading, cell, "Das ist eine Formel und kein Text; sie wurde nicht übernommen.")
+            formulas.add(name)
         elif cell not in (None, ""):
-            cells[field] = heading, cell
+            cells[name] = heading, cell
     if not cells:
         return None
     where = f"Zeile {number}"
@@ -165,25 +177,35 @@ def _entry(
     if key.lower() == EXAMPLE.lower() or ("title" in cells and cells["title"][1] == EXAMPLE_TITLE):
         return None
     if "title" not in cells:
-        column = next(word for word, field in zip(head.words, head.fields, strict=True) if field == "title")
+        column = next(word for word, name in zip(head.words, head.fields, strict=True) if name == "title")
+        if "title" in formulas:
+            why = f"Der Titel ist eine Formel. Bitte schreiben Sie ihn in der Spalte „{column}“ als Text."
+            return Unreadable(where, why, key[:300])
         return Unreadable(where, f"Der Titel fehlt. Bitte tragen Sie ihn in der Spalte „{column}“ ein.", key[:300])
     # In our own export "Adresse" is the page of the entry, elsewhere it is where it takes place.
     page = web_address(text_of(cells["address"][1])) if "address" in cells else ""
-    for field, (heading, cell) in cells.items():
-        if field != "address" or not page:
-            _take(told, field, cell, heading)
+    for name, (heading, cell) in cells.items():
+        if name != "address" or not page:
+            _take(told, name, cell, heading)
     if "title" not in told.values:
         return Unreadable(where, "Der Titel ist nicht lesbar. Bitte schreiben Sie ihn neu.", key[:300])
     told.values.setdefault("kind", options.kind)
     told.summary_from_body()
     key = key if 0 < len(key) <= 300 else _digest(key or f"{told.values['title']}\n{told.organisation}")
     mark = blake2b(key.encode(), digest_size=12).digest()
-    if mark in seen:
+    if mark in seen.keys:
         return Unreadable(
-            where, f"Dieser Eintrag steht schon in Zeile {seen[mark]}. Bitte löschen Sie eine davon.", key
+            where, f"Dieser Eintrag steht schon in Zeile {seen.keys[mark]}. Bitte löschen Sie eine davon.", key
         )
-    seen[mark] = number
+    seen.keys[mark] = number
+    if (other := seen.alike.setdefault(_alike(told), number)) != number:
+        told.note("", "", f"Gleicht Zeile {other}: derselbe Titel, Anbieter und Ort. Bitte vergleichen Sie beide.")
     return told.item(key, url=page or told.values.get("homepage", ""), where=where)
+
+
+def _alike(told: Told) -> bytes:
+    said = [str(told.values.get(name, "")) for name in ("title", "venue", "street", "postcode", "town")]
+    return blake2b(fold("\n".join([*said, told.organisation])).encode(), digest_size=12).digest()
 
 
 def _take(told: Told, field: str, cell: Cell, heading: str) -> None:
@@ -344,6 +366,11 @@ def _plain(cell: str) -> str:
     """Without the apostrophe that our export writes before what a spreadsheet would take for a formula."""
     bare = cell[1:] if cell[:1] == "'" and cell[1:].lstrip()[:1] in _FORMULA else cell
     return without_nul(bare).strip()
+
+
+def _is_formula(raw: Cell) -> bool:
+    """Whether a table tells how a cell is to be computed; our own export marks words that only look so."""
+    return isinstance(raw, str) and len(bare := raw.strip()) > 1 and bare[0] == "="
 
 
 def _digest(words_said: str) -> str:
