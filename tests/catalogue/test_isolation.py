@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 # Of one organisation: these take the number of its offer, of its file, its slug.
 OF_ONE = {"offer", "edit", "preview", "history", "file_add", "file_remove", "do", "file", "members", "member_remove"}
-FOR_EVERYBODY = {"register", "registered", "proposal", "proposal_thanks", "confirm", "step"}
+FOR_EVERYBODY = {"register", "registered", "confirm", "step"}
 FOR_EDITORS = {"reviews", "review", "requests", "request_decide", "proposals", "proposal_decide"}
 OWN_LIST = {"home", "new"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from ..models import Offer
+
+FEWEST_DIGITS = 5
 
 
 def listed(said: str) -> list[str]:
@@ -24,6 +27,18 @@ def links_as_text(links: Iterable[Mapping[str, str]]) -> str:
 
 class OfferWords(forms.BaseForm):
     """Beside a ModelForm of an offer: other names and links as text, and what has to be in order."""
+
+    def clean_phone(self) -> str:
+        said: str = self.cleaned_data["phone"]
+        if said and sum(sign.isdigit() for sign in said) < FEWEST_DIGITS:
+            raise ValidationError(gettext("Bitte geben Sie eine Telefonnummer an, zum Beispiel 02404 123 45."))
+        return said
+
+    def clean_postcode(self) -> str:
+        said: str = self.cleaned_data["postcode"].strip()
+        if said and re.fullmatch(r"[0-9]{5}", said) is None:
+            raise ValidationError(gettext("Eine Postleitzahl hat fünf Ziffern."))
+        return said
 
     def clean_aliases(self) -> list[str]:
         return listed(self.cleaned_data["aliases"])

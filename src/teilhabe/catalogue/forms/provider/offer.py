@@ -92,7 +92,6 @@ SECTIONS: tuple[tuple[str, StrPromise, tuple[str, ...]], ...] = (
 )
 _FOLDED = frozenset({"blocks", "school_forms", "languages", "subjects"})
 """Long lists that most offers need only a few of, or none: they open on demand."""
-_FEWEST_DIGITS, _POSTCODE = 5, 5
 _MATERIAL = ("resource_types", "subjects", "material_licence", "creators", "material_url")
 
 
