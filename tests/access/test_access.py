@@ -176,6 +176,9 @@ TABLE: dict[str, Row] = {
         "/verwaltung/katalog/uebernahmen/keine/einstellungen/", (302, 403, 403, 404, 404, 404)
     ),
     "catalogue_feed_gone": Row("/verwaltung/katalog/uebernahmen/keine/weg/", (302, 403, 403, 404, 404, 404), "post"),
+    "catalogue_feed_remove": Row(
+        "/verwaltung/katalog/uebernahmen/keine/entfernen/", (302, 403, 403, 404, 404, 404), "post"
+    ),
     "catalogue_translations": Row("/verwaltung/katalog/0/uebersetzungen/", (302, 403, 403, 404, 404, 404)),
     "catalogue_easy_check": Row("/verwaltung/katalog/leichte-sprache/0/", (302, 403, 403, 404, 404, 404)),
     "catalogue_life": Row("/verwaltung/katalog/0/zurueckziehen/", (302, 403, 403, 404, 404, 404)),

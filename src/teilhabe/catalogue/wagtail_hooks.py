@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .backoffice.easy import EasyTextViewSet, check
 from .backoffice.gaps import gaps
-from .backoffice.imports.feeds import feed_gone, feed_page, feed_settings, feeds, new_feed, template
+from .backoffice.imports.feeds import feed_gone, feed_page, feed_remove, feed_settings, feeds, new_feed, template
 from .backoffice.imports.runs import columns, report, run_page
 from .backoffice.life import life
 from .backoffice.offers import OfferViewSet
@@ -60,6 +60,7 @@ def catalogue_urls() -> list[Any]:
         path("katalog/uebernahmen/<slug:slug>/", feed_page, name="catalogue_feed"),
         path("katalog/uebernahmen/<slug:slug>/einstellungen/", feed_settings, name="catalogue_feed_settings"),
         path("katalog/uebernahmen/<slug:slug>/weg/", feed_gone, name="catalogue_feed_gone"),
+        path("katalog/uebernahmen/<slug:slug>/entfernen/", feed_remove, name="catalogue_feed_remove"),
         path("katalog/leichte-sprache/<int:pk>/", check, name="catalogue_easy_check"),
         path("katalog/<int:pk>/uebersetzungen/", translations, name="catalogue_translations"),
         path("katalog/<int:pk>/<slug:what>/", life, name="catalogue_life"),

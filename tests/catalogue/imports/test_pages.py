@@ -157,6 +157,48 @@ def test_a_preview_says_first_what_becomes_of_it_and_shows_fields_in_the_order_o
     assert "Bleibt Entwurf: Wählen Sie mindestens ein Thema." in page
 
 
+def test_a_source_that_was_only_tried_says_so_and_goes_and_one_that_was_used_stays() -> None:
+    client = as_user(people.an_editor())
+    new_feed(client, file(b"\0\0\0;\0\0\n\0;\0\n"), name="Versehen")
+    work()
+    feed, run = Feed.objects.get(), last()
+    assert "<td>gescheitert" in client.get(HERE).content.decode()
+    assert "Quelle entfernen" in client.get(f"{HERE}{feed.slug}/").content.decode()
+    client.post(f"{HERE}{feed.slug}/entfernen/")
+    assert not Feed.objects.exists()
+    assert not archive.folder_of(run).exists()
+    new_feed(client, file(table(2)))
+    mapped(client, last())
+    work()
+    used = Feed.objects.get()
+    assert "<td>noch nichts übernommen" in client.get(HERE).content.decode()
+    step(client, last(), "apply")
+    work()
+    assert "<td>in Ordnung" in client.get(HERE).content.decode()
+    assert "Quelle entfernen" not in client.get(f"{HERE}{used.slug}/").content.decode()
+    assert "Sie bleibt." in client.post(f"{HERE}{used.slug}/entfernen/", follow=True).content.decode()
+    assert Feed.objects.get() == used
+
+
+def test_what_was_taken_over_is_found_again_and_drafts_and_open_runs_are_among_the_tasks() -> None:
+    client = as_user(people.an_editor())
+    new_feed(client, file("Titel\nChor\nNähcafé\n".replace("\n", ";\n").encode("cp1252")))
+    assert "Übernahmen, die begonnen sind" in client.get(TASKS).content.decode()
+    mapped(client, last())
+    work()
+    step(client, last(), "apply")
+    work()
+    feed = Feed.objects.get()
+    listed = f"/verwaltung/snippets/catalogue/offer/?feed={feed.pk}"
+    assert f'<a href="{listed}">2</a>' in client.get(f"{HERE}{feed.slug}/").content.decode()
+    page = client.get(listed).content.decode()
+    assert "Chor" in page
+    assert "Nähcafé" in page
+    tasks = client.get(TASKS).content.decode()
+    assert "Übernommene Entwürfe, denen noch etwas fehlt (2)" in tasks
+    assert "Übernahmen, die begonnen sind" not in tasks
+
+
 def test_all_or_nothing_and_the_report_says_which_row_is_wrong() -> None:
     client = as_user(people.an_editor())
     new_feed(client, file(table(12, bad=True)))

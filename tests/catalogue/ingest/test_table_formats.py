@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from teilhabe.catalogue.exchange.tables import COLUMNS
 from teilhabe.catalogue.ingest.formats import guess
-from teilhabe.catalogue.ingest.formats.tables import headings, template_xlsx
+from teilhabe.catalogue.ingest.formats.tables import headings, template_csv, template_xlsx
 from teilhabe.catalogue.ingest.formats.tables.headings import OWN, TARGETS
 from teilhabe.catalogue.ingest.items import FeedUnavailable, Unreadable
 
@@ -307,3 +307,8 @@ def test_a_feed_of_tables_takes_the_table_saved_as_csv_or_as_excel() -> None:
         for document in (in_excel, in_text):
             one = the_item(read(kind, document))
             assert (one.key, one.values["title"]) == ("k1", "Chor")
+
+
+def test_the_template_is_the_same_as_csv_and_as_excel_and_its_example_is_no_entry() -> None:
+    assert headings(template_csv().encode()) == headings(template_xlsx())
+    assert read("csv", template_csv()) == read("excel", template_xlsx()) == []

@@ -16,7 +16,7 @@ from teilhabe.directory.concepts import choices
 from teilhabe.directory.models import Organisation
 from teilhabe.directory.queries import towns
 
-from ..models import Offer, State
+from ..models import Feed, Offer, State
 
 
 def holding(offers: QuerySet[Offer], field: str, key: str) -> QuerySet[Offer]:
@@ -39,6 +39,9 @@ class OfferFilterSet(WagtailFilterSet):
     theme = django_filters.ChoiceFilter(choices=lambda: choices("theme"), label=_("Thema"), method="narrow_theme")
     town = django_filters.ChoiceFilter(
         choices=lambda: [(town.ags, town.name) for town in towns()], label=_("Kommune"), method="narrow_town"
+    )
+    feed = django_filters.ModelChoiceFilter(
+        field_name="imported__feed", queryset=Feed.objects.order_by("name"), label=_("Übernommen aus")
     )
     due = django_filters.ChoiceFilter(
         choices=[("now", _("jetzt")), ("soon", _("in den nächsten vier Wochen"))],

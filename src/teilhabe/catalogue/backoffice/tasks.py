@@ -152,12 +152,21 @@ def _of_imports() -> list[Group]:
         Line(run.feed.name, reverse("catalogue_import", args=[run.pk]) + "?art=conflict", _waiting(waiting))
         for run, waiting in imports.undecided_runs()
     ]
+    begun = [
+        Line(run.feed.name, reverse("catalogue_import", args=[run.pk]), run.get_state_display())
+        for run in imports.open_runs()
+    ]
+    drafts = imports.drafts_by_feed()
+    listed = reverse("wagtailsnippets_catalogue_offer:list")
+    lacking = tuple(Line(feed.name, f"{listed}?feed={feed.pk}&state=draft", _waiting(count)) for feed, count in drafts)
     gone = imports.gone_by_feed(timezone.now())
     ended = [Line(feed.name, _feed_url(feed) + "#weg", _waiting(count)) for feed, count in gone]
     return [
         Group(gettext("Übernahmen, die angehalten sind"), len(stopped), tuple(stopped)),
         Group(gettext("Übernahmen: hier und in der Quelle geändert"), len(choices), tuple(choices)),
         Group(gettext("Übernahmen: nicht mehr in der Quelle"), len(ended), tuple(ended)),
+        Group(gettext("Übernahmen, die begonnen sind"), len(begun), tuple(begun)),
+        Group(gettext("Übernommene Entwürfe, denen noch etwas fehlt"), sum(count for _feed, count in drafts), lacking),
     ]
 
 

@@ -76,6 +76,18 @@ def undecided_runs() -> list[tuple[ImportRun, int]]:
     return [(run, run.waiting) for run in counted.filter(waiting__gt=0).select_related("feed")]
 
 
+def open_runs() -> list[ImportRun]:
+    """Runs that wait for somebody to name columns or to look at the preview, the oldest first."""
+    runs: Any = apps.get_model("catalogue", "ImportRun").objects.filter(state__in=["columns", "ready"])
+    return list(runs.select_related("feed").order_by("pk"))
+
+
+def drafts_by_feed() -> list[tuple[Feed, int]]:
+    """Feeds with entries that were never complete enough to be handed in, and how many."""
+    feeds = _feeds().annotate(drafts=models.Count("known", filter=Q(known__offer__state="draft")))
+    return [(feed, feed.drafts) for feed in feeds.filter(drafts__gt=0)]
+
+
 def stopped_feeds() -> list[Feed]:
     """Feeds that wait for somebody to say whether it goes on."""
     return list(_feeds().filter(state="stopped"))

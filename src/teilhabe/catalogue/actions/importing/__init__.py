@@ -1,6 +1,6 @@
 """Feeds, their runs, and taking over what they tell."""
 
-from .feeds import NotForYou, change_feed, create_feed, end_gone, keep_gone
+from .feeds import FeedInUse, NotForYou, change_feed, create_feed, end_gone, is_unused, keep_gone, remove_feed
 from .in_bulk import create_many
 from .runs import (
     FaultyRows,
@@ -23,6 +23,7 @@ from .taking import IMPORTS, take_over, take_over_quietly, who_writes
 __all__ = [
     "IMPORTS",
     "FaultyRows",
+    "FeedInUse",
     "NotForYou",
     "NotNow",
     "RunUnderWay",
@@ -38,8 +39,10 @@ __all__ = [
     "fail_run",
     "finish_applying",
     "go_on",
+    "is_unused",
     "keep_gone",
     "read_columns_as",
+    "remove_feed",
     "say_planned",
     "stop_applying",
     "take_over",

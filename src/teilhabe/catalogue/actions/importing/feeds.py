@@ -13,7 +13,7 @@ from teilhabe.accounts.models import User
 from teilhabe.core import audit
 from teilhabe.core.text import slug
 
-from ...models import Feed, ImportedEntry
+from ...models import Feed, ImportedEntry, Offer
 from ...rules.importing import may_let_feeds_publish
 from ..life import archive_offer
 
@@ -30,6 +30,10 @@ _LEAVE_IS_FOR = ("url", "organisation", "unknown")
 
 class NotForYou(Exception):
     """Only the operator lets a feed publish without a second person."""
+
+
+class FeedInUse(Exception):
+    """Something was taken over from the feed, or it is being read at this moment."""
 
 
 @transaction.atomic
@@ -65,6 +69,21 @@ def change_feed(feed: Feed, details: Mapping[str, Any], *, by: Actor) -> Feed:
     feed.save()
     audit.record("change_feed", feed, by=by, fields=sorted(details), publishes=feed.publishes)
     return feed
+
+
+@transaction.atomic
+def remove_feed(feed: Feed, *, by: Actor) -> None:
+    """A feed that was tried and never used goes with its runs. Raises FeedInUse."""
+    feed = Feed.objects.select_for_update().get(pk=feed.pk)
+    if not is_unused(feed) or any(run.is_busy for run in feed.runs.under_way()):
+        raise FeedInUse
+    audit.record("remove_feed", feed, by=by, name=feed.name, format=feed.format)
+    feed.delete()
+
+
+def is_unused(feed: Feed) -> bool:
+    """Whether nothing was ever taken over from ``feed``."""
+    return not feed.known.exists() and not Offer.objects.filter(origin=feed.origin).exists()
 
 
 @transaction.atomic

@@ -17,12 +17,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ... import jobs
 from ...actions import NotWaiting
-from ...actions.importing import RunUnderWay, begin_run, change_feed, create_feed, end_gone, keep_gone
-from ...forms.imports import FeedForm, NewFeedForm, UploadForm
+from ...actions.importing import (
+    FeedInUse,
+    RunUnderWay,
+    begin_run,
+    change_feed,
+    create_feed,
+    end_gone,
+    is_unused,
+    keep_gone,
+    remove_feed,
+)
+from ...forms.imports import TABLES, FeedForm, NewFeedForm, UploadForm
 from ...ingest import archive
 from ...ingest.formats import FORMATS
-from ...ingest.formats.tables import headings, template_xlsx
-from ...ingest.formats.tables.headings import OWN, field_of
+from ...ingest.formats.tables import headings, template_csv, template_xlsx
 from ...ingest.items import FeedUnavailable
 from ...models import Feed, ImportedEntry, ImportRun
 from ...queries.imports import gone_by_feed, gone_from
@@ -30,7 +39,6 @@ from ...rules.importing import may_let_feeds_publish
 from ..offers import edit_url
 from .access import for_editors
 
-_TABLES = ("csv", "excel")
 _MOST_RUNS = 30
 _MOST_GONE = 100
 
@@ -44,7 +52,8 @@ def feeds(request: HttpRequest) -> HttpResponse:
             "feed": feed,
             "format": _format_name(feed),
             "gone": gone.get(feed.pk, 0),
-            "run": feed.runs.first(),
+            "run": (run := feed.runs.first()),
+            "state": _state_in_words(feed, run),
         }
         for feed in Feed.objects.select_related("organisation")
     ]
@@ -96,7 +105,9 @@ def feed_page(request: HttpRequest, slug: str) -> HttpResponse:
         "runs": feed.runs.select_related("started_by", "applied_by")[:_MOST_RUNS],
         "gone": [(entry, edit_url(entry.offer)) for entry in gone[:_MOST_GONE]],
         "gone_count": gone.count(),
-        "known": feed.known.count(),
+        "known": (known := feed.known.count()),
+        "known_url": f"{reverse('wagtailsnippets_catalogue_offer:list')}?feed={feed.pk}" if known else "",
+        "removable": is_unused(feed),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "catalogue/backoffice/imports_feed.html", shown, status=status)
@@ -150,16 +161,35 @@ def feed_gone(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_editors
+@require_POST
+def feed_remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was only tried goes, with its files."""
+    user: Any = request.user
+    feed = get_object_or_404(Feed, slug=slug)
+    runs = list(feed.runs.all())
+    try:
+        remove_feed(feed, by=user)
+    except FeedInUse:
+        messages.error(
+            request, gettext("Aus dieser Quelle ist schon etwas übernommen, oder sie wird gerade gelesen. Sie bleibt.")
+        )
+        return redirect("catalogue_feed", slug)
+    for run in runs:
+        archive.forget(run)
+    messages.success(request, gettext("„%(name)s“ ist entfernt.") % {"name": feed.name})
+    return redirect("catalogue_imports")
+
+
+@for_editors
 @require_GET
 def template(request: HttpRequest, kind: str) -> HttpResponse:
-    """A table to fill in: ``xlsx`` with lists to choose from, ``csv`` with the headings alone."""
+    """A table to fill in: ``xlsx`` with lists to choose from, ``csv`` with the same columns."""
     if kind == "xlsx":
         answer = HttpResponse(
             template_xlsx(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         )
     elif kind == "csv":
-        words = [heading for heading in OWN if field_of(heading) not in {"", "-", "address", "part_of"}]
-        answer = HttpResponse("\ufeff" + ";".join(words) + "\r\n", content_type="text/csv; charset=utf-8")
+        answer = HttpResponse("\ufeff" + template_csv(), content_type="text/csv; charset=utf-8")
     else:
         raise Http404
     answer["Content-Disposition"] = f'attachment; filename="vorlage-angebote.{kind}"'
@@ -183,7 +213,7 @@ def _begin(feed: Feed, form: UploadForm | None, user: Any) -> ImportRun:
 
 def _asks_for_columns(feed: Feed, file: UploadedFile) -> bool:
     """A table whose headings nobody has named yet; what is no table says so when it is read."""
-    if feed.format not in _TABLES:
+    if feed.format not in TABLES:
         return False
     file.seek(0)
     try:
@@ -198,6 +228,15 @@ def _asks_for_columns(feed: Feed, file: UploadedFile) -> bool:
 def _after(run: ImportRun) -> str:
     name = "catalogue_import_columns" if run.state == ImportRun.State.COLUMNS else "catalogue_import"
     return reverse(name, args=[run.pk])
+
+
+def _state_in_words(feed: Feed, run: ImportRun | None) -> str:
+    """ "in Ordnung" is only what has worked."""
+    if feed.state == Feed.State.OK and (feed.failures or (run is not None and run.state == ImportRun.State.FAILED)):
+        return str(ImportRun.State.FAILED.label)
+    if feed.state == Feed.State.OK and not feed.entries:
+        return gettext("noch nichts übernommen")
+    return feed.get_state_display()
 
 
 def _format_name(feed: Feed) -> str:

@@ -3,9 +3,9 @@
 from .csv_table import CsvTable
 from .excel import ExcelTable
 from .rows import Column
-from .template import template_xlsx
+from .template import template_csv, template_xlsx
 
-__all__ = ["Column", "CsvTable", "ExcelTable", "columns", "headings", "template_xlsx"]
+__all__ = ["Column", "CsvTable", "ExcelTable", "columns", "headings", "template_csv", "template_xlsx"]
 
 
 def headings(document: bytes) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 
 from openpyxl import Workbook
@@ -81,6 +82,15 @@ def template_xlsx() -> bytes:
     _explain(explained)
     target = io.BytesIO()
     book.save(target)
+    return target.getvalue()
+
+
+def template_csv() -> str:
+    """The same columns and the same example as words divided by semicolons."""
+    target = io.StringIO()
+    table = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    table.writerow(heading for heading, _field, _example, _why in _COLUMNS)
+    table.writerow(example for _heading, _field, example, _why in _COLUMNS)
     return target.getvalue()
 
 
