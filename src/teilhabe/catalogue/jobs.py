@@ -19,7 +19,7 @@ from teilhabe.core.schedule import periodically
 from teilhabe.directory.models import Organisation
 
 from .actions.attachments import forget_lost_files
-from .actions.importing import IMPORTS, RunUnderWay, begin_applying, begin_run, stop_applying
+from .actions.importing import IMPORTS, NotNow, RunUnderWay, begin_applying, begin_run, stop_applying
 from .actions.proposals import forget_proposals
 from .actions.providers import forget_requests, forget_who_asked
 from .actions.reach import forget_reach
@@ -176,7 +176,10 @@ def read_feed(feed_id: int) -> None:
         return
     run = read_run(run)
     if run.state == ImportRun.State.READY:
-        begin_applying(run, by=IMPORTS)
+        try:
+            begin_applying(run, by=IMPORTS)
+        except NotNow:
+            return  # another worker was a moment faster
         apply_import.enqueue(run.pk)
 
 
@@ -193,7 +196,11 @@ def go_on_with(run: ImportRun) -> None:
     if run.state == ImportRun.State.APPLYING:
         apply_import.enqueue(run.pk)
     elif run.state == ImportRun.State.READING:
-        read_import.enqueue(run.pk)
+        planned = run.started_by_id is None and run.feed.every_hours > 0 and run.feed.state != Feed.State.PAUSED
+        if planned:
+            read_feed.enqueue(run.feed_id)
+        else:
+            read_import.enqueue(run.pk)
 
 
 @task()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone
 
 from teilhabe.catalogue import jobs
-from teilhabe.catalogue.actions.importing import NotNow, begin_applying, begin_run, stop_applying
+from teilhabe.catalogue.actions.importing import IMPORTS, NotNow, begin_applying, begin_run, fail_run, stop_applying
 from teilhabe.catalogue.checkups import feeds as checkup
-from teilhabe.catalogue.ingest import archive
+from teilhabe.catalogue.ingest import archive, reading
 from teilhabe.catalogue.ingest.applying import apply_slice
-from teilhabe.catalogue.models import ImportRow, ImportRun, Offer
+from teilhabe.catalogue.ingest.reading import read_run
+from teilhabe.catalogue.models import Feed, ImportRow, ImportRun, Offer
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.checkups import Outcome
 
@@ -21,6 +24,9 @@ from .. import offers
 from ..queue import queued
 from ..test_back_office import as_user
 from .trial import ADDRESS, Trial, a_feed, courses, document, uploaded
+
+if TYPE_CHECKING:
+    from teilhabe.catalogue.ingest.items import Ask
 
 pytestmark = pytest.mark.django_db
 HERE = "/verwaltung/katalog/uebernahmen/"
@@ -116,3 +122,68 @@ def test_what_stood_still_for_a_month_is_left_with_its_documents() -> None:
     assert (ImportRun.objects.get().state, run.rows.count()) == (ImportRun.State.DONE, 0)
     assert not archive.folder_of(run).exists()
     begin_run(run.feed, by=COMMAND_LINE)
+
+
+def test_two_workers_of_one_reading_are_one(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody sets a slow reading going again while it still goes on."""
+    feed = a_feed(url=ADDRESS, every_hours=24)
+    trial.answers = [document(courses(6)), "Die Quelle antwortet mit Fehler 500."]
+    run = begin_run(feed, by=COMMAND_LINE)
+    seen = []
+
+    def slowly(ask: Ask, url: str) -> Iterator[bytes]:
+        for answer in Trial.documents(trial, ask, url):
+            yield answer
+            seen.append(read_run(run).state)
+
+    monkeypatch.setattr(trial, "documents", slowly)
+    jobs.read_import.func(run.pk)
+    assert seen == [ImportRun.State.READING]
+    assert read_run(run).state == ImportRun.State.READY  # a task that comes late reads nothing again
+    assert len(trial.answers) == 1
+    assert (run.rows.count(), Feed.objects.get().failures) == (6, 0)
+
+
+def test_a_reading_that_failed_too_late_changes_nothing() -> None:
+    feed = a_feed()
+    run = uploaded(feed, courses(6))
+    with pytest.raises(NotNow):
+        fail_run(run, "Die Quelle antwortet mit Fehler 500.")
+    run = ImportRun.objects.get()
+    assert (run.state, run.problem, run.rows.count()) == (ImportRun.State.READY, "", 6)
+    assert Feed.objects.get().failures == 0
+
+
+def test_a_source_of_many_small_documents_does_not_look_as_if_it_stood_still(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = begin_run(a_feed(url=ADDRESS), by=COMMAND_LINE)
+    still: list[int] = []
+
+    def slowly(ask: Ask, url: str) -> Iterator[bytes]:
+        for entries in (courses(1), []):
+            age(run, 2)
+            yield document(entries)
+            still.append(ImportRun.objects.standing_still(timezone.now() - timedelta(minutes=1)).count())
+
+    monkeypatch.setattr(trial, "documents", slowly)
+    read_run(run)
+    assert still == [0, 0]
+
+
+def test_what_came_as_planned_is_set_going_again_as_planned() -> None:
+    jonas = people.an_editor()
+    planned = begin_run(a_feed(url=ADDRESS, every_hours=24), by=IMPORTS)
+    by_hand = begin_run(a_feed(name="Von Hand"), by=jonas)
+    client = as_user(jonas)
+    for run in (planned, by_hand):
+        age(run, 1)
+        client.post(f"{HERE}lauf/{run.pk}/", {"step": "again"})
+    assert (queued(jobs.read_feed), queued(jobs.read_import)) == ([[planned.feed_id]], [[by_hand.pk]])
+
+
+def test_a_feed_whose_entries_take_too_long_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LONGEST_READING", -1.0)
+    run = uploaded(a_feed(), courses(2))
+    assert (run.state, run.rows.count()) == (ImportRun.State.FAILED, 0)
+    assert "wurde abgebrochen" in run.problem

@@ -184,6 +184,26 @@ def test_a_feed_that_shrinks_by_more_than_half_stops_and_the_portal_stays_full()
     assert feed.known.exclude(missing_since=None).count() == 7
 
 
+def test_a_feed_that_numbers_its_entries_anew_stops_before_they_stand_there_twice() -> None:
+    feed = a_feed(publishes=True)
+    imported(feed, courses(10))
+    anew = [course(number, key=f"neu-{number}") for number in range(1, 11)]
+    run = uploaded(feed, anew)
+    assert (run.state, verdicts(run)) == (ImportRun.State.REFUSED, {"new": 10, "gone": 10})
+    assert run.problem.startswith("Von bisher 10 Einträgen fehlen 10, dafür sind andere da.")
+    # Half of them are the same: that is how a programme changes.
+    assert uploaded(feed, [*courses(5), *anew[5:]]).state == ImportRun.State.READY
+    # So many are there as before, but most of what was known is not.
+    assert uploaded(feed, [*courses(4), *anew]).state == ImportRun.State.REFUSED
+
+
+def test_a_calendar_may_forget_what_has_been() -> None:
+    feed = a_feed()
+    evening = [{"start": "2020-03-02T18:00", "end": "2020-03-02T19:00"}]
+    imported(feed, [course(number, schedule=evening) for number in range(1, 11)])
+    assert uploaded(feed, [course(number, key=f"neu-{number}") for number in range(1, 11)]).state == "ready"
+
+
 @pytest.mark.parametrize("entries", [[], [{"unreadable": "Der Titel fehlt."}] * 13 + courses(12)])
 def test_an_empty_feed_and_one_that_is_mostly_unreadable_change_nothing(entries: list[dict[str, Any]]) -> None:
     feed = a_feed(publishes=True)

@@ -21,10 +21,12 @@ from ..queries.imports import draft_values
 from ..rules import gaps
 from ..rules.importing import faults
 from ..rules.merging import merge, plain_values
+from ..rules.schedule import BadSchedule, upcoming
 from .items import Gone, Item, Note, Read, Unreadable
 
 PER_BATCH = 500
 _V = ImportRow.Verdict
+_ENDED = {State.ARCHIVED, State.WITHDRAWN, State.OUTDATED}
 _FIELDS = frozenset(
     field.name
     for field in Offer._meta.concrete_fields
@@ -34,7 +36,8 @@ _FIELDS = frozenset(
 
 
 def plan(run: ImportRun, reads: Iterable[Read]) -> Counter[str]:
-    """Write the rows of ``run``, batch by batch; how many of each verdict, and how many stay ``drafts``.
+    """Write the rows of ``run``, batch by batch; how many of each verdict, how many stay ``drafts``, and how many that
+    were there the last time and have not come to their end are ``lost``.
 
     Raises what ``reads`` raises; a second time begins anew.
     """
@@ -52,6 +55,7 @@ class _Planning:
         self.counts: Counter[str] = Counter()
         self.seen: dict[str, str] = {}
         self.number = 0
+        self.now = timezone.now()
 
     def all_of(self, reads: Iterator[Read]) -> Counter[str]:
         while batch := list(islice(reads, PER_BATCH)):
@@ -182,7 +186,20 @@ class _Planning:
         for first in range(0, len(missing), PER_BATCH):
             batch = missing[first : first + PER_BATCH]
             entries = ImportedEntry.objects.filter(feed=self.feed, key__in=batch).select_related("offer")
+            self.counts["lost"] += sum(
+                1 for entry in entries if entry.missing_since is None and not self._is_over(entry)
+            )
             self._write([self._gone(entry, "") for entry in entries])
+
+    def _is_over(self, entry: ImportedEntry) -> bool:
+        """Whether the feed has every reason not to have it any more: a calendar forgets what has been."""
+        offer = entry.offer
+        if offer.state in _ENDED or (offer.valid_to is not None and offer.valid_to < timezone.localdate(self.now)):
+            return True
+        try:
+            return bool(offer.schedule) and not upcoming(offer.schedule, now=self.now, most=1)
+        except BadSchedule:
+            return False
 
 
 def _said(row: ImportRow, verdict: str, notes: Iterable[tuple[str, str, str] | Note]) -> ImportRow:

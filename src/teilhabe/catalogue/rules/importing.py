@@ -48,10 +48,11 @@ def faults(offer: Offer) -> list[tuple[str, str]]:
     return found
 
 
-def shrunk(known: int, read: int, unreadable: int) -> str:
+def shrunk(known: int, read: int, unreadable: int, lost: int) -> str:
     """Why a reading is not believed, as a sentence; empty if nothing speaks against it.
 
-    ``known`` entries had been there, ``read`` are there now, and so many are ``unreadable``.
+    ``known`` entries had been there, ``read`` are there now, known or new, and so many are ``unreadable``; of those
+    known ``lost`` are not there any more, though nothing is known of their end.
     """
     if unreadable > read:
         return _(
@@ -65,6 +66,12 @@ def shrunk(known: int, read: int, unreadable: int) -> str:
             "Bisher waren es %(known)s Einträge, jetzt nur noch %(read)s. Übernommen ist nichts; der Katalog bleibt, "
             "wie er ist. Bitte prüfen Sie, ob die Quelle vollständig ist."
         ) % {"known": known, "read": read}
+    if known >= FEWEST_TO_COMPARE and lost * 2 > known:
+        return _(
+            "Von bisher %(known)s Einträgen fehlen %(lost)s, dafür sind andere da. Übernommen ist nichts; der Katalog "
+            "bleibt, wie er ist. Bitte prüfen Sie, ob die Quelle ihre Einträge neu nummeriert hat: "
+            "Dann stünden sie doppelt im Katalog."
+        ) % {"known": known, "lost": lost}
     return ""
 
 

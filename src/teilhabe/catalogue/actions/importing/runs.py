@@ -88,9 +88,11 @@ def say_planned(run: ImportRun, counts: Mapping[str, int], *, problem: str = "")
 
 @transaction.atomic
 def fail_run(run: ImportRun, problem: str) -> None:
-    """It could not be had or read; the catalogue stays as it is. ``problem`` is a sentence for editors."""
+    """It could not be had or read; the catalogue stays as it is. ``problem`` is a sentence for editors. Raises NotNow."""
+    run = _locked(run, _State.READING)
     run.rows.all().delete()
-    ImportRun.objects.filter(pk=run.pk).update(state=_State.FAILED, problem=problem, touched=timezone.now())
+    run.state, run.problem, run.touched = _State.FAILED, problem, timezone.now()
+    run.save(update_fields=["state", "problem", "touched"])
     Feed.objects.filter(pk=run.feed_id).update(failures=F("failures") + 1, state_reason=problem)
 
 

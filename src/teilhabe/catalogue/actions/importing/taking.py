@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.models import TaskState, WorkflowState
@@ -28,6 +29,7 @@ from .runs import WRITTEN
 if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
 
+log = logging.getLogger(__name__)
 IMPORTS = SystemActor("import")
 """Who writes what the operator allowed to be published, and what comes as planned."""
 
@@ -35,7 +37,8 @@ IMPORTS = SystemActor("import")
 def take_over(row_id: int) -> bool:
     """Take one row of a run that is being applied over; whether that was done. Doing it again changes nothing.
 
-    What the catalogue refuses is told in the row's ``problem``; the others go on.
+    What the catalogue refuses, or cannot take for any other reason, is told in the row's ``problem``; the others go on.
+    Raises OperationalError: the database is locked or away, which is no fault of the row.
     """
     try:
         return _take_over(row_id)
@@ -43,6 +46,16 @@ def take_over(row_id: int) -> bool:
         problem = gettext("Der Eintrag wird gerade geprüft. Die nächste Übernahme versucht es wieder.")
     except ValidationError as wrong:
         problem = " ".join(wrong.messages)
+    except Organisation.DoesNotExist:
+        problem = gettext("Diesen Anbieter gibt es hier nicht mehr. Die nächste Übernahme ordnet den Eintrag neu zu.")
+    except OperationalError:
+        raise
+    except Exception:
+        # One row must not hold all the others, and every reading after them.
+        log.exception("Zeile %s einer Übernahme ließ sich nicht übernehmen", row_id)
+        problem = gettext(
+            "Das ging nicht. Die nächste Übernahme versucht es wieder; der Betrieb findet den Grund im Protokoll."
+        )
     ImportRow.objects.filter(pk=row_id, done=False).update(problem=problem)
     return False
 
