@@ -152,7 +152,7 @@ STILL = timedelta(hours=1)
 """So long without a step, a run has lost whoever was at it: the longest step takes half an hour."""
 
 
-@task()
+@task(queue_name="imports")
 def read_import(run_id: int) -> None:
     """Read what somebody uploaded or asked for; the plan waits for them. Killed and begun again, it reads anew."""
     run = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.READING).first()
@@ -160,7 +160,7 @@ def read_import(run_id: int) -> None:
         read_run(run)
 
 
-@task(queue_name="harvest")
+@task(queue_name="imports")
 def read_feed(feed_id: int) -> None:
     """As planned: read the feed and take over what nobody has to decide. What looks wrong waits for an editor."""
     feed = Feed.objects.filter(pk=feed_id, every_hours__gt=0).exclude(state=Feed.State.PAUSED).first()
@@ -183,9 +183,9 @@ def read_feed(feed_id: int) -> None:
         apply_import.enqueue(run.pk)
 
 
-@task()
+@task(queue_name="imports")
 def apply_import(run_id: int) -> None:
-    """Take over for a while, then let mails have their turn."""
+    """Take over for a while, then let other feeds have their turn."""
     run = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.APPLYING).first()
     if run is not None and not apply_slice(run):
         apply_import.enqueue(run_id)

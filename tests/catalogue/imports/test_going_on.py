@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from teilhabe.catalogue import jobs
 from teilhabe.catalogue.actions.importing import IMPORTS, NotNow, begin_applying, begin_run, fail_run, stop_applying
@@ -187,3 +188,13 @@ def test_a_feed_whose_entries_take_too_long_is_left(monkeypatch: pytest.MonkeyPa
     run = uploaded(a_feed(), courses(2))
     assert (run.state, run.rows.count()) == (ImportRun.State.FAILED, 0)
     assert "wurde abgebrochen" in run.problem
+
+
+def test_a_slow_address_keeps_no_mail_waiting() -> None:
+    jonas = people.an_editor()
+    feed, planned = a_feed(url=ADDRESS), a_feed(name="Jede Nacht", url=ADDRESS, every_hours=24)
+    as_user(jonas).post(f"{HERE}{feed.slug}/")
+    jobs.read_due_feeds.func()
+    jobs.apply_import.enqueue(feed.runs.get().pk)
+    assert (queued(jobs.read_import), queued(jobs.read_feed)) == ([[feed.runs.get().pk]], [[planned.pk]])
+    assert set(DBTaskResult.objects.values_list("queue_name", flat=True)) == {"imports"}

@@ -1,4 +1,4 @@
-"""Taking over what a plan says, slice by slice: other work of the portal gets its turn in between."""
+"""Taking over what a plan says, slice by slice: other feeds get their turn in between."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 SLICE = 20.0
-"""Seconds. Mails wait in the same queue."""
+"""Seconds. Other feeds and what other editors uploaded wait in the same queue."""
 _QUIET = ("unchanged", "kept")
 _PER_BATCH = 500
 _AT_ONCE = 100
