@@ -61,8 +61,13 @@ def take_over(row_id: int) -> bool:
 
 
 def who_writes(run: ImportRun) -> Actor:
-    """Whoever takes over has written it and does not publish it; what comes by itself anybody may review."""
-    return IMPORTS if run.feed.publishes or run.applied_by is None else run.applied_by
+    """Whoever brought a file, or took over what an address gave, has written it and does not publish it.
+
+    What comes by itself anybody may review.
+    """
+    if run.feed.publishes:
+        return IMPORTS
+    return (run.started_by if run.file_name else None) or run.applied_by or IMPORTS
 
 
 @transaction.atomic
