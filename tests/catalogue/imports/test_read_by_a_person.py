@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from teilhabe.catalogue.actions import publish_offer
-from teilhabe.catalogue.models import NotReviewed
+from teilhabe.catalogue.actions import publish_offer, return_offer, withdraw_offer
+from teilhabe.catalogue.actions.importing import begin_applying, change_feed
+from teilhabe.catalogue.ingest.applying import apply_slice
+from teilhabe.catalogue.models import NotReviewed, Offer, State
+from teilhabe.core.audit import COMMAND_LINE
 
 from ... import people
-from .test_taking_over import taken_over
-from .trial import a_feed, course, offer_of, uploaded
+from .test_taking_over import draft, imported, public, taken_over
+from .trial import ADDRESS, a_feed, course, courses, offer_of, uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +25,40 @@ def test_whoever_brought_the_table_does_not_publish_it_although_another_took_it_
     # Who took it over has seen it, and written none of it.
     assert publish_offer(offer_of(feed, 1), by=people.a_reviewer()).live
     assert run.applied_by == jonas
+
+
+@pytest.mark.parametrize("was_public", [False, True])
+def test_what_a_reviewer_gave_back_is_not_published_when_the_feed_may_publish_later(was_public: bool) -> None:
+    feed, katrin = a_feed(url=ADDRESS), people.a_reviewer()
+    imported(feed, [course(1)])
+    if was_public:
+        publish_offer(offer_of(feed, 1), by=katrin)
+        imported(feed, [course(1, phone="0241 8")])
+    return_offer(offer_of(feed, 1), "Falsche Gruppe, bitte nicht.", by=katrin)
+    feed = change_feed(feed, {"publishes": True}, by=people.an_administrator())
+    imported(feed, [course(1, phone="0241 9")])
+    offer = offer_of(feed, 1)
+    assert State.RETURNED in {offer.state, offer.pending}
+    assert (offer.live, draft(offer).phone) == (was_public, "0241 9")
+    assert Offer.objects.get(pk=offer.pk).phone == "0241 555001"
+
+
+@pytest.mark.parametrize("publishes", [False, True])
+def test_what_is_taken_out_between_plan_and_taking_over_stays_out(publishes: bool) -> None:
+    feed = a_feed(url=ADDRESS, publishes=publishes)
+    imported(feed, courses(2))
+    for number in (1, 2):
+        publish_offer(offer_of(feed, number), by=COMMAND_LINE)
+    run = begin_applying(uploaded(feed, [course(1, phone="0241 9"), course(2, phone="0241 8")]), by=COMMAND_LINE)
+    withdraw_offer(offer_of(feed, 1), by=people.an_editor(), reason="Auf Wunsch der Anbieterin")
+    assert apply_slice(run)
+    offer = offer_of(feed, 1)
+    assert (offer.state, offer.workflow_in_progress) == (State.WITHDRAWN, False)
+    assert draft(offer).phone == "0241 555001"
+    assert feed.known.get(key="kurs-1").told["phone"] == "0241 555001"
+    assert feed.known.get(key="kurs-2").told["phone"] == "0241 8"
+    assert {row.key: (row.verdict, row.done) for row in run.rows.all()} == {
+        "kurs-1": ("kept", True),
+        "kurs-2": ("changed", True),
+    }
+    assert "Kurs 1" not in public(feed)

@@ -99,6 +99,12 @@ def _take_over(row_id: int) -> bool:
     else:
         # Nobody writes between the comparison and what follows from it.
         offer = anew(offer)
+        if offer.state == State.WITHDRAWN:
+            # Since the plan was made. As it would be planned now: it stays out, and nothing of it is remembered.
+            ImportRow.objects.filter(pk=row.pk).update(verdict="kept", values={}, changes=[], conflicts={})
+            row.values = {}
+            take_over_quietly(run, [row])
+            return False
         told = entry.told if entry else {}
         merged = merge(told, row.values, draft_values(offer), choices=row.choices, seen=row.conflicts)
         if merged.conflicts:
