@@ -1,4 +1,8 @@
-"""Background work of the council: harvests, files, and what time alone changes."""
+"""Background work of the council: harvests, files, and what time alone changes.
+
+Web processes load this module to put work into the queue. What only the work itself needs (readers of foreign pages,
+the client, PDF) is loaded inside the jobs: six megabytes that no web process ever touches.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +24,7 @@ from .actions.forgetting import forget_content
 from .actions.place_corrections import forget_words
 from .actions.places import has_due, match_due
 from .actions.refresh import mark_due, refresh_stale
-from .ingest.archive_care import prune_answers, sweep_archive
-from .ingest.files import fetch_files, has_due_files
 from .ingest.locks import places_lock
-from .ingest.run import HarvestRefused, Mode, harvest
 from .models import Source
 
 log = structlog.get_logger(__name__)
@@ -39,6 +40,8 @@ PLACES_AT_ONCE = 60
 @task(queue_name="harvest")
 def harvest_source(source_id: int, mode: str = "") -> str:
     """Harvest one source and hand its new files on; returns how the run ended, or why there was none."""
+    from .ingest.run import HarvestRefused, Mode, harvest
+
     source = Source.objects.filter(pk=source_id).first()
     if source is None:
         return "gone"
@@ -67,6 +70,8 @@ def harvest_due() -> int:
 @task(queue_name="files")
 def fetch_source_files(source_id: int) -> str:
     """Fetch a slice of one source's files and put the next slice behind the other work; returns how it went."""
+    from .ingest.files import fetch_files, has_due_files
+
     source = Source.objects.filter(pk=source_id).first()
     if source is None or not has_due_files(source):
         return "nothing to do"
@@ -86,6 +91,8 @@ def fetch_source_files(source_id: int) -> str:
 @task(queue_name="files")
 def fetch_due_files() -> int:
     """Go on with every source that has files to fetch: after a kill, and when the pause of failed ones is over."""
+    from .ingest.files import has_due_files
+
     due = [source.pk for source in Source.objects.all() if has_due_files(source)]
     for pk in due:
         fetch_source_files.enqueue(pk)
@@ -149,6 +156,8 @@ def prune_archive() -> int:
 
     A source that is being harvested right now has its turn tomorrow.
     """
+    from .ingest.archive_care import prune_answers, sweep_archive
+
     pruned = 0
     for source in Source.objects.all():
         with suppress(AlreadyHeld):

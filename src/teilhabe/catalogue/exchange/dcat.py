@@ -12,15 +12,9 @@ from rdflib.namespace import DCAT
 from teilhabe.directory.concepts import scheme
 
 from .identity import machine_address, whole
-from .interfaces import DATA_PAGE, Interface, interfaces
+from .interfaces import DATA_PAGE, DCAT_FORMS, Interface, interfaces
 from .licence import attribution, data_licence
 
-FORMS = {
-    "ttl": ("turtle", "text/turtle"),
-    "rdf": ("pretty-xml", "application/rdf+xml"),
-    "jsonld": ("json-ld", "application/ld+json"),
-}
-"""Ending, what rdflib calls it, media type; the first is what one gets without asking."""
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
@@ -33,9 +27,9 @@ _THEMES = ("EDUC", "SOCI")
 
 
 def written(form: str, *, issued: datetime | None, changed: datetime | None, towns: Collection[str]) -> str:
-    """The description in one of ``FORMS``. ``issued`` and ``changed`` are the first and last change of what is public,
-    ``towns`` the official keys of the municipalities that offers are for."""
-    return catalogue(issued=issued, changed=changed, towns=towns).serialize(format=FORMS[form][0])
+    """The description in one of ``DCAT_FORMS``. ``issued`` and ``changed`` are the first and last change of what is
+    public, ``towns`` the official keys of the municipalities that offers are for."""
+    return catalogue(issued=issued, changed=changed, towns=towns).serialize(format=DCAT_FORMS[form][0])
 
 
 def catalogue(*, issued: datetime | None, changed: datetime | None, towns: Collection[str]) -> Graph:

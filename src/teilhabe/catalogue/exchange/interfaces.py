@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 DATA_PAGE = "/angebote/daten"
 """Where people read about all of this."""
+DCAT_FORMS = {
+    "ttl": ("turtle", "text/turtle"),
+    "rdf": ("pretty-xml", "application/rdf+xml"),
+    "jsonld": ("json-ld", "application/ld+json"),
+}
+"""Ending, what rdflib calls it, media type; the first is what one gets without asking."""
 
 
 @dataclass(frozen=True, slots=True)

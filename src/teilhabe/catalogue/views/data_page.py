@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..exchange import dcat
 from ..exchange.identity import machine_address
-from ..exchange.interfaces import interfaces
+from ..exchange.interfaces import DCAT_FORMS, interfaces
 from ..exchange.licence import attribution, data_licence
 from .exchange_frame import PER_MINUTE
 
@@ -32,6 +31,6 @@ def data(request: HttpRequest) -> HttpResponse:
             "per_minute": PER_MINUTE,
             "profile_url": machine_address("hsds_profile"),
             "openapi_url": machine_address("hsds_openapi"),
-            "dcat": [(ending, machine_address("dcat_form", ending)) for ending in dcat.FORMS],
+            "dcat": [(ending, machine_address("dcat_form", ending)) for ending in DCAT_FORMS],
         },
     )

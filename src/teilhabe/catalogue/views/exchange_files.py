@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 
-from ..exchange import dcat, integreat, tables
+from ..exchange import integreat, tables
+from ..exchange.interfaces import DCAT_FORMS
 from ..queries.published import in_batches, in_language, last_change, listed_offers, towns_of, validator
 from ..queries.told import earliest
 from ..queries.translations import TARGETS
@@ -64,16 +65,19 @@ def describe(request: HttpRequest, form: str = "") -> HttpResponse:
     if request.GET:
         raise BadQuestion("Hier gibt es keine Angaben; die Form nennt die Endung: .ttl, .rdf oder .jsonld.")
     asked = form or _preferred(request)
-    if asked not in dcat.FORMS:
+    if asked not in DCAT_FORMS:
         raise NotThere("Es gibt .ttl, .rdf und .jsonld.")
+    # RDF is asked for a few times a day: no process keeps its library from the start.
+    from ..exchange import dcat
+
     told = dcat.written(asked, issued=earliest(), changed=last_change(), towns=towns_of(listed_offers()))
-    response = HttpResponse(told, content_type=f"{dcat.FORMS[asked][1]}; charset=utf-8")
+    response = HttpResponse(told, content_type=f"{DCAT_FORMS[asked][1]}; charset=utf-8")
     if not form:
         response["Vary"] = "Accept"
     return response
 
 
 def _preferred(request: HttpRequest) -> str:
-    endings = {media: ending for ending, (_name, media) in dcat.FORMS.items()}
+    endings = {media: ending for ending, (_name, media) in DCAT_FORMS.items()}
     endings["application/json"] = "jsonld"
     return endings.get(request.get_preferred_type(list(endings)) or "", "ttl")

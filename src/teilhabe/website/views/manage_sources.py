@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 from teilhabe.accounts.models import User
 from teilhabe.accounts.rules import may_manage_sources
 from teilhabe.council.actions.sources import Manners, SourceRefused, pause_source, resume_source, set_delay
-from teilhabe.council.ingest.sources import check_source, move_source, recognise_and_add
 from teilhabe.council.jobs import harvest_source
 from teilhabe.council.models import Source
 from teilhabe.council.queries.harvests import harvest_progress
@@ -32,6 +31,9 @@ from ..sentences import next_try, progress_words
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Looks at the address once, as ``teilhabe source add`` does, and keeps what answers there."""
+    # Readers of foreign systems: loaded when somebody asks for them, not kept by every process.
+    from teilhabe.council.ingest.sources import recognise_and_add
+
     by = _manager(request)
     form = SourceForm(request.POST)
     if form.is_valid():
@@ -107,6 +109,8 @@ def _manager(request: HttpRequest) -> User:
 
 
 def _check(request: HttpRequest, source: Source, by: User) -> None:
+    from teilhabe.council.ingest.sources import check_source
+
     result = check_source(source, by=by)
     tell = messages.success if result.well else messages.error
     tell(request, f"{source.name}: {result.sentence}")
@@ -137,6 +141,8 @@ def _delay(request: HttpRequest, source: Source, by: User) -> None:
 
 
 def _move(request: HttpRequest, source: Source, by: User) -> None:
+    from teilhabe.council.ingest.sources import move_source
+
     form = MoveForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
