@@ -11,6 +11,7 @@ from teilhabe.catalogue.models import NotReviewed, Offer, State
 from teilhabe.core.audit import COMMAND_LINE
 
 from ... import people
+from ..test_back_office import as_user
 from .test_taking_over import draft, imported, public, taken_over
 from .trial import ADDRESS, a_feed, course, courses, offer_of, uploaded
 
@@ -62,3 +63,20 @@ def test_what_is_taken_out_between_plan_and_taking_over_stays_out(publishes: boo
         "kurs-2": ("changed", True),
     }
     assert "Kurs 1" not in public(feed)
+
+
+def test_a_feed_that_publishes_speaks_in_nobody_elses_name() -> None:
+    office, client = people.an_organisation("Jugendamt Talheim"), as_user(people.an_editor())
+    feed = a_feed(publishes=True)
+    entries = [*courses(2), course(3, organisation="Jugendamt Talheim"), course(4, audience=[])]
+    run = uploaded(feed, entries)
+    page = client.get(f"/verwaltung/katalog/uebernahmen/lauf/{run.pk}/").content.decode()
+    for said in ("2 neue Einträge sind danach sofort", "1 neuer Eintrag geht danach in die Prüfung", "bleibt Entwurf"):
+        assert said in page
+    taken_over(run)
+    assert public(feed) == ["Kurs 1", "Kurs 2"]
+    assert (offer_of(feed, 3).organisation, offer_of(feed, 3).state) == (office, State.SUBMITTED)
+    # Nor does it give its own entries to others unread.
+    imported(feed, [course(1, organisation="Jugendamt Talheim"), *entries[1:]])
+    offer = offer_of(feed, 1)
+    assert (offer.organisation, offer.pending, draft(offer).organisation) == (feed.organisation, "submitted", office)

@@ -185,8 +185,11 @@ def _lead_on(offer: Offer, row: ImportRow, by: Actor, *, looked_at: bool = False
     draft: Offer = offer.get_latest_revision_as_object()
     if gaps(draft):
         return offer
+    feed = row.run.feed
     looked_at |= offer.state in {State.ARCHIVED, State.WITHDRAWN, State.OUTDATED} or _is_doubtful(row)
-    if row.run.feed.publishes and not looked_at:
+    # The operator allowed it for one provider. Anybody can be named in a feed.
+    looked_at |= {offer.organisation_id, draft.organisation_id} != {feed.organisation_id}
+    if feed.publishes and not looked_at:
         return publish_offer(offer, by=IMPORTS)
     return _hand_in(offer, by)
 

@@ -60,21 +60,22 @@ def outlook(run: ImportRun) -> list[str]:
     """What becomes of the new entries of a run: how many go on, how many stay drafts, and what these lack most."""
     drafts = int(run.counts.get("drafts", 0))
     complete = int(run.counts.get("new", 0)) - drafts
+    read = _to_be_read(run) if run.feed.publishes else complete
     found = []
-    if complete > 0 and run.feed.publishes:
+    if complete > read:
         said = ngettext(
             "%(count)s neuer Eintrag ist danach sofort öffentlich.",
             "%(count)s neue Einträge sind danach sofort öffentlich.",
-            complete,
+            complete - read,
         )
-        found.append(said % {"count": complete})
-    elif complete > 0:
+        found.append(said % {"count": complete - read})
+    if read > 0:
         said = ngettext(
             "%(count)s neuer Eintrag geht danach in die Prüfung.",
             "%(count)s neue Einträge gehen danach in die Prüfung.",
-            complete,
+            read,
         )
-        found.append(said % {"count": complete})
+        found.append(said % {"count": read})
     if drafts > 0:
         said = ngettext("%(count)s neuer Eintrag bleibt Entwurf.", "%(count)s neue Einträge bleiben Entwurf.", drafts)
         found.append(said % {"count": drafts})
@@ -84,12 +85,25 @@ def outlook(run: ImportRun) -> list[str]:
     return found
 
 
-def _lacking(run: ImportRun) -> list[tuple[str, int]]:
-    """Fields that drafts lack, the most frequent first: notes of a plan about a field at which nothing stood."""
-    notes = run.rows.filter(verdict="new").values_list("notes", flat=True)[:_MOST_COUNTED]
+def _to_be_read(run: ImportRun) -> int:
+    """Complete new entries of a feed that publishes, read nevertheless: of others, or twice in the catalogue."""
+    rows = run.rows.filter(verdict="new").values_list("notes", "values__organisation")
+    return sum(
+        (owner != run.feed.organisation_id or any(note[0] == DOUBLE for note in notes)) and not _lacks(notes)
+        for notes, owner in rows[:_MOST_COUNTED]
+    )
+
+
+def _lacks(notes: Sequence[Sequence[str]]) -> list[str]:
+    """Fields that a draft lacks, by the notes of its plan: nothing stood there."""
     known = places_in_form()
-    lacks = Counter(note[0] for row in notes for note in row if note[0] in known and not note[1])
-    return lacks.most_common(3)
+    return [note[0] for note in notes if note[0] in known and not note[1]]
+
+
+def _lacking(run: ImportRun) -> list[tuple[str, int]]:
+    """Fields that drafts lack, the most frequent first."""
+    notes = run.rows.filter(verdict="new").values_list("notes", flat=True)[:_MOST_COUNTED]
+    return Counter(field for row in notes for field in _lacks(row)).most_common(3)
 
 
 def label_of(field: str) -> str:
