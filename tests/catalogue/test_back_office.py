@@ -13,10 +13,12 @@ from teilhabe.accounts.models import User
 from teilhabe.catalogue.actions import change_offer, publish_offer, submit_offer, take_back_offer
 from teilhabe.catalogue.actions.translations import begin_translation
 from teilhabe.catalogue.models import Offer, State
+from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.models import AuditEntry
+from teilhabe.directory.actions import load_demo
 from teilhabe.search.models import Entry
 
-from .. import people
+from .. import people, rows
 from .offers import COMPLETE, a_draft, an_offer
 
 pytestmark = pytest.mark.django_db
@@ -304,3 +306,11 @@ def test_whoever_only_offers_or_coordinates_does_not_come_in() -> None:
         client = as_user(user)
         for address in (LIST, edit(offer), f"/verwaltung/katalog/{offer.pk}/zurueckziehen/"):
             assert client.get(address).status_code == 403
+
+
+def test_the_back_office_takes_the_town_from_the_address_of_an_offer_on_site() -> None:
+    rows.once("demonstration places", lambda: load_demo(by=COMMAND_LINE))
+    offer = a_draft(by=people.an_editor())
+    said = posted(offer, venue="Kupferhof, Raum 2", postcode="52222", municipalities=[])
+    as_user(people.a_reviewer()).post(edit(offer), said)
+    assert draft_of(offer).municipalities == ["05334032"]

@@ -17,8 +17,9 @@ from teilhabe.catalogue.actions import change_offer, publish_offer, return_offer
 from teilhabe.catalogue.actions.reach import count_reach
 from teilhabe.catalogue.models import Offer, State
 from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.directory.actions import load_demo
 
-from .. import people
+from .. import people, rows
 from .offers import COMPLETE, a_draft, an_offer
 
 pytestmark = pytest.mark.django_db
@@ -364,6 +365,42 @@ def test_a_date_that_ends_before_it_begins_is_said_at_the_top_and_nothing_is_sav
     assert "Eine Postleitzahl hat fünf Ziffern." in top
     assert "Bitte geben Sie eine Telefonnummer an" in top
     assert Offer.objects.get().title == "Deutsch am Vormittag"
+
+
+@pytest.fixture
+def region() -> None:
+    rows.once("demonstration places", lambda: load_demo(by=COMMAND_LINE))
+
+
+ONE_ROOM: dict[str, Any] = {"on_site": "on", "venue": "Kupferhof, Raum 2"}
+
+
+@pytest.mark.usefixtures("region")
+def test_a_course_in_one_room_is_for_the_town_of_its_postcode_and_not_for_the_whole_region(desk: Client) -> None:
+    offer = a_draft()
+    edit(desk, offer, "einreichen", **ONE_ROOM, postcode="52222", municipalities=[])
+    offer = publish_offer(Offer.objects.get(), by=people.a_reviewer())
+    assert offer.municipalities == ["05334032"]
+    page = desk.get(f"/angebote/{offer.slug}").content.decode()
+    assert "Gilt in: Stolberg" in page
+    assert "Gilt in der ganzen Region" not in page
+
+
+@pytest.mark.usefixtures("region")
+def test_an_address_that_could_be_anywhere_is_asked_for_its_town_before_it_is_handed_in(desk: Client) -> None:
+    offer = a_draft()
+    answer = edit(desk, offer, "einreichen", **ONE_ROOM, municipalities=[])
+    page = desk.get(answer.headers["Location"]).content.decode()
+    assert 'href="#id_municipalities_group">Wählen Sie die Kommune, in der das Angebot stattfindet' in page
+    assert Offer.objects.get().state == State.DRAFT
+    assert "Gilt in der ganzen Region" not in desk.get(f"/anbieter/angebot/{offer.pk}/vorschau").content.decode()
+    edit(desk, offer, "einreichen", municipalities=["05334004", "05334032"])
+    assert Offer.objects.get().state == State.SUBMITTED
+
+
+def test_what_comes_to_people_is_for_the_whole_region_whatever_its_office(desk: Client) -> None:
+    edit(desk, a_draft(), "einreichen", **ONE_ROOM, mobile="on", municipalities=[])
+    assert Offer.objects.get().state == State.SUBMITTED
 
 
 def test_who_mends_what_came_back_reads_why_on_the_same_page(client: Client, rosa: User) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.directory.actions import load_demo
-from teilhabe.directory.addresses import Located, find_address
+from teilhabe.directory.addresses import Located, find_address, town_of
 from teilhabe.directory.models import Municipality, Place, PlaceName, PointFlag
 from tests import rows
 
@@ -146,3 +146,18 @@ def _names_are_read_again() -> None:
     from teilhabe.directory.actions import renew_version
 
     renew_version()
+
+
+@pytest.mark.parametrize(
+    ("postcode", "town", "key"),
+    [
+        ("52222", "", "05334032"),
+        ("52222", "Stolberg", "05334032"),
+        ("", "Alsdorf", "05334004"),
+        ("52222", "Alsdorf", ""),
+        ("99999", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_postcode_and_a_town_mean_one_municipality_or_none(postcode: str, town: str, key: str) -> None:
+    assert town_of(postcode, town) == key

@@ -1,6 +1,7 @@
 """Where a typed address lies: asked of the gazetteer, never of a service.
 
 find_address("Jülicher Str. 12, 52477 Alsdorf") → [Located("Jülicher Straße 12, Alsdorf", …, sure=True)]
+town_of("52477") → "05334004"
 """
 
 from __future__ import annotations
@@ -141,6 +142,16 @@ def find_address(text: str, municipality: str | None = None) -> list[Located]:
     if not found and postcodes:
         found = {row.ref: (0.5, row, "") for row in _towns_with(postcodes, municipality, names)}
     return _ranked(found.values(), names)
+
+
+def town_of(postcode: str, town: str = "") -> str:
+    """The key (AGS) of the one municipality that a postcode and the name of a town can mean, "" if there is none or
+    more than one. One query, and seven after a change of the gazetteer."""
+    names = _names_of(gazetteer_version())
+    said = (names.by_postcode.get(postcode.strip()), (_hint(town, names) or (None,))[0])
+    known = [towns for towns in said if towns]
+    meant = frozenset[str].intersection(*map(frozenset, known)) if known else frozenset[str]()
+    return next(iter(meant)) if len(meant) == 1 else ""
 
 
 @lru_cache(maxsize=1)

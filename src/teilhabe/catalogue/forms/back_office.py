@@ -19,7 +19,7 @@ from teilhabe.directory.vocabulary import LICENCES, SCHOOL_FORMS
 
 from ..models import Offer
 from ..rules.completeness import WORDS_OF
-from .offer_words import OfferWords, links_as_text
+from .offer_words import AREA, OfferWords, links_as_text
 from .schedule_field import ScheduleField
 
 # Wagtail's text editor numbers paragraphs for comments, which offers do not have; with them every text would differ.
@@ -50,7 +50,7 @@ class OfferForm(OfferWords, WagtailAdminModelForm):
     accessibility = ListedField(label=_("Barrierefreiheit"), required=False)
     resource_types = ListedField(label=_("Art des Materials"), required=False)
     subjects = ListedField(label=_("Fächer"), required=False)
-    municipalities = ListedField(label=_("Kommunen"), required=False, help_text=_("Ohne Angabe gilt es überall."))
+    municipalities = ListedField(label=_("Kommunen"), required=False, help_text=AREA)
     districts = forms.MultipleChoiceField(
         label=_("Nur für diese Ortsteile"),
         required=False,
@@ -102,6 +102,7 @@ class OfferForm(OfferWords, WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
         self.check_order(said)
+        self.take_town(said)
         return said
 
     @property

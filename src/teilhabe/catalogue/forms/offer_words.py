@@ -8,11 +8,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from ..models import Offer
+from ..rules import towns_told
 
 FEWEST_DIGITS = 5
+AREA = gettext_lazy(
+    "Für welche Kommunen es gilt. Ohne Angabe gilt es in der ganzen Region; "
+    "was vor Ort an einer Adresse stattfindet, gilt dann für deren Kommune."
+)
+"""Beside the municipalities."""
 
 
 def listed(said: str) -> list[str]:
@@ -54,6 +60,11 @@ class OfferWords(forms.BaseForm):
             forms.URLField(assume_scheme="https").clean(address)
             found.append({"label": words.strip(" :–-") or address, "url": address})
         return found
+
+    def take_town(self, said: dict[str, Any]) -> None:
+        """Fill in the municipality of what takes place at one address, where the address leaves no doubt of it."""
+        if "municipalities" in said:
+            said["municipalities"] = towns_told(said)
 
     def check_order(self, said: Mapping[str, Any]) -> None:
         """Say beside a field that a range ends before it begins."""

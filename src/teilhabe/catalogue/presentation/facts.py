@@ -14,6 +14,7 @@ from teilhabe.core.languages import german, listed, reading, with_values
 from teilhabe.directory.vocabulary import LICENCES
 
 from ..models import Offer
+from ..rules import is_in_one_place
 from ..rules.schedule import Occurrence
 from .words import ages, forms, german_levels, labels, where
 
@@ -89,7 +90,7 @@ def _where(source: Offer, shown: Offer, towns: Mapping[str, str], own: str) -> t
         lines.append(_outside(source.online_url))
     named = [towns[ags] for ags in source.municipalities if ags in towns]
     area = with_values(gettext("Gilt in: %(towns)s"), towns=german(", ".join(named))) if named else ""
-    if not source.municipalities:
+    if not source.municipalities and not is_in_one_place(source):
         area = gettext("Gilt in der ganzen Region")
     return _some(*lines, area if venue or named else where(source.municipalities, towns, online=source.online))
 

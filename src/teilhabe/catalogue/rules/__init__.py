@@ -1,6 +1,6 @@
 """Rights as named sentences, and what has to be true of an offer before anybody but its author sees it."""
 
-from .completeness import Gap, gaps
+from .completeness import Gap, gaps, is_in_one_place, towns_told
 from .rights import (
     is_member_of,
     is_of_provider,
@@ -19,6 +19,7 @@ from .rights import (
 __all__ = [
     "Gap",
     "gaps",
+    "is_in_one_place",
     "is_member_of",
     "is_of_provider",
     "is_provider",
@@ -31,4 +32,5 @@ __all__ = [
     "may_review_offers",
     "may_work_on_offers",
     "organisations_of",
+    "towns_told",
 ]

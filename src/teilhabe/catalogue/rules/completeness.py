@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from teilhabe.directory.addresses import town_of
 from teilhabe.directory.concepts import unknown
 from teilhabe.directory.vocabulary import SCHOOL_FORMS
 
@@ -35,6 +37,28 @@ class Gap:
     sentence: str
 
 
+def is_in_one_place(offer: Offer) -> bool:
+    """Whether one has to come to one address for it: such an offer is for some municipalities, never for all by
+    saying none. Programmes have offices, materials publishers; what is also online or comes to people is not bound."""
+    return tells_one_place(vars(offer))
+
+
+def tells_one_place(said: Mapping[str, Any]) -> bool:
+    """As ``is_in_one_place``, of fields by name; what is not named is as in a new offer."""
+    bound = said.get("kind", "offer") in {"offer", "event-series"} and said.get("on_site", True)
+    elsewhere = said.get("online") or said.get("mobile")
+    return bool(bound and not elsewhere and any(said.get(name) for name in ("venue", "street", "postcode", "town")))
+
+
+def towns_told(said: Mapping[str, Any]) -> list[str]:
+    """The municipalities (AGS) of an offer's fields: those named, else the one that its address leaves no doubt of."""
+    named = said.get("municipalities") or []
+    if named or not tells_one_place(said):
+        return list(named)
+    only = town_of(str(said.get("postcode") or ""), str(said.get("town") or ""))
+    return [only] if only else []
+
+
 def gaps(offer: Offer) -> list[Gap]:
     """All that keeps the offer from being handed in; empty when it is complete."""
     found = []
@@ -57,6 +81,12 @@ def gaps(offer: Offer) -> list[Gap]:
             "venue",
             _("Sagen Sie, wo das Angebot stattfindet: vor Ort, online oder bei den Menschen."),
             offer.on_site or offer.online or offer.mobile,
+        )
+    if is_in_one_place(offer):
+        needs(
+            "municipalities",
+            _("Wählen Sie die Kommune, in der das Angebot stattfindet, oder alle, für die es gilt."),
+            offer.municipalities,
         )
     if offer.kind == offer.Kind.MATERIAL:
         needs("resource_types", _("Sagen Sie, welche Art von Material das ist."), offer.resource_types)

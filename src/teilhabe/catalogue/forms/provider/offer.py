@@ -23,7 +23,7 @@ from ...models import Offer
 from ...plain_text import same_words, to_html, to_text
 from ...rules import Gap
 from ...rules.completeness import WORDS_OF
-from ..offer_words import OfferWords, links_as_text, listed
+from ..offer_words import AREA, OfferWords, links_as_text, listed
 from .registering import web_field
 from .schedule import DayField
 
@@ -185,6 +185,7 @@ class OfferForm(OfferWords, forms.ModelForm):
         self._choose("school_forms", [(code, str(name)) for code, name in SCHOOL_FORMS.items()], draft.school_forms)
         self._choose("municipalities", [(one.ags, one.name) for one in towns()], draft.municipalities)
         self.order_fields(name for _key, _title, names in SECTIONS for name in names)
+        self.fields["municipalities"].help_text = AREA
         self._narrow()
         for shown in self.fields.values():
             shown.conditional = True  # type: ignore[attr-defined]  # a mark of ours: the page says once what is needed
@@ -262,6 +263,7 @@ class OfferForm(OfferWords, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         self.check_order(said)
+        self.take_town(said)
         if said.get("seen") != self.draft.latest_revision_id:
             again = cast(QueryDict, self.data).copy()
             again["seen"] = str(self.draft.latest_revision_id)
