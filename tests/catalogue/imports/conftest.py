@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 
 if TYPE_CHECKING:
     from .trial import Trial
@@ -18,3 +22,10 @@ def trial(monkeypatch: pytest.MonkeyPatch) -> Trial:
     found = Trial()
     monkeypatch.setitem(formats.FORMATS, found.key, found)
     return found
+
+
+@pytest.fixture(autouse=True)
+def an_empty_archive() -> Iterator[None]:
+    """Numbers of runs begin anew in each story, what was uploaded would stay."""
+    yield
+    shutil.rmtree(Path(settings.DATA_DIR) / "imports", ignore_errors=True)

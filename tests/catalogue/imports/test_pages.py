@@ -125,7 +125,7 @@ def test_whoever_names_columns_sees_what_stands_in_them_and_that_only_a_title_is
     assert "Nähen &lt;b&gt;und&lt;/b&gt; reden." in page
     assert "w-required-mark" not in page
     assert "Nötig ist nur eine Spalte: der Titel." in page
-    for field in ("key", "title", "summary", "areas"):
+    for field in ("title", "summary", "areas"):
         assert f'<option value="{field}" selected>' in page
     nothing = {f"column-{number}": "-" for number in range(4)}
     answer = client.post(f"{HERE}lauf/{last().pk}/spalten/", nothing)

@@ -162,9 +162,28 @@ def test_the_same_entry_twice_is_one_too_many_and_the_row_is_named() -> None:
 
 
 def test_a_row_without_a_title_says_which_column_to_fill_and_hinders_no_other() -> None:
-    bad, good = read("csv", "Nr.;Kurs\n7;\n8;Yoga\n")
+    bad, good = read("csv", "ID;Kurs\n7;\n8;Yoga\n")
     assert bad == Unreadable("Zeile 2", "Der Titel fehlt. Bitte tragen Sie ihn in der Spalte „Kurs“ ein.", "7")
     assert the_item([good]).key == "8"
+
+
+@pytest.mark.parametrize("heading", ["Nr.", "lfd. Nr.", "ID", "Kursnummer"])
+def test_a_number_that_only_counts_the_rows_is_no_key(heading: str) -> None:
+    this_year = items(read("csv", f"{heading};Kurs\n1;Chor\n2;Yoga\n"))
+    next_year = items(read("csv", f"{heading};Kurs\n1;Tanz\n2;Chor\n3;Yoga\n"))
+    assert [one.key for one in this_year] == [one.key for one in next_year[1:]]
+    # Unless an editor says that it stays the same.
+    chosen = read("csv", f"{heading};Kurs\n1;Chor\n2;Yoga\n", columns={heading: "key", "Kurs": "title"})
+    assert [one.key for one in items(chosen)] == ["1", "2"]
+
+
+def test_our_own_key_and_numbers_that_do_more_than_count_are_keys() -> None:
+    assert [one.key for one in items(read("csv", "Schlüssel;Kurs\n1;Chor\n2;Yoga\n"))] == ["1", "2"]
+    assert [one.key for one in items(read("csv", "Kursnr;Kurs\n26101;Chor\n26102;Yoga\n"))] == ["26101", "26102"]
+    # Beside a number of the row stands the one that is meant.
+    both = "ID;Kennung;Kurs\n1;c7;Chor\n2;y3;Yoga\n"
+    assert [one.key for one in items(read("csv", both))] == ["c7", "y3"]
+    assert headings(both.encode()) == [("ID", ""), ("Kennung", "key"), ("Kurs", "title")]
 
 
 def test_an_editor_says_what_the_columns_are_where_their_words_say_nothing() -> None:
@@ -273,8 +292,8 @@ def test_a_file_is_known_by_what_it_holds(name: str, content: bytes, expected: s
 
 
 def test_two_rows_that_say_the_same_with_different_numbers_are_shown_to_somebody() -> None:
-    rows = "1;Nähcafé;Haus;Weg 3;Wir nähen.\n2;Nähcafé;Haus;Weg 4;Wir nähen.\n3;NÄHCAFÉ;Haus;Weg 3;Anders gesagt.\n"
-    first, elsewhere, again = items(read("csv", "Nr.;Titel;Träger;Straße;Kurz gesagt\n" + rows))
+    rows = "11;Nähcafé;Haus;Weg 3;Wir nähen.\n12;Nähcafé;Haus;Weg 4;Wir nähen.\n13;NÄHCAFÉ;Haus;Weg 3;Anders gesagt.\n"
+    first, elsewhere, again = items(read("csv", "ID;Titel;Träger;Straße;Kurz gesagt\n" + rows))
     assert not first.notes
     assert not elsewhere.notes
     assert [note.why for note in again.notes] == [
@@ -301,8 +320,8 @@ def test_a_page_of_the_web_is_no_table() -> None:
 
 
 def test_a_feed_of_tables_takes_the_table_saved_as_csv_or_as_excel() -> None:
-    in_excel = excel(["Nr.", "Titel"], ["k1", "Chor"])
-    in_text = b"Nr.;Titel\nk1;Chor\n"
+    in_excel = excel(["ID", "Titel"], ["k1", "Chor"])
+    in_text = b"ID;Titel\nk1;Chor\n"
     for kind in ("csv", "excel"):
         for document in (in_excel, in_text):
             one = the_item(read(kind, document))

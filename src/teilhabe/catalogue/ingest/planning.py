@@ -36,8 +36,9 @@ _FIELDS = frozenset(
 
 
 def plan(run: ImportRun, reads: Iterable[Read]) -> Counter[str]:
-    """Write the rows of ``run``, batch by batch; how many of each verdict, how many stay ``drafts``, and how many that
-    were there the last time and have not come to their end are ``lost``.
+    """Write the rows of ``run``, batch by batch; how many of each verdict, and, of what is no verdict: how many stay
+    ``drafts``, how many that were there the last time and have not come to their end are ``lost``, how many of those
+    known were ``met`` again, and how many of these have another title than before (``renamed``).
 
     Raises what ``reads`` raises; a second time begins anew.
     """
@@ -145,6 +146,8 @@ class _Planning:
             why = gettext("Der Eintrag wurde hier aus dem Katalog genommen. Er bleibt draußen.")
             return _said(row, _V.KEPT, [*notes, ("", "", why)])
         ours = draft_values(offer)
+        self.counts["met"] += 1
+        self.counts["renamed"] += fold(str(theirs["title"])) != fold(str(told.get("title", ours.get("title", ""))))
         merged = merge(told, theirs, ours)
         if merged.take:
             wrong = faults(self._as_offer({**ours, **merged.take}))

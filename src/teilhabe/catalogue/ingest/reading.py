@@ -15,7 +15,7 @@ from teilhabe.core.locks import AlreadyHeld, held
 
 from ..actions.importing import NotNow, fail_run, say_planned
 from ..models import ImportRun
-from ..rules.importing import shrunk
+from ..rules.importing import Seen, doubt_of
 from . import archive
 from .fetching import asking
 from .formats import FORMATS
@@ -30,6 +30,7 @@ LONGEST = 1800.0
 """Seconds that a feed may take to give all its documents."""
 LONGEST_READING = 3600.0
 """Seconds until its entries are compared, too: whatever they hold, others wait for this worker."""
+_THERE = {"new", "changed", "back", "conflict", "unchanged", "kept", "skipped"}
 
 
 def read_run(run: ImportRun) -> ImportRun:
@@ -59,9 +60,15 @@ def _read(run: ImportRun) -> None:
             run, gettext("Der Inhalt lässt sich nicht lesen. Vermutlich ist er beschädigt oder ein anderes Format.")
         )
     else:
-        lost = counts.pop("lost", 0)
-        there = counts.total() - counts["drafts"] - counts["gone"] - counts["unreadable"]
-        say_planned(run, counts, problem=shrunk(known, there, counts["unreadable"], lost))
+        seen = Seen(
+            known=known,
+            lost=counts.pop("lost", 0),
+            met=counts.pop("met", 0),
+            renamed=counts.pop("renamed", 0),
+            unreadable=counts["unreadable"],
+            read=sum(count for verdict, count in counts.items() if verdict in _THERE),
+        )
+        say_planned(run, counts, problem=doubt_of(seen))
 
 
 def _in_time(found: Iterable[Read], *, until: float) -> Iterator[Read]:

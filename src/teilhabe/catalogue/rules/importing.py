@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -48,30 +49,49 @@ def faults(offer: Offer) -> list[tuple[str, str]]:
     return found
 
 
-def shrunk(known: int, read: int, unreadable: int, lost: int) -> str:
-    """Why a reading is not believed, as a sentence; empty if nothing speaks against it.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reading has seen, in numbers of entries."""
 
-    ``known`` entries had been there, ``read`` are there now, known or new, and so many are ``unreadable``; of those
-    known ``lost`` are not there any more, though nothing is known of their end.
-    """
-    if unreadable > read:
+    known: int
+    """There the last time."""
+    read: int
+    """There now, known or new."""
+    unreadable: int = 0
+    lost: int = 0
+    """Of those known: not there any more, though nothing is known of their end."""
+    met: int = 0
+    """There now and in the catalogue."""
+    renamed: int = 0
+    """Of these: told another title than the last time."""
+
+
+def doubt_of(seen: Seen) -> str:
+    """Why a reading is not believed, as a sentence; empty if nothing speaks against it."""
+    if seen.unreadable > seen.read:
         return _(
             "Von %(all)s Einträgen sind %(bad)s nicht lesbar. Übernommen ist nichts. "
             "Vermutlich passt die Zuordnung nicht, oder die Quelle hat sich geändert."
-        ) % {"all": read + unreadable, "bad": unreadable}
-    if not read:
+        ) % {"all": seen.read + seen.unreadable, "bad": seen.unreadable}
+    if not seen.read:
         return _("Die Quelle enthält keinen Eintrag. Übernommen ist nichts; der Katalog bleibt, wie er ist.")
-    if known >= FEWEST_TO_COMPARE and read * 2 < known:
+    if seen.known >= FEWEST_TO_COMPARE and seen.read * 2 < seen.known:
         return _(
             "Bisher waren es %(known)s Einträge, jetzt nur noch %(read)s. Übernommen ist nichts; der Katalog bleibt, "
             "wie er ist. Bitte prüfen Sie, ob die Quelle vollständig ist."
-        ) % {"known": known, "read": read}
-    if known >= FEWEST_TO_COMPARE and lost * 2 > known:
+        ) % {"known": seen.known, "read": seen.read}
+    if seen.known >= FEWEST_TO_COMPARE and seen.lost * 2 > seen.known:
         return _(
             "Von bisher %(known)s Einträgen fehlen %(lost)s, dafür sind andere da. Übernommen ist nichts; der Katalog "
             "bleibt, wie er ist. Bitte prüfen Sie, ob die Quelle ihre Einträge neu nummeriert hat: "
             "Dann stünden sie doppelt im Katalog."
-        ) % {"known": known, "lost": lost}
+        ) % {"known": seen.known, "lost": seen.lost}
+    if seen.met >= FEWEST_TO_COMPARE and seen.renamed * 2 > seen.met:
+        return _(
+            "Von %(met)s bekannten Einträgen hießen %(renamed)s bisher anders. Übernommen ist nichts; der Katalog "
+            "bleibt, wie er ist. Bitte prüfen Sie, ob die Schlüssel verschoben sind, zum Beispiel weil die Zeilen neu "
+            "nummeriert wurden: Dann würde jeder Eintrag von einem anderen überschrieben."
+        ) % {"met": seen.met, "renamed": seen.renamed}
     return ""
 
 

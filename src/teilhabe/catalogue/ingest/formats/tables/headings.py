@@ -83,8 +83,9 @@ MORE: dict[str, str] = {
     "Adresse des Materials": "material_url",
 }
 _SYNONYMS: dict[str, tuple[str, ...]] = {
-    "key": ("id", "nr", "nr.", "nummer", "kennung", "kursnummer", "kursnr", "kurs-nr.", "angebotsnummer", "key", "uid",
-            "lfd. nr.", "lfd.nr.", "lfd nr", "lfd nr.", "laufende nummer"),
+    "key": ("id", "kennung", "kursnummer", "kursnr", "kurs-nr.", "angebotsnummer", "key", "uid"),
+    # Numbers of rows in most tables: the next one is sorted in another way, and each would say something else.
+    LEFT_OUT: ("nr", "nr.", "nummer", "lfd. nr.", "lfd.nr.", "lfd nr", "lfd nr.", "laufende nummer"),
     "title": ("name", "bezeichnung", "angebot", "kurs", "kurstitel", "kursname", "titel des angebots", "title",
               "veranstaltung", "thema der veranstaltung", "name des angebots", "projektname", "projekt", "maßnahme",
               "bezeichnung der maßnahme", "bezeichnung des angebots", "name der maßnahme", "titel der maßnahme"),

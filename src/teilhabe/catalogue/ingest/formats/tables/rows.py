@@ -1,7 +1,8 @@
 """Rows of a table become entries.
 
-What a row is called for good: the column "Schlüssel" (or "ID", "Nr." …) where the table has one. Where it has none, a
-digest of title and organisation: then a new title makes a new entry, and two rows with the same ones are one too many.
+What a row is called for good: the column "Schlüssel" (or "ID", "Kursnummer" …) where the table has one that does more
+than count its rows. Where it has none, a digest of title and organisation: then a new title makes a new entry, and two
+rows with the same ones are one too many.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from .. import words
 from ..areas import Areas
 from ..texts import day_of, one_line, web_address, without_nul
 from ..values import Told
-from .headings import LEFT_OUT, field_of, fields_of
+from .headings import LEFT_OUT, TARGETS, field_of, fields_of
 
 Cell = str | int | float | bool | date | datetime | time | None
 MOST_ROWS = 100_000
@@ -108,11 +109,36 @@ def guessed(rows: Iterable[Sequence[Cell]]) -> list[Column]:
         said = tuple(one_line(text_of(cell)) for cell in row[:MOST_COLUMNS])
         found = Headings(number, said, tuple(map(field_of, said)))
     below = first[found.row :]
+    found = _without_counting(found, below, Options())
     return [
         Column(heading, _shown(field), _samples(below, place))
         for place, (heading, field) in enumerate(zip(found.words, found.fields, strict=True))
         if heading
     ]
+
+
+def _without_counting(head: Headings, below: Sequence[Sequence[Cell]], options: Options) -> Headings:
+    """``head`` with a column as key that does not merely count its rows: sorted anew, each row would have the key of
+    another one. What an editor has chosen stays, and our own word, which says that it is for good."""
+    chosen = dict(options.columns)
+    while "key" in head.fields:
+        place = head.fields.index("key")
+        heading = head.words[place]
+        cells = (_number(row[place]) for row in below if place < len(row) and text_of(row[place]).strip())
+        if (
+            fold(heading) in {fold(one) for one in (*chosen, TARGETS["key"])}
+            or (numbers := list(cells)) != list(range(1, len(numbers) + 1))
+            or not numbers
+        ):
+            return head
+        chosen[heading] = LEFT_OUT
+        head = Headings(head.row, head.words, tuple(fields_of(head.words, chosen)))
+    return head
+
+
+def _number(cell: Cell) -> int | None:
+    said = text_of(cell).strip().lstrip("'").rstrip(".)")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
 
 
 def _samples(rows: Sequence[Sequence[Cell]], place: int) -> tuple[str, ...]:
@@ -135,8 +161,9 @@ class _Seen:
 
 def read_rows(rows: Iterator[Sequence[Cell]], options: Options) -> Iterator[Read]:
     """The entries of a table, row by row. Raises FeedUnavailable where it has no headings."""
-    first = list(islice(rows, _LOOK_FOR_HEADINGS))
+    first = list(islice(rows, _LOOK_FOR_HEADINGS + _LOOK_FOR_SAMPLES))
     head = find_headings(first, options)
+    head = _without_counting(head, first[head.row :], options)
     areas, seen = Areas(), _Seen()
     for number, row in enumerate(chain(first, rows), start=1):
         if number <= head.row:
