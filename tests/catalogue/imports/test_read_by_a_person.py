@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from teilhabe.catalogue.actions import publish_offer, return_offer, withdraw_offer
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from teilhabe.catalogue.actions import confirm_offer, publish_offer, return_offer, withdraw_offer
 from teilhabe.catalogue.actions.importing import begin_applying, change_feed
+from teilhabe.catalogue.actions.settling import next_review
 from teilhabe.catalogue.ingest.applying import apply_slice
 from teilhabe.catalogue.models import NotReviewed, Offer, State
 from teilhabe.core.audit import COMMAND_LINE
@@ -80,3 +85,34 @@ def test_a_feed_that_publishes_speaks_in_nobody_elses_name() -> None:
     imported(feed, [course(1, organisation="Jugendamt Talheim"), *entries[1:]])
     offer = offer_of(feed, 1)
     assert (offer.organisation, offer.pending, draft(offer).organisation) == (feed.organisation, "submitted", office)
+
+
+@pytest.mark.parametrize("publishes", [False, True])
+def test_a_feed_takes_no_confirmation_back(publishes: bool) -> None:
+    feed, today = a_feed(url=ADDRESS, publishes=publishes), timezone.localdate()
+    imported(feed, [course(1, assured_on="2025-03-01", assured_by="VHS"), course(2)])
+    for number in (1, 2):
+        if not publishes:
+            publish_offer(offer_of(feed, number), by=people.a_reviewer())
+        confirm_offer(offer_of(feed, number), by=people.a_provider(), name="Lernwerkstatt Talheim")
+    imported(feed, [course(1, assured_on="2025-06-01", assured_by="VHS Kreis"), course(2, phone="0241 9")])
+    for number in (1, 2):
+        offer = offer_of(feed, number)
+        if offer.workflow_in_progress:
+            offer = publish_offer(offer, by=people.a_reviewer())
+        assert (offer.assured_on, offer.assured_by) == (today, "Lernwerkstatt Talheim"), number
+        assert offer.review_due == next_review(today)
+    assert offer_of(feed, 2).phone == "0241 9"
+
+
+def test_what_nobody_has_read_is_not_called_checked_and_has_to_be_confirmed_some_day() -> None:
+    feed, today = a_feed(publishes=True), timezone.localdate()
+    imported(feed, [course(1)])
+    offer = offer_of(feed, 1)
+    assert (offer.assured_on, offer.review_due) == (None, next_review(today))
+    assert "Zuletzt geprüft" not in Client().get(f"/angebote/{offer.slug}").content.decode()
+    due = today - timedelta(days=1)
+    Offer.objects.filter(pk=offer.pk).update(review_due=due, state=State.REVIEW_DUE)
+    imported(feed, [course(1, phone="0241 9")])
+    offer = offer_of(feed, 1)
+    assert (offer.phone, offer.assured_on, offer.review_due, offer.state) == ("0241 9", None, due, State.REVIEW_DUE)

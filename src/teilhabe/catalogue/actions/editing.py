@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 RESERVED = frozenset({"anbieter", "daten", "kalender", "liste", "merkliste", "neu"})
 """What stands at this place of the address itself."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+CONFIRMATION = ("assured_on", "assured_by", "review_due")
+"""Who has confirmed that an offer still holds, when, and until when that is believed."""
 # What belongs to one entry and its reviews, not to what it says.
-_OF_ONE_LIFE = frozenset({"assured_on", "assured_by", "review_due", "first_published_at", "go_live_at", "expire_at"})
+_OF_ONE_LIFE = frozenset({*CONFIRMATION, "first_published_at", "go_live_at", "expire_at"})
 
 
 @transaction.atomic
@@ -55,12 +57,21 @@ def change_offer(offer: Offer, details: Mapping[str, Any], *, by: Actor) -> Offe
     if offer.workflow_in_progress:
         raise UnderReview
     draft: Offer = offer.get_latest_revision_as_object()
+    _keep_confirmation(offer, draft)
     for name, value in _checked(details).items():
         setattr(draft, name, value)
     locate(draft)
     draft.full_clean(exclude=["translation_key"])
     draft.save_revision(user=by if isinstance(by, User) else None, changed=True)
     return settle(offer, "change_offer", by=by, fields=sorted(details))
+
+
+def _keep_confirmation(offer: Offer, draft: Offer) -> None:
+    """``confirm_offer`` writes no version: the next one must not take back what was said after the last."""
+    if offer.assured_on is not None and (draft.assured_on is None or draft.assured_on < offer.assured_on):
+        for name in CONFIRMATION:
+            setattr(draft, name, getattr(offer, name))
+    draft.review_due = draft.review_due or offer.review_due
 
 
 @transaction.atomic

@@ -23,6 +23,9 @@ from .records import keep_record
 if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
 
+IMPORTS = audit.SystemActor("import")
+"""Who writes what the operator allowed to be published, and what comes as planned: nobody has read it here."""
+
 
 def next_review(day: date) -> date:
     """When what was confirmed on ``day`` has to be confirmed again."""
@@ -34,7 +37,7 @@ def settle(offer: Offer, verb: str, *, by: Actor, **details: object) -> Offer:
     """Bring state, index and records of ``offer`` in step with what just happened; write the audit. Returns it anew."""
     offer = Offer.objects.select_for_update().select_related("locale").get(pk=offer.pk)
     published = verb == "publish_offer"
-    _settle_state(offer, published=published)
+    _settle_state(offer, published=published, read=by != IMPORTS)
     if published and offer.live_revision is not None:
         # What was added after the text that is public now waits for the next review.
         reviewed = OfferFile.every.filter(offer=offer, created__lte=offer.live_revision.created_at)
@@ -76,7 +79,8 @@ def _take_translations_along(offer: Offer, *, by: Actor) -> bool:
     return bool(found)
 
 
-def _settle_state(offer: Offer, *, published: bool) -> None:
+def _settle_state(offer: Offer, *, published: bool, read: bool) -> None:
+    """``read``: a person has read what is ``published``, or the portal itself vouches for it."""
     waiting = offer.current_workflow_state
     change = State.DRAFT if offer.has_unpublished_changes or not offer.live else ""
     if waiting is not None and waiting.status == WorkflowState.STATUS_IN_PROGRESS:
@@ -84,17 +88,19 @@ def _settle_state(offer: Offer, *, published: bool) -> None:
     elif waiting is not None and waiting.status == WorkflowState.STATUS_NEEDS_CHANGES:
         change = State.RETURNED
     state = offer.state
+    today = timezone.localdate()
+    still_due = not read and state == State.REVIEW_DUE and offer.review_due is not None and offer.review_due <= today
     if offer.live:
-        if published or state not in READABLE:
+        if (published and not still_due) or state not in READABLE:
             state = State.PUBLISHED
     elif state not in {State.OUTDATED, State.WITHDRAWN}:
         state, change = change, ""
     elif change == State.DRAFT and not offer.has_unpublished_changes:
         change = ""
     if published:
-        today = timezone.localdate()
-        offer.assured_on = offer.assured_on or today
-        if offer.review_due is None or offer.review_due <= today:
+        if read:
+            offer.assured_on = offer.assured_on or today
+        if offer.review_due is None or (read and offer.review_due <= today):
             offer.review_due = next_review(today)
         offer.reminded_on = offer.ended_on = None
         offer.state_note = ""

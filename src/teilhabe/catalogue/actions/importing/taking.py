@@ -13,16 +13,15 @@ from django.utils.translation import gettext
 from wagtail.models import TaskState, WorkflowState
 
 from teilhabe.accounts.models import User
-from teilhabe.core.audit import SystemActor
 from teilhabe.directory.models import Organisation
 
 from ...models import ImportedEntry, ImportRow, ImportRun, Offer, State
 from ...queries.imports import draft_values
 from ...rules import gaps
 from ...rules.merging import Merged, merge, plain_values
-from ..editing import change_offer, create_offer
+from ..editing import CONFIRMATION, change_offer, create_offer
 from ..life import UnderReview, anew, publish_offer
-from ..settling import settle
+from ..settling import IMPORTS, settle
 from .in_bulk import review_of
 from .runs import WRITTEN
 
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
 
 log = logging.getLogger(__name__)
-IMPORTS = SystemActor("import")
-"""Who writes what the operator allowed to be published, and what comes as planned."""
 
 
 def take_over(row_id: int) -> bool:
@@ -132,10 +129,13 @@ def _change(offer: Offer, merged: Merged, row: ImportRow, by: Actor, *, told: Ma
     """``told``: what the feed had told before."""
     if row.url and row.url != offer.origin_url:
         Offer.objects.filter(pk=offer.pk).update(origin_url=row.url)
-    if not merged.take:
+    details = dict(merged.take)
+    if offer.assured_on is not None and str(row.values.get("assured_on") or "") < offer.assured_on.isoformat():
+        # Somebody has confirmed it here since.
+        details = {name: value for name, value in details.items() if name not in CONFIRMATION}
+    if not details:
         return
     offer = anew(offer)
-    details = dict(merged.take)
     if "organisation" in details:
         details["organisation"] = Organisation.objects.get(pk=details["organisation"])
     waited = offer.workflow_in_progress or bool({offer.state, offer.pending} & _WITH_PEOPLE)
@@ -163,9 +163,10 @@ def _words_of_people(offer: Offer, told: Mapping[str, Any]) -> set[str]:
     if not offer.has_unpublished_changes:
         return set()
     draft, stored = draft_values(offer), plain_values(offer.serializable_data())
+    confirmed_since = str(stored.get("assured_on") or "") >= str(draft.get("assured_on") or "")
     return {
         name
-        for name in _WORDS
+        for name in (_WORDS - set(CONFIRMATION) if confirmed_since else _WORDS)
         if name in draft and draft[name] != stored.get(name) and not (name in told and draft[name] == told[name])
     }
 
