@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from teilhabe.catalogue import jobs
+from teilhabe.catalogue.actions import change_offer, publish_offer
 from teilhabe.catalogue.actions.importing import IMPORTS, NotNow, begin_applying, begin_run, fail_run, stop_applying
 from teilhabe.catalogue.checkups import feeds as checkup
 from teilhabe.catalogue.ingest import archive, reading
@@ -24,7 +25,8 @@ from ... import people
 from .. import offers
 from ..queue import queued
 from ..test_back_office import as_user
-from .trial import ADDRESS, Trial, a_feed, courses, document, uploaded
+from .test_taking_over import draft, imported, taken_over
+from .trial import ADDRESS, Trial, a_feed, course, courses, document, offer_of, uploaded
 
 if TYPE_CHECKING:
     from teilhabe.catalogue.ingest.items import Ask
@@ -198,3 +200,62 @@ def test_a_slow_address_keeps_no_mail_waiting() -> None:
     jobs.apply_import.enqueue(feed.runs.get().pk)
     assert (queued(jobs.read_import), queued(jobs.read_feed)) == ([[feed.runs.get().pk]], [[planned.pk]])
     assert set(DBTaskResult.objects.values_list("queue_name", flat=True)) == {"imports"}
+
+
+@pytest.fixture
+def chosen(trial: Trial) -> tuple[Feed, Offer]:
+    """An editor has said that the feed is right in one of two conflicts of a planned feed, and went home."""
+    feed, jonas = a_feed(url=ADDRESS, every_hours=6), people.an_editor()
+    imported(feed, courses(3))
+    for number in (1, 2):
+        offer = publish_offer(offer_of(feed, number), by=COMMAND_LINE)
+        publish_offer(change_offer(offer, {"phone": "0241 1"}, by=people.a_provider()), by=COMMAND_LINE)
+    run = uploaded(feed, later(), by=jonas)
+    as_user(jonas).post(
+        f"{HERE}lauf/{run.pk}/",
+        {"step": "choose", "row": run.rows.get(key="kurs-1").pk, "side-phone": "theirs"},
+    )
+    Feed.objects.update(last_tried=timezone.now() - timedelta(hours=12))
+    return feed, offer_of(feed, 1)
+
+
+def later(**said: str) -> list[dict[str, Any]]:
+    return [course(1, phone="0241 2"), course(2, phone="0241 3"), course(3, **said)]
+
+
+def test_the_night_leaves_a_preview_to_its_editor_for_a_day(chosen: tuple[Feed, Offer]) -> None:
+    feed, _offer = chosen
+    assert jobs.read_due_feeds.func() == 0
+    run = feed.runs.get(state=ImportRun.State.READY)
+    age(run, 25)
+    assert jobs.read_due_feeds.func() == 1
+    # So it does with a source that looks wrong: the button of the page still works the next morning.
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.REFUSED, touched=timezone.now())
+    Feed.objects.update(state=Feed.State.STOPPED, last_tried=timezone.now() - timedelta(hours=12))
+    assert jobs.read_due_feeds.func() == 0
+
+
+def test_what_an_editor_chose_outlives_the_next_reading_and_is_not_taken_over_without_them(
+    chosen: tuple[Feed, Offer], trial: Trial
+) -> None:
+    feed, offer = chosen
+    trial.answers = ["Die Quelle antwortet mit Fehler 500.", document(later(phone="0241 9"))]
+    for _night in range(2):
+        jobs.read_feed.func(feed.pk)
+    jobs.apply_import.func(feed.runs.first().pk)
+    run = feed.runs.first()
+    assert run.state == ImportRun.State.DONE
+    assert {row.key: row.choices for row in run.rows.filter(done=False)} == {
+        "kurs-1": {"phone": "theirs"},
+        "kurs-2": {},
+    }
+    assert (draft(offer).phone, draft(offer_of(feed, 3)).phone) == ("0241 1", "0241 9")
+    assert not ImportRow.objects.filter(run__state=ImportRun.State.DISCARDED).exists()
+    taken_over(run, by=people.an_editor())
+    assert draft(offer).phone == "0241 2"
+
+
+def test_a_choice_is_not_carried_to_another_conflict(chosen: tuple[Feed, Offer]) -> None:
+    feed, _offer = chosen
+    run = uploaded(feed, [course(1, phone="0241 77"), *later()[1:]])
+    assert run.rows.get(key="kurs-1").choices == {}

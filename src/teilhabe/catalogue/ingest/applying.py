@@ -48,13 +48,15 @@ def apply_slice(run: ImportRun, *, seconds: float = SLICE) -> bool:
             break
         if monotonic() > until:
             return False
-    # Conflicts that nobody has decided and rows that were refused wait for an editor.
+    # Conflicts that nobody has decided and rows that were refused wait for an editor; so does what was decided, if
+    # nobody has said since that it is taken over.
+    planned = run.started_by_id is None and run.applied_by_id is None and run.feed.every_hours > 0
     loud = run.rows.filter(verdict__in=["new", "changed", "back", "conflict"], done=False, problem="")
     last, done = 0, 0
     while rows := list(loud.filter(number__gt=last).order_by("number").only("number", *_ASKED)[:_PER_BATCH]):
         for row in rows:
             last = row.number
-            if row.verdict != "conflict" or row.is_decided:
+            if row.verdict != "conflict" or (row.is_decided and not planned):
                 take_over(row.pk)
             done += 1
             if done % 20 == 0:

@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 
 RUNS_MISSING = 2
 DAYS_MISSING = timedelta(days=14)
+LEFT_ALONE = timedelta(days=1)
+"""So long after the last step of an editor a preview waits for the next one."""
 _LISTED = ("published", "review-due")
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
     def due(self, now: datetime) -> list[Feed]:
-        """Those that come by themselves and whose time it is; one that waits for columns or a decision, too."""
-        coming = self.exclude(state="paused").filter(every_hours__gt=0)
+        """Those that come by themselves and whose time it is; but for a day nothing that waits for an editor is taken
+        from under their hands."""
+        waiting = apps.get_model("catalogue", "ImportRun").objects.filter(
+            state__in=["columns", "ready", "refused"], touched__gt=now - LEFT_ALONE
+        )
+        coming = self.exclude(state="paused").filter(every_hours__gt=0).exclude(pk__in=waiting.values("feed"))
         return [
             feed
             for feed in coming

@@ -18,6 +18,8 @@ from ...rules.merging import OURS, THEIRS
 if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
 
+    from ...queries.imports import RowQuerySet
+
 _State = ImportRun.State
 _PER_BATCH = 500
 WRITTEN = ("new", "changed", "back", "conflict")
@@ -38,12 +40,13 @@ class FaultyRows(Exception):
 
 @transaction.atomic
 def begin_run(feed: Feed, *, by: Actor, file_name: str = "", size: int = 0, state: str = _State.READING) -> ImportRun:
-    """A run of ``feed``; what an earlier one only planned is discarded. Raises RunUnderWay."""
+    """A run of ``feed``; what an earlier one only planned is discarded, but for what somebody has chosen in it (see
+    ``say_planned``). Raises RunUnderWay."""
     feed = Feed.objects.select_for_update().get(pk=feed.pk)
     for earlier in feed.runs.under_way():
         if earlier.is_busy:
             raise RunUnderWay
-        discard_run(earlier, by=by)
+        _discard(earlier, by=by).filter(choices={}).delete()
     feed.runs.filter(state=_State.REFUSED).update(state=_State.DISCARDED)
     # Whatever waits in earlier runs is found anew by this one: plans are worth nothing afterwards.
     ImportRow.objects.filter(run__feed=feed, verdict__in=["unchanged", "kept"]).delete()
@@ -68,13 +71,17 @@ def read_columns_as(run: ImportRun, columns: Mapping[str, str], *, by: Actor) ->
 
 @transaction.atomic
 def say_planned(run: ImportRun, counts: Mapping[str, int], *, problem: str = "") -> ImportRun:
-    """The plan stands; with a ``problem`` nothing of it is taken over unless an editor says so. Raises NotNow."""
+    """The plan stands; with a ``problem`` nothing of it is taken over unless an editor says so. Raises NotNow.
+
+    What was chosen in earlier plans and not taken over holds for the same conflict of this one.
+    """
     run = _locked(run, _State.READING)
     run.counts, run.problem = dict(counts), problem
     run.state = _State.REFUSED if problem else _State.READY
     run.progress = run.total = sum(count for name, count in counts.items() if name in ImportRow.Verdict.values)
     run.touched = timezone.now()
     run.save()
+    _bring_choices(run)
     state = Feed.State.STOPPED if problem else Feed.State.OK
     feed = Feed.objects.select_for_update().get(pk=run.feed_id)
     feed.failures = 0
@@ -88,7 +95,7 @@ def say_planned(run: ImportRun, counts: Mapping[str, int], *, problem: str = "")
 
 @transaction.atomic
 def fail_run(run: ImportRun, problem: str) -> None:
-    """It could not be had or read; the catalogue stays as it is. ``problem`` is a sentence for editors. Raises NotNow."""
+    """It could not be had or read; the catalogue stays as it is. ``problem``: a sentence for editors. Raises NotNow."""
     run = _locked(run, _State.READING)
     run.rows.all().delete()
     run.state, run.problem, run.touched = _State.FAILED, problem, timezone.now()
@@ -110,11 +117,7 @@ def go_on(run: ImportRun, *, by: Actor) -> ImportRun:
 @transaction.atomic
 def discard_run(run: ImportRun, *, by: Actor) -> None:
     """Nothing of it is taken over any more. Raises NotNow."""
-    run = _locked(run, _State.COLUMNS, _State.READY, _State.REFUSED)
-    run.state, run.touched = _State.DISCARDED, timezone.now()
-    run.save(update_fields=["state", "touched"])
-    run.rows.all().delete()
-    audit.record("discard_import", run, by=by)
+    _discard(run, by=by).delete()
 
 
 @transaction.atomic
@@ -127,6 +130,7 @@ def choose(row: ImportRow, choices: Mapping[str, str], *, by: Actor) -> ImportRo
     said = {name: side for name, side in choices.items() if name in row.conflicts and side in {OURS, THEIRS}}
     row.choices = {**row.choices, **said}
     row.save(update_fields=["choices"])
+    ImportRun.objects.filter(pk=row.run_id).update(touched=timezone.now())
     audit.record("choose_import", row, by=by, choices=said)
     return row
 
@@ -141,6 +145,7 @@ def choose_all(run: ImportRun, side: str, *, by: Actor) -> int:
     for row in rows:
         row.choices = {**dict.fromkeys(row.conflicts, side), **row.choices}
     ImportRow.objects.bulk_update(rows, ["choices"], batch_size=_PER_BATCH)
+    ImportRun.objects.filter(pk=run.pk).update(touched=timezone.now())
     audit.record("choose_import", run, by=by, all=side, rows=len(rows))
     return len(rows)
 
@@ -213,6 +218,32 @@ def _say_what_is_gone(run: ImportRun) -> None:
             entry.gone_said = " ".join(note[2] for note in gone[entry.key].notes)[:300]
         ImportedEntry.objects.bulk_update(known, ["missing_since", "missing_runs", "gone_said"])
     run.rows.filter(verdict="gone").update(done=True)
+
+
+def _discard(run: ImportRun, *, by: Actor) -> RowQuerySet:
+    """The rows are left to the caller."""
+    run = _locked(run, _State.COLUMNS, _State.READY, _State.REFUSED)
+    run.state, run.touched = _State.DISCARDED, timezone.now()
+    run.save(update_fields=["state", "touched"])
+    audit.record("discard_import", run, by=by)
+    found: RowQuerySet = ImportRow.objects.filter(run=run)
+    return found
+
+
+def _bring_choices(run: ImportRun) -> None:
+    """What somebody has chosen in earlier runs of the feed, where both sides say what they said then."""
+    waited = ImportRow.objects.filter(run__feed=run.feed, run__lt=run.pk, verdict="conflict", done=False)
+    chosen = {row.key: row for row in waited.exclude(choices={}).only("key", "conflicts", "choices").order_by("run_id")}
+    keys = sorted(chosen)
+    for first in range(0, len(keys), _PER_BATCH):
+        rows = list(run.rows.filter(verdict="conflict", key__in=keys[first : first + _PER_BATCH]))
+        for row in rows:
+            seen = chosen[row.key]
+            row.choices = {
+                name: side for name, side in seen.choices.items() if seen.conflicts.get(name) == row.conflicts.get(name)
+            }
+        ImportRow.objects.bulk_update(rows, ["choices"])
+    ImportRow.objects.filter(run__feed=run.feed, run__lt=run.pk, run__state=_State.DISCARDED).delete()
 
 
 def _undecided(run: ImportRun) -> bool:
