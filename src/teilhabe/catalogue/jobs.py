@@ -148,6 +148,7 @@ def forget_files() -> int:
 
 
 KEEP_RUNS = timedelta(days=30)
+ENDED = (ImportRun.State.DONE, ImportRun.State.FAILED, ImportRun.State.DISCARDED)
 STILL = timedelta(hours=1)
 """So long without a step, a run has lost whoever was at it: the longest step takes half an hour."""
 
@@ -222,6 +223,9 @@ def forget_old_imports() -> int:
     for run in ImportRun.objects.filter(created__lt=limit, kept=True).exclude(going_on):
         if run.state == ImportRun.State.APPLYING:
             stop_applying(run, by=SCHEDULER)
+        elif run.state not in ENDED:
+            # Without its documents and rows there is nothing left to be named, read or taken over.
+            ImportRun.objects.filter(pk=run.pk).exclude(state__in=ENDED).update(state=ImportRun.State.DISCARDED)
         archive.forget(run)
         ImportRow.objects.filter(run=run).delete()
         ImportRun.objects.filter(pk=run.pk).update(kept=False)

@@ -259,3 +259,16 @@ def test_a_choice_is_not_carried_to_another_conflict(chosen: tuple[Feed, Offer])
     feed, _offer = chosen
     run = uploaded(feed, [course(1, phone="0241 77"), *later()[1:]])
     assert run.rows.get(key="kurs-1").choices == {}
+
+
+@pytest.mark.parametrize("state", ["columns", "ready", "refused", "reading"])
+def test_what_nobody_led_to_its_end_for_a_month_is_discarded_and_leads_nowhere_in_circles(state: str) -> None:
+    client, run = as_user(people.an_editor()), uploaded(a_feed(), courses(2))
+    ImportRun.objects.update(state=state, created=timezone.now() - timedelta(days=31))
+    assert jobs.forget_old_imports.func() == 1
+    assert ImportRun.objects.get().state == ImportRun.State.DISCARDED
+    for page in ("", "spalten/"):
+        assert client.get(f"{HERE}lauf/{run.pk}/{page}", follow=True).status_code == 200
+    # So it was left by an older version.
+    ImportRun.objects.update(state=state)
+    assert client.get(f"{HERE}lauf/{run.pk}/", follow=True).status_code == 200

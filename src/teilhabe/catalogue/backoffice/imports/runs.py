@@ -100,6 +100,9 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     run = get_object_or_404(ImportRun.objects.select_related("feed"), pk=pk)
     if run.state not in {_State.COLUMNS, _State.READY, _State.REFUSED} or run.feed.url or not run.kept:
+        # The page of a run that waits for its columns leads here.
+        if run.state == _State.COLUMNS:
+            return redirect("catalogue_feed", run.feed.slug)
         return redirect("catalogue_import", run.pk)
     try:
         found = columns_of(next(archive.documents(run), b""))
