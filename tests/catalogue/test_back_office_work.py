@@ -132,13 +132,15 @@ def test_everybody_sees_what_waits_for_them() -> None:
     Offer.objects.filter(pk=offer.pk).update(review_due=timezone.localdate() + timedelta(days=5))
     page = as_user(jonas).get(TASKS).content.decode()
     assert "Wartet auf Ihre Prüfung (1)" in page
-    assert "Von Rosa" in page
+    assert re.search(r'<a href="/anbieter/pruefen/\d+"><bdi>Von Rosa</bdi></a>', page)
     assert "Von Jonas" not in page
     assert "Wo genau?" in page
     assert "Bald oder längst zu bestätigen (1)" in page
     assert "Wartet auf Ihre Prüfung (2)" in as_user(katrin).get(TASKS).content.decode()
     dashboard = as_user(katrin).get("/verwaltung/").content.decode()
-    assert "Wartet auf Ihre Prüfung: 2" in dashboard
+    way = re.search(r'<a href="([^"]+)#([^"]+)">Wartet auf Ihre Prüfung: 2</a>', dashboard)
+    assert way is not None
+    assert f'<h2 id="{way[2]}">Wartet auf Ihre Prüfung (2)' in as_user(katrin).get(way[1]).content.decode()
     assert as_user(rosa).get(TASKS).status_code == 403
 
 

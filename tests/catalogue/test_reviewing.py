@@ -127,8 +127,8 @@ def test_another_page_of_the_portal_behind_the_same_word_is_seen(desk: Client) -
 def test_dates_left_out_and_ends_on_another_day_are_seen(desk: Client) -> None:
     days = {"start": "2026-12-01", "end": "2026-12-03", "rule": "FREQ=MONTHLY"}
     page = _review(desk, an_offer(schedule=[days]), schedule=[{**days, "end": "2026-12-05", "except": ["2027-01-01"]}])
-    assert "2026-12-01 – 2026-12-03 FREQ=MONTHLY" in page
-    assert "2026-12-01 – 2026-12-05 FREQ=MONTHLY Fällt aus am: 2027-01-01" in page
+    assert "1. Dezember 2026 – 3. Dezember 2026 FREQ=MONTHLY" in page
+    assert "1. Dezember 2026 – 5. Dezember 2026 FREQ=MONTHLY Fällt aus am: 1. Januar 2027" in page
 
 
 def test_a_late_confirmation_a_time_to_appear_and_another_point_are_seen(desk: Client) -> None:
@@ -169,3 +169,29 @@ def test_only_the_button_that_says_so_publishes(desk: Client, what: str) -> None
     sent = {"tun": what, "fassung": str(offer.latest_revision_id)}
     assert desk.post(f"/anbieter/pruefen/{offer.pk}", sent).status_code == 404
     assert Offer.objects.get().state == State.SUBMITTED
+
+
+def test_what_came_back_and_was_handed_in_again_shows_what_changed_since_and_why(desk: Client) -> None:
+    rosa, offer = people.a_provider(), _handed_in()
+    path = f"/anbieter/pruefen/{offer.pk}"
+    assert "Seit der Rückgabe" not in desk.get(path).content.decode()
+    decide(desk, offer, "zurueckgeben", reason="Bitte die Uhrzeit nennen.")
+    submit_offer(change_offer(Offer.objects.get(), {"hours": "abends um 19 Uhr"}, by=rosa), by=rosa)
+    page = desk.get(path).content.decode()
+    since = page.partition('id="seither"')[2].partition('id="aenderungen"')[0]
+    assert "Bitte die Uhrzeit nennen." in since
+    assert "<ins>abends um 19 Uhr</ins>" in since
+    assert "Kurz gesagt" not in since, "what did not change since is only below"
+    decide(desk, offer, "veroeffentlichen")
+    assert "Seit der Rückgabe" not in _review(desk, Offer.objects.get(), hours="morgens"), "that return is over"
+
+
+def test_whoever_gives_back_without_a_reason_reads_so_at_the_top(desk: Client) -> None:
+    page = decide(desk, _handed_in(), "zurueckgeben", reason="").content.decode()
+    top = page.partition('role="alert"')[2].partition("</ul>")[0]
+    assert "Bitte schreiben Sie, warum." in top
+
+
+def test_dates_are_read_as_people_write_them(desk: Client) -> None:
+    page = _review(desk, an_offer(), schedule=[{"start": "2026-12-01T19:00", "end": "2026-12-01T20:30"}])
+    assert "1. Dezember 2026, 19:00 Uhr – 20:30 Uhr" in page.replace("\xa0", " ")

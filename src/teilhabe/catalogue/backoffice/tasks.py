@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from wagtail.admin.ui.components import Component
 
@@ -23,6 +25,7 @@ from ..rules.translating import may_translate_offers
 from .offers import edit_url, state_in_words
 from .translations import translations_url
 
+_Said = Callable[[Offer], str]
 MOST = 30
 """So many lines of each kind are shown."""
 
@@ -36,11 +39,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One kind of work; ``more`` says how many are not among ``lines``."""
+    """One kind of work; ``more`` says how many are not among ``lines``, ``anchor`` where it stands on its page."""
 
     title: str
     count: int
     lines: tuple[Line, ...]
+
+    @property
+    def anchor(self) -> str:
+        return slugify(self.title)
 
     @property
     def more(self) -> int:
@@ -54,7 +61,7 @@ def groups_for(user: Any) -> list[Group]:
     found = [_group(gettext("An Sie zurückgegeben"), tasks.returned_to(user), _with_reason)]
     if may_edit_catalogue.test(user):
         found += [
-            _group(gettext("Wartet auf Ihre Prüfung"), tasks.to_review(user), _as_it_stands),
+            _group(gettext("Wartet auf Ihre Prüfung"), tasks.to_review(user), _as_it_stands, _review_url),
             _group(gettext("Bald oder längst zu bestätigen"), tasks.to_confirm(timezone.localdate()), _due),
         ]
     found += [
@@ -105,9 +112,9 @@ class TasksPanel(Component):
         return {"groups": self.groups, "url": reverse("catalogue_tasks")}
 
 
-def _group(title: str, waiting: tasks.Waiting, text: Any) -> Group:
-    names = tasks.titles(waiting.first)
-    lines = tuple(Line(_named(offer, names[offer.pk]), _url(offer), text(offer)) for offer in waiting.first)
+def _group(title: str, waiting: tasks.Waiting, text: _Said, url: _Said | None = None) -> Group:
+    names, led = tasks.titles(waiting.first), url or _url
+    lines = tuple(Line(_named(offer, names[offer.pk]), led(offer), text(offer)) for offer in waiting.first)
     return Group(title, waiting.count, lines)
 
 
@@ -122,6 +129,11 @@ def _url(offer: Offer) -> str:
         return edit_url(offer)
     source = Offer.objects.source().filter(translation_key=offer.translation_key).first()
     return translations_url(source) if source is not None else edit_url(offer)
+
+
+def _review_url(offer: Offer) -> str:
+    """The page that shows what is new beside the decision; translations are decided on where they are written."""
+    return reverse("provider:review", args=[offer.pk]) if offer.is_source else _url(offer)
 
 
 def _as_it_stands(offer: Offer) -> str:

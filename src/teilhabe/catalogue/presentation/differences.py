@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
@@ -65,9 +65,14 @@ def differences(before: Offer | None, after: Offer, *, without: Set[str] = froze
         old = _words(field, before) if before is not None else ""
         new = _words(field, after)
         if old != new:
-            name = _("Punkt auf der Karte") if field.name == "latitude" else str(field.verbose_name)
-            found.append(Difference(field.name, name, old, new))
+            found.append(Difference(field.name, _label(field), old, new))
     return found
+
+
+def _label(field: models.Field[Any, Any]) -> str:
+    if field.name == "latitude":
+        return _("Punkt auf der Karte")
+    return _("Adresse im Portal") if field.name == "slug" else str(field.verbose_name)
 
 
 def _words(field: models.Field[Any, Any], offer: Offer) -> str:
@@ -103,10 +108,9 @@ def _dates(schedule: Sequence[dict[str, Any]]) -> list[str]:
         " ".join(
             part
             for part in (
-                one.get("start", "").replace("T", " "),
-                _end(one),
+                _span(one.get("start", ""), one.get("end", "")),
                 one.get("rule", ""),
-                f"{_('Fällt aus am')}: {', '.join(one['except'])}" if one.get("except") else "",
+                f"{_('Fällt aus am')}: {', '.join(map(_day, one['except']))}" if one.get("except") else "",
                 one.get("note", ""),
             )
             if part
@@ -115,10 +119,19 @@ def _dates(schedule: Sequence[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _end(one: dict[str, Any]) -> str:
-    end = one.get("end", "")
-    day, _hour, clock = end.partition("T")
-    return f"– {clock if clock and one.get('start', '').startswith(day) else end.replace('T', ' ')}" if end else ""
+def _span(start: str, end: str) -> str:
+    if end and "T" in end and end[:10] == start[:10]:
+        return f"{_day(start)} – {moments.clock(time.fromisoformat(end[11:]))}"
+    return " – ".join(_day(part) for part in (start, end) if part)
+
+
+def _day(said: str) -> str:
+    """ "2026-11-01" and "2026-11-01T09:00" as people write them; anything else as it is."""
+    try:
+        day = moments.written(date.fromisoformat(said[:10]), weekday=False)
+        return f"{day}, {moments.clock(time.fromisoformat(said[11:]))}" if said[10:] else day
+    except ValueError:
+        return said
 
 
 def _towns(keys: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Coalesce
-from wagtail.models import Revision
+from wagtail.models import Revision, TaskState
 
 if TYPE_CHECKING:
     from teilhabe.accounts.models import User
@@ -42,6 +42,22 @@ def returned_to(user: User, most: int = 30) -> Waiting:
     last = Revision.objects.filter(pk=OuterRef("latest_revision_id"), user=user)
     found = _offers().filter(Q(state="returned") | Q(pending="returned")).filter(Exists(last))
     return _first(found.order_by("state_since", "pk"), most)
+
+
+def last_return(offer: Offer) -> tuple[Offer, str] | None:
+    """What ``offer`` said when it was given back since its last publication, and why; None if it never was."""
+    given_back = TaskState.objects.filter(
+        workflow_state__object_id=str(offer.pk),
+        workflow_state__base_content_type=offer.get_base_content_type(),
+        status=TaskState.STATUS_REJECTED,
+    )
+    if offer.live_revision_id is not None:
+        given_back = given_back.filter(revision__gt=offer.live_revision_id)
+    last = given_back.select_related("revision").order_by("-finished_at", "-pk").first()
+    if last is None or last.revision is None:
+        return None
+    said: Offer = last.revision.as_object()
+    return said, last.comment
 
 
 def to_confirm(today: date, most: int = 30) -> Waiting:

@@ -18,7 +18,8 @@ from ...actions import NotWaiting, publish_offer, return_offer, take_offer
 from ...actions.life import NewVersion
 from ...forms.provider.registering import ReasonForm
 from ...models import NotReviewed, Offer, OfferFile
-from ...presentation.differences import Difference, differences
+from ...presentation.differences import CONFIRMED, Difference, differences
+from ...queries.tasks import last_return
 from ...rules import may_publish_offer, may_review_offers
 from .access import allowed
 
@@ -73,6 +74,7 @@ def _page(request: HttpRequest, offer: Offer, by: User, form: ReasonForm) -> Htt
     # The row is what is or was public: its last version, and what a confirmation has written since.
     public = offer if offer.live_revision_id is not None else None
     changes: list[Difference] = differences(public, draft)
+    given_back = last_return(offer) if offer.workflow_in_progress else None
     return render(
         request,
         "catalogue/provider/review.html",
@@ -82,6 +84,9 @@ def _page(request: HttpRequest, offer: Offer, by: User, form: ReasonForm) -> Htt
             "draft": draft,
             "changes": changes,
             "first": public is None,
+            "reason": given_back[1] if given_back else "",
+            "again": given_back is not None,
+            "mended": differences(given_back[0], draft, without=CONFIRMED) if given_back else [],
             "waits": offer.workflow_in_progress,
             "may_publish": may_publish_offer.test(by, offer),
             "mine": offer.taken_by_id == by.pk,
