@@ -9,10 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from teilhabe.catalogue.actions import confirm_offer, publish_offer, return_offer, withdraw_offer
-from teilhabe.catalogue.actions.importing import begin_applying, change_feed
+from teilhabe.catalogue.actions.importing import begin_applying, change_feed, end_gone
 from teilhabe.catalogue.actions.settling import next_review
 from teilhabe.catalogue.ingest.applying import apply_slice
-from teilhabe.catalogue.models import NotReviewed, Offer, State
+from teilhabe.catalogue.models import ImportedEntry, NotReviewed, Offer, State
 from teilhabe.core.audit import COMMAND_LINE
 
 from ... import people
@@ -116,3 +116,31 @@ def test_what_nobody_has_read_is_not_called_checked_and_has_to_be_confirmed_some
     imported(feed, [course(1, phone="0241 9")])
     offer = offer_of(feed, 1)
     assert (offer.phone, offer.assured_on, offer.review_due, offer.state) == ("0241 9", None, due, State.REVIEW_DUE)
+
+
+@pytest.fixture
+def gone() -> ImportedEntry:
+    """The course 6 of six is not in the source any more."""
+    feed = a_feed(publishes=True)
+    for entries in (courses(6), courses(5), courses(5)):
+        imported(feed, entries)
+    found: ImportedEntry = feed.known.get(key="kurs-6")
+    return found
+
+
+@pytest.mark.parametrize("button", ["end", "keep"])
+def test_a_page_from_this_morning_ends_nothing_that_the_source_has_again(gone: ImportedEntry, button: str) -> None:
+    imported(gone.feed, courses(6))
+    client = as_user(people.an_editor())
+    page = f"/verwaltung/katalog/uebernahmen/{gone.feed.slug}/weg/"
+    said = client.post(page, {"entry": gone.pk, button: "1"}, follow=True).content.decode()
+    assert "Nichts ist geändert" in said
+    assert (offer_of(gone.feed, 6).state, ImportedEntry.objects.get(pk=gone.pk).stays) == (State.PUBLISHED, False)
+
+
+def test_what_ended_for_being_gone_is_asked_about_when_it_is_there_again(gone: ImportedEntry) -> None:
+    end_gone(gone, by=people.an_editor())
+    imported(gone.feed, courses(6))
+    offer = offer_of(gone.feed, 6)
+    assert (offer.state, offer.pending) == (State.ARCHIVED, State.SUBMITTED)
+    assert publish_offer(offer, by=people.a_reviewer()).state == State.PUBLISHED

@@ -14,8 +14,9 @@ from teilhabe.core import audit
 from teilhabe.core.text import slug
 
 from ...models import Feed, ImportedEntry, Offer
+from ...queries.imports import gone_from
 from ...rules.importing import may_let_feeds_publish
-from ..life import archive_offer
+from ..life import NotWaiting, archive_offer
 
 if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
@@ -88,16 +89,31 @@ def is_unused(feed: Feed) -> bool:
 
 @transaction.atomic
 def end_gone(entry: ImportedEntry, *, by: Actor) -> None:
-    """What the feed does not have any more has ended: into the archive. Raises NotWaiting if it is not public."""
-    entry = ImportedEntry.objects.select_for_update().select_related("offer").get(pk=entry.pk)
+    """What the feed does not have any more has ended: into the archive.
+
+    Raises NotWaiting if it is not public, or the feed has it again.
+    """
+    entry = _still_gone(entry)
     archive_offer(entry.offer, ended=timezone.localdate(), by=by, note=entry.gone_said)
 
 
 @transaction.atomic
 def keep_gone(entry: ImportedEntry, *, by: Actor) -> None:
-    """It stays although the feed does not have it: nobody is asked again until the feed has had it once more."""
+    """It stays although the feed does not have it: nobody is asked again until the feed has had it once more.
+
+    Raises NotWaiting as ``end_gone``.
+    """
+    entry = _still_gone(entry)
     ImportedEntry.objects.filter(pk=entry.pk).update(stays=True)
     audit.record("keep_offer_without_feed", entry.offer, by=by)
+
+
+def _still_gone(entry: ImportedEntry) -> ImportedEntry:
+    """Locked. The page that was clicked may be from this morning."""
+    entry = ImportedEntry.objects.select_for_update(of=("self",)).select_related("offer", "feed").get(pk=entry.pk)
+    if not gone_from(entry.feed, timezone.now()).filter(pk=entry.pk).exists():
+        raise NotWaiting
+    return entry
 
 
 def _allowed(feed: Feed) -> tuple[Any, ...]:

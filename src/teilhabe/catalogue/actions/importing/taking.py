@@ -134,6 +134,9 @@ def _change(offer: Offer, merged: Merged, row: ImportRow, by: Actor, *, told: Ma
         # Somebody has confirmed it here since.
         details = {name: value for name, value in details.items() if name not in CONFIRMATION}
     if not details:
+        if row.verdict == "back" and offer.state == State.ARCHIVED and not _is_over(offer):
+            # It ended because the feed did not have it any more: somebody says whether it begins again.
+            _hand_in(offer, by)
         return
     offer = anew(offer)
     if "organisation" in details:
@@ -149,6 +152,10 @@ def _change(offer: Offer, merged: Merged, row: ImportRow, by: Actor, *, told: Ma
     if words - details.keys():
         return  # whoever wrote the draft goes on with it
     _lead_on(offer, row, by, looked_at=waited)
+
+
+def _is_over(offer: Offer) -> bool:
+    return offer.valid_to is not None and offer.valid_to < timezone.localdate()
 
 
 _WITH_PEOPLE = {State.SUBMITTED, State.IN_REVIEW, State.RETURNED}

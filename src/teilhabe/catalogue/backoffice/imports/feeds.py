@@ -147,16 +147,16 @@ def feed_gone(request: HttpRequest, slug: str) -> HttpResponse:
     known = ImportedEntry.objects.filter(feed__slug=slug).select_related("offer")
     number = request.POST.get("entry", "")
     entry = get_object_or_404(known, pk=number if number.isdecimal() else 0)
-    if "keep" in request.POST:
-        keep_gone(entry, by=user)
-        messages.success(request, gettext("Der Eintrag bleibt im Katalog."))
-        return redirect("catalogue_feed", slug)
+    keeps = "keep" in request.POST
     try:
-        end_gone(entry, by=user)
+        (keep_gone if keeps else end_gone)(entry, by=user)
     except NotWaiting:
-        messages.error(request, gettext("Das geht bei diesem Eintrag gerade nicht."))
+        messages.error(
+            request, gettext("Nichts ist geändert: Die Quelle nennt den Eintrag wieder, oder er ist nicht öffentlich.")
+        )
     else:
-        messages.success(request, gettext("Der Eintrag liegt jetzt im Archiv."))
+        said = gettext("Der Eintrag bleibt im Katalog.") if keeps else gettext("Der Eintrag liegt jetzt im Archiv.")
+        messages.success(request, said)
     return redirect("catalogue_feed", slug)
 
 
