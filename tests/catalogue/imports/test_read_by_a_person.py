@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from teilhabe.catalogue.actions import confirm_offer, publish_offer, return_offer, withdraw_offer
+from teilhabe.catalogue.actions import change_offer, confirm_offer, publish_offer, return_offer, withdraw_offer
 from teilhabe.catalogue.actions.importing import begin_applying, change_feed, end_gone
 from teilhabe.catalogue.actions.settling import next_review
 from teilhabe.catalogue.ingest.applying import apply_slice
@@ -61,7 +61,7 @@ def test_what_is_taken_out_between_plan_and_taking_over_stays_out(publishes: boo
     offer = offer_of(feed, 1)
     assert (offer.state, offer.workflow_in_progress) == (State.WITHDRAWN, False)
     assert draft(offer).phone == "0241 555001"
-    assert feed.known.get(key="kurs-1").told["phone"] == "0241 555001"
+    assert feed.known.get(key="kurs-1").told["phone"] is None
     assert feed.known.get(key="kurs-2").told["phone"] == "0241 8"
     assert {row.key: (row.verdict, row.done) for row in run.rows.all()} == {
         "kurs-1": ("kept", True),
@@ -144,3 +144,33 @@ def test_what_ended_for_being_gone_is_asked_about_when_it_is_there_again(gone: I
     offer = offer_of(gone.feed, 6)
     assert (offer.state, offer.pending) == (State.ARCHIVED, State.SUBMITTED)
     assert publish_offer(offer, by=people.a_reviewer()).state == State.PUBLISHED
+
+
+def test_what_a_source_told_is_not_kept_of_an_entry_that_was_taken_out_for_somebodys_number() -> None:
+    feed = a_feed(publishes=True)
+    imported(feed, [course(1, contact="Rosa Demir", languages=["de"]), course(2)])
+    offer = withdraw_offer(offer_of(feed, 1), by=people.an_editor(), reason="Auf Wunsch von Rosa Demir")
+    imported(feed, [course(1, contact="Rosa Demir", languages=["de"]), course(2)])
+    told = feed.known.get(key="kurs-1").told
+    assert (
+        told["title"],
+        {value for name, value in told.items() if name not in {"title", "kind", "organisation"}},
+    ) == (
+        "Kurs 1",
+        {None},
+    )
+    # Public again without her name, the source does not bring it back by itself.
+    publish_offer(change_offer(offer, {"contact": "", "phone": ""}, by=people.an_editor()), by=COMMAND_LINE)
+    run = imported(feed, [course(1, contact="Rosa Demir", languages=["de"]), course(2)])
+    assert run.rows.get(key="kurs-1").conflicts == {
+        "contact": [None, "", "Rosa Demir"],
+        "phone": [None, "", "0241 555001"],
+    }
+    assert (offer_of(feed, 1).contact, offer_of(feed, 1).live) == ("", True)
+
+
+def test_nor_of_one_that_the_source_has_no_more(gone: ImportedEntry) -> None:
+    end_gone(gone, by=people.an_editor())
+    assert (gone.feed.known.get(pk=gone.pk).told["phone"], offer_of(gone.feed, 6).phone) == (None, "0241 555006")
+    imported(gone.feed, courses(6))
+    assert gone.feed.known.get(pk=gone.pk).told["phone"] == "0241 555006"

@@ -17,7 +17,7 @@ from teilhabe.core import audit
 from teilhabe.search.actions import drop, put
 
 from ..indexing import offer_entry
-from ..models import LISTED, READABLE, Offer, OfferFile, State
+from ..models import LISTED, READABLE, ImportedEntry, Offer, OfferFile, State
 from .records import keep_record
 
 if TYPE_CHECKING:
@@ -42,11 +42,24 @@ def settle(offer: Offer, verb: str, *, by: Actor, **details: object) -> Offer:
         # What was added after the text that is public now waits for the next review.
         reviewed = OfferFile.every.filter(offer=offer, created__lte=offer.live_revision.created_at)
         reviewed.filter(shown=False).update(shown=True)
+    if offer.state == State.WITHDRAWN:
+        forget_told(offer)
     audit.record(verb, offer, by=by, state=offer.state, **details)
     if _take_translations_along(offer, by=by) and not offer.is_source:
         offer = Offer.objects.select_related("locale").get(pk=offer.pk)
     refresh(offer)
     return offer
+
+
+def forget_told(offer: Offer) -> None:
+    """What a feed told of ``offer`` goes but for its title: nobody needs it while the entry is out, and a name or a
+    number would be kept for ever that was taken off the net here. What differs then is a question to an editor."""
+    for entry in ImportedEntry.objects.select_for_update(of=("self",)).filter(offer=offer):
+        entry.told = {name: value if name in _TOLD_OF_ALL else None for name, value in entry.told.items()}
+        entry.save(update_fields=["told"])
+
+
+_TOLD_OF_ALL = frozenset({"title", "kind", "organisation"})
 
 
 def refresh(offer: Offer) -> None:

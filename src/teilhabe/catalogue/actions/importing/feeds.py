@@ -17,6 +17,7 @@ from ...models import Feed, ImportedEntry, Offer
 from ...queries.imports import gone_from
 from ...rules.importing import may_let_feeds_publish
 from ..life import NotWaiting, archive_offer
+from ..settling import forget_told
 
 if TYPE_CHECKING:
     from teilhabe.core.audit import Actor
@@ -95,6 +96,7 @@ def end_gone(entry: ImportedEntry, *, by: Actor) -> None:
     """
     entry = _still_gone(entry)
     archive_offer(entry.offer, ended=timezone.localdate(), by=by, note=entry.gone_said)
+    forget_told(entry.offer)
 
 
 @transaction.atomic
@@ -105,6 +107,7 @@ def keep_gone(entry: ImportedEntry, *, by: Actor) -> None:
     """
     entry = _still_gone(entry)
     ImportedEntry.objects.filter(pk=entry.pk).update(stays=True)
+    forget_told(entry.offer)
     audit.record("keep_offer_without_feed", entry.offer, by=by)
 
 
