@@ -49,8 +49,9 @@ class Trial:
             return Gone(key, where, why)
         notes = tuple(Note("?", text, "Das war nicht zu verstehen.") for text in said.pop("notes", ()))
         organisation, url = said.pop("organisation", ""), said.pop("url", "")
+        tells = frozenset(said.pop("tells", ()))
         values = {"kind": options.kind, **said}
-        return Item(key, values, organisation, url, where, notes)
+        return Item(key, values, organisation, url, where, notes, tells)
 
 
 def a_feed(**details: Any) -> Feed:

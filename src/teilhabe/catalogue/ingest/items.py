@@ -38,6 +38,9 @@ class Item:
     where: str = ""
     """For the report: "Zeile 14", "Seite 2, Eintrag 7"."""
     notes: tuple[Note, ...] = ()
+    tells: frozenset[str] = frozenset()
+    """Fields that this feed would tell: those of them without a value are empty at the source. Never one whose value
+    could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

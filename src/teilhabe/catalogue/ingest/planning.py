@@ -33,6 +33,9 @@ _FIELDS = frozenset(
     if field.editable and not field.primary_key and field.name not in Offer.OWN
 ) - {"slug", "locale", "translation_key", "locked", "go_live_at", "expire_at", "part_of"}
 """What a feed may say; anything else in ``Item.values`` is a fault of its format."""
+_EMPTY = plain_values({name: Offer._meta.get_field(name).get_default() for name in _FIELDS - {"organisation"}})  # type: ignore[union-attr]  # fields of its own
+_ALWAYS = frozenset({"kind", "organisation", "title", "summary"})
+"""What every entry has, whatever a feed tells."""
 
 
 def plan(run: ImportRun, reads: Iterable[Read]) -> Counter[str]:
@@ -115,7 +118,7 @@ class _Planning:
         theirs["organisation"] = provider or self.feed.organisation_id
         if known is None:
             return self._new(row, theirs, notes, doubles)
-        return self._known(row, theirs, notes, known)
+        return self._known(row, theirs, notes, known, item.tells)
 
     def _new(
         self, row: ImportRow, theirs: dict[str, Any], notes: list[tuple[str, str, str]], doubles: Mapping[str, str]
@@ -134,7 +137,12 @@ class _Planning:
         return _said(row, _V.NEW, notes)
 
     def _known(
-        self, row: ImportRow, theirs: dict[str, Any], notes: list[tuple[str, str, str]], known: ImportedEntry | Offer
+        self,
+        row: ImportRow,
+        theirs: dict[str, Any],
+        notes: list[tuple[str, str, str]],
+        known: ImportedEntry | Offer,
+        tells: frozenset[str],
     ) -> ImportRow:
         entry = known if isinstance(known, ImportedEntry) else None
         offer = known.offer if isinstance(known, ImportedEntry) else known
@@ -148,11 +156,17 @@ class _Planning:
         ours = draft_values(offer)
         self.counts["met"] += 1
         self.counts["renamed"] += fold(str(theirs["title"])) != fold(str(told.get("title", ours.get("title", ""))))
+        # What it told and tells no more it has taken back: a wrong link, somebody's number.
+        theirs |= {name: _EMPTY[name] for name in ((told.keys() & tells) - theirs.keys() - _ALWAYS) & _EMPTY.keys()}
         merged = merge(told, theirs, ours)
         if merged.take:
             wrong = faults(self._as_offer({**ours, **merged.take}))
             if wrong := [one for one in wrong if one[0] in theirs]:
                 return _said(row, _V.UNREADABLE, [*notes, *((name, _short(theirs, name), why) for name, why in wrong)])
+            if offer.state != State.DRAFT:
+                lacked = {gap.field for gap in gaps(self._as_offer(ours))}
+                missing = [gap for gap in gaps(self._as_offer({**ours, **merged.take})) if gap.field not in lacked]
+                notes += [(gap.field, "", gettext("Bleibt Entwurf:") + " " + gap.sentence) for gap in missing]
         row.changes, row.conflicts = sorted(merged.take), merged.conflicts
         if merged.conflicts:
             return _said(row, _V.CONFLICT, notes)

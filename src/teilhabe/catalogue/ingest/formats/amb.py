@@ -24,6 +24,10 @@ _FRAME = 4096
 _LONGEST_LINE = 1_000_000
 _HOLDERS = ("contents", "@graph", "items", "member", "hits", "resources", "materials")
 _CONCEPTS = {"about": "subjects", "learningResourceType": "resource_types", "educationalLevel": "levels"}
+_TELLS = frozenset({
+    "body", "material_url", "themes", "blocks", "needs", "audience", "material_licence", "creators", "languages",
+    "cost", "homepage", *_CONCEPTS.values(),
+})  # fmt: skip
 _AUDIENCES = {"teacher": "teachers", "parent": "parents", "student": "children", "general public": "families"}
 
 
@@ -111,7 +115,7 @@ def read_material(one: dict[str, Any], where: str, areas: Areas, key: str = "") 
     key = key_of(key or address)
     if not key:
         return Unreadable(where, "Das Material hat keine Kennung („id“).")
-    told = Told(areas)
+    told = Told(areas, _TELLS)
     told.text("title", _said(one.get("name")), "name")
     if "title" not in told.values:
         return Unreadable(where, "Das Material hat keinen Namen („name“).", key)
@@ -126,7 +130,8 @@ def read_material(one: dict[str, Any], where: str, areas: Areas, key: str = "") 
     themes = told.concepts("themes", [_said(word) for word in a_list(one.get("keywords"))], quietly=True)
     left = [word for word in told.concepts("blocks", themes, quietly=True) if word]
     if left := told.concepts("needs", left, quietly=True):
-        told.note("keywords", ", ".join(left), "Diese Schlagworte kennt das Portal nicht; sie wurden nicht übernommen.")
+        why = "Diese Schlagworte kennt das Portal nicht; sie wurden nicht übernommen."
+        told.note("keywords", ", ".join(left), why, "themes", "blocks", "needs")
     for row in a_list(one.get("audience")):
         label = words_of(an_object(row).get("id")).rpartition("/")[2]
         said = _AUDIENCES.get(label.lower(), "") or _label(row)
@@ -157,7 +162,8 @@ def _concepts(told: Told, field: str, found: Any, heading: str) -> None:
         elif not uri.endswith("/other"):
             unknown.append(_label(row) or uri)
     if unknown:
-        told.note(heading, ", ".join(unknown), "Das steht nicht in der Liste des Portals und wurde nicht übernommen.")
+        why = "Das steht nicht in der Liste des Portals und wurde nicht übernommen."
+        told.note(heading, ", ".join(unknown), why, field)
 
 
 def _label(row: Any) -> str:

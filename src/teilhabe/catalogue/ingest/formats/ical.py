@@ -29,7 +29,15 @@ _POSTCODE = re.compile(r"(?:D-)?(\d{5})\s+(.+)")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 _CONTACT = re.compile(r"^mailto:", re.IGNORECASE)
 # What rules.schedule can say; a rule with anything else is told by its words.
-_READ = ("dtend", "duration", "rrule", "exdate", "rdate", "geo", "organizer")
+_READ: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("dtend", "duration", "rrule", "exdate", "rdate"), ("schedule",)),
+    "geo": ("latitude", "longitude"),
+    "organizer": (),
+}
+_TELLS = frozenset({
+    "body", "schedule", "venue", "street", "postcode", "town", "on_site", "online", "online_url",
+    "homepage", "themes", "latitude", "longitude",
+})  # fmt: skip
 _DAYS = {"BYDAY", "BYMONTHDAY", "BYYEARDAY"}
 _FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _PARTS = (
@@ -101,14 +109,14 @@ def _entry(events: list[Event], number: int, options: Options, areas: Areas) -> 
         return Gone(key_of(uid), where, "Der Kalender nennt diesen Termin abgesagt.")
     if not title:
         return Unreadable(where, "Der Termin hat keine Überschrift (SUMMARY).", key_of(uid))
-    told = Told(areas)
+    told = Told(areas, _TELLS)
     told.text("title", title, "SUMMARY")
     told.values["kind"] = Offer.Kind.EVENT_SERIES.value
     told.body(_described(main), "DESCRIPTION")
     told.summary_from_body()
-    for name in _READ:
+    for name, fields in _READ.items():
         if any(isinstance(one, vBroken) for one in _several(main.get(name))):
-            told.note(name.upper(), _said(main, name), "Diese Angabe ist nicht lesbar; sie fehlt.")
+            told.note(name.upper(), _said(main, name), "Diese Angabe ist nicht lesbar; sie fehlt.", *fields)
     dates = _dates(main, overrides, told)
     told.dates(dates, "RRULE")
     _place(told, main)
@@ -173,7 +181,7 @@ def _iso(moment: date | datetime | None) -> str:
 def _dates(main: Event, overrides: list[Event], told: Told) -> list[dict[str, Any]]:
     found = _of_one(main)
     if found is None:
-        told.note("DTSTART", main.get("dtstart", ""), "Der Termin hat keinen lesbaren Anfang.")
+        told.note("DTSTART", main.get("dtstart", ""), "Der Termin hat keinen lesbaren Anfang.", "schedule")
         return []
     rules = [rule for rule in _several(main.get("rrule")) if isinstance(rule, vRecur)]
     skipped = {_iso(day)[:10] for day in _days(main.get("exdate"))}
@@ -243,11 +251,13 @@ def _rule(rule: vRecur, main: Event, told: Told) -> str | None:
     parts = {str(name).upper(): values for name, values in rule.items()}
     said = str(rule.to_ical(), "ascii", "replace")  # type: ignore[no-untyped-call]  # icalendar names no types here
     if not set(parts) <= set(_PARTS) or str(_several(parts.get("FREQ"))[:1]).strip("[]'") not in _FREQUENCIES:
-        told.note("RRULE", said, "Diese Wiederholung kennt das Portal nicht; es bleibt beim ersten Termin.")
+        why = "Diese Wiederholung kennt das Portal nicht; es bleibt beim ersten Termin."
+        told.note("RRULE", said, why, "schedule")
         return None
     start = _moment(main, "dtstart")
     if isinstance(start, datetime) and _iso(start)[:10] != f"{start:%Y-%m-%d}" and set(parts) & _DAYS:
-        told.note("RRULE", said, "Die Wochentage gelten in einer anderen Zeitzone; es bleibt beim ersten Termin.")
+        why = "Die Wochentage gelten in einer anderen Zeitzone; es bleibt beim ersten Termin."
+        told.note("RRULE", said, why, "schedule")
         return None
     found = []
     for name in _PARTS:

@@ -73,6 +73,11 @@ _HINTS: tuple[tuple[str, str, str], ...] = (
 )
 _HINTING = [(field, key, re.compile(rf"\b(?:{words_said})")) for field, key, words_said in _HINTS]
 _RULE = re.compile(r"RRULE:([^\r\n]+)")
+# Themes and audience are only guessed from where a page stands; that nothing is found there says nothing.
+_OF_PAGES = frozenset({"body", "email", "phone", "homepage", "level_from", "level_to"})
+_OF_PLACES = frozenset({"venue", "street", "postcode", "town", "latitude", "longitude"})
+_OF_LOCATIONS = _OF_PAGES | _OF_PLACES | {"registration_url", "accessibility", "hours"}
+_OF_EVENTS = _OF_PAGES | _OF_PLACES | {"schedule", "on_site", "online", "online_url"}
 
 
 class Integreat:
@@ -123,7 +128,7 @@ def _pages(entries: list[dict[str, Any]], options: Options, areas: Areas) -> Ite
         if (why := _no_offer(row, path in holding)) is not None:
             yield Unreadable(f"{where} ({title[:80]})", why, key)
             continue
-        told = Told(areas)
+        told = Told(areas, _OF_LOCATIONS if "location" in row else _OF_PAGES)
         _common(told, row, options)
         _from_above(told, [titles[above] for above in _above(path) if above in titles] + [title])
         if "location" in row:
@@ -182,6 +187,7 @@ def _contact(told: Told, content: str) -> None:
         told.email(mails.pop(), "content")
     if len(phones) == 1 and "phone" not in told.values:
         told.phone(phones.pop(), "content")
+    told.doubt(*(field for field, found in (("email", mails), ("phone", phones)) if len(found) > 1))
 
 
 def _from_above(told: Told, titles: Iterable[str]) -> None:
@@ -228,6 +234,8 @@ def _location(told: Told, row: dict[str, Any]) -> None:
         told.concepts("themes", [category], "category")
     if hours := _hours(row.get("opening_hours")):
         told.text("hours", hours, "opening_hours")
+    elif not all(an_object(day).get("closed") is True for day in a_list(row.get("opening_hours"))):
+        told.doubt("hours")
     if row.get("temporarily_closed") is True:
         told.note("temporarily_closed", "true", "Die Quelle sagt: vorübergehend geschlossen.")
 
@@ -282,7 +290,7 @@ def _events(entries: list[dict[str, Any]], options: Options, areas: Areas) -> It
         if not key or not one_line(words_of(first.get("title"))):
             yield Unreadable(where, "Der Termin hat keine Adresse oder keinen Titel.", key)
             continue
-        told = Told(areas)
+        told = Told(areas, _OF_EVENTS)
         _common(told, first, options)
         told.values["kind"] = Offer.Kind.EVENT_SERIES.value
         told.dates(_dates(row for _number, row in rows), "event")

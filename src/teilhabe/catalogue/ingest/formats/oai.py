@@ -37,6 +37,8 @@ _MATERIAL = {
     "stillimage",
     "learningresource",
 }
+# Of Dublin Core; most of what an entry has it has no element for.
+_TELLS = frozenset({"body", "creators", "languages", "municipalities", "districts"})
 _SUBJECTS = ("themes", "subjects", "levels")
 _SENTENCES = {
     "badResumptionToken": "Die Quelle kennt die Fortsetzung nicht mehr. Bitte starten Sie den Lauf neu.",
@@ -149,7 +151,7 @@ def _dublin_core(inner: etree._Element, key: str, where: str, options: Options, 
         own = [text for language, text in rows if language[:2] in ("", options.language)]
         return own or [text for _language, text in rows]
 
-    told = Told(areas)
+    told = Told(areas, _TELLS)
     titles = said("title")
     if not titles:
         return Unreadable(where, "Der Eintrag hat keinen Titel („dc:title“).", key)

@@ -35,19 +35,36 @@ _LARGEST = 32_767
 
 
 class Told:
-    """What one entry of a feed says, taken one field after the other; every value passes the field's own rules."""
+    """What one entry of a feed says, taken one field after the other; every value passes the field's own rules.
 
-    def __init__(self, areas: Areas) -> None:
+    ``tells`` are the fields that it would tell if it had something to say of them, see ``Item.tells``.
+    """
+
+    def __init__(self, areas: Areas, tells: Iterable[str] = ()) -> None:
         self.values: dict[str, Any] = {}
         self.notes: list[Note] = []
         self.organisation = ""
         self._areas = areas
+        self._tells = frozenset(tells)
+        self._doubtful: set[str] = set()
 
-    def note(self, heading: str, said: object, why: str) -> None:
-        """``said`` could not be taken over as it was told; ``why`` is one German sentence."""
+    def note(self, heading: str, said: object, why: str, *fields: str) -> None:
+        """``said`` could not be taken over as it was told; ``why`` is one German sentence. ``fields`` are those that
+        it might have been about."""
+        self.doubt(*fields)
         found = Note(heading[:120], shortened(one_line(str(said)), 300), why)
         if found not in self.notes:
             self.notes.append(found)
+
+    def doubt(self, *fields: str) -> None:
+        """The feed says something of these that could not be read: that they have no value here does not mean that
+        they have none there."""
+        self._doubtful.update(fields)
+
+    def otherwise(self, field: str, value: Any) -> None:
+        """``value`` where the feed says nothing."""
+        if field not in self._doubtful:
+            self.values.setdefault(field, value)
 
     # -- words --------------------------------
 
@@ -70,7 +87,7 @@ class Told:
         if not words_said:
             return
         if len(words_said) > (field_of(field).max_length or _LONGEST_TEXT):
-            self.note(heading, words_said, why)
+            self.note(heading, words_said, why, field)
             return
         self._put(field, words_said, heading)
 
@@ -103,7 +120,7 @@ class Told:
         """An address on the web. Whether it could be taken."""
         if not (found := web_address(str(said or ""))):
             if said:
-                self.note(heading or field, said, "Das ist keine Adresse im Internet; sie fehlt.")
+                self.note(heading or field, said, "Das ist keine Adresse im Internet; sie fehlt.", field)
             return False
         return self._put(field, found, heading, "Das ist keine gültige Adresse im Internet; sie fehlt.")
 
@@ -125,7 +142,7 @@ class Told:
         if re.fullmatch(r"\d{5}", found):
             self.values["postcode"] = found
         else:
-            self.note(heading or "postcode", said, "Das ist keine deutsche Postleitzahl; sie fehlt.")
+            self.note(heading or "postcode", said, "Das ist keine deutsche Postleitzahl; sie fehlt.", "postcode")
 
     def links(self, found: Iterable[tuple[str, str]]) -> None:
         """Further links as pairs of words and address; what is no address is left out."""
@@ -145,7 +162,7 @@ class Told:
             return
         digits = found.removesuffix(".0").replace("\u00a0", "").replace(" ", "")
         if not (digits.isascii() and digits.isdecimal()) or int(digits[:9]) > _LARGEST:
-            self.note(heading or field, found, "Hier wird eine ganze Zahl erwartet; die Angabe fehlt.")
+            self.note(heading or field, found, "Hier wird eine ganze Zahl erwartet; die Angabe fehlt.", field)
             return
         self.values[field] = int(digits)
 
@@ -160,14 +177,14 @@ class Told:
         if -90.0 <= found <= 90.0:
             self.values[field] = found
         else:
-            self.note(heading or field, said, "Das ist keine Angabe in Grad; der Punkt auf der Karte fehlt.")
+            self.note(heading or field, said, "Das ist keine Angabe in Grad; der Punkt auf der Karte fehlt.", field)
 
     def day(self, field: str, said: object, heading: str = "") -> None:
         if said is None or said == "":
             return
         found = day_of(said)
         if found is None:
-            self.note(heading or field, said, "Das ist kein Datum wie 24.12.2026 oder 2026-12-24; es fehlt.")
+            self.note(heading or field, said, "Das ist kein Datum wie 24.12.2026 oder 2026-12-24; es fehlt.", field)
         else:
             self.values[field] = found
 
@@ -178,14 +195,15 @@ class Told:
         elif found in _NO:
             self.values[field] = False
         elif found:
-            self.note(heading or field, said, "Hier wird „ja“ oder „nein“ erwartet; die Angabe fehlt.")
+            self.note(heading or field, said, "Hier wird „ja“ oder „nein“ erwartet; die Angabe fehlt.", field)
 
     def age(self, said: object, heading: str = "") -> None:
         """ "6-10", "ab 6 Jahren", "bis 12" or one number, from which on it is."""
         found = words.ages(str(said or ""))
         if found is None:
             if said:
-                self.note(heading or "age_from", said, "Dieses Alter ist nicht lesbar, zum Beispiel „6-10“; es fehlt.")
+                why = "Dieses Alter ist nicht lesbar, zum Beispiel „6-10“; es fehlt."
+                self.note(heading or "age_from", said, why, "age_from", "age_to")
             return
         self.values.update(
             {name: value for name, value in zip(("age_from", "age_to"), found, strict=True) if value is not None}
@@ -196,7 +214,8 @@ class Told:
         found = words.levels(str(said or ""))
         if found is None:
             if said:
-                self.note(heading or "level_from", said, "Dieses Sprachniveau ist nicht lesbar, zum Beispiel „A1–B2“.")
+                why = "Dieses Sprachniveau ist nicht lesbar, zum Beispiel „A1–B2“."
+                self.note(heading or "level_from", said, why, "level_from", "level_to")
             return
         self.values.update(
             {name: value for name, value in zip(("level_from", "level_to"), found, strict=True) if value}
@@ -213,6 +232,7 @@ class Told:
                     heading or "schedule",
                     one.get("rule") or one.get("start", ""),
                     "Dieser Termin ist nicht lesbar und fehlt.",
+                    "schedule",
                 )
                 continue
             if len(kept) >= MOST_DATES:
@@ -248,6 +268,7 @@ class Told:
                 heading or field,
                 ", ".join(unknown),
                 "Das steht nicht in der Liste des Portals und wurde nicht übernommen.",
+                field,
             )
         if held:
             self.values[field] = held[:_LONGEST_LIST]
@@ -260,7 +281,7 @@ class Told:
             return
         value = words.choice_of(field, found)
         if value is None:
-            self.note(heading or field, found, "Diese Angabe kennt das Portal hier nicht; sie fehlt.")
+            self.note(heading or field, found, "Diese Angabe kennt das Portal hier nicht; sie fehlt.", field)
         else:
             self.values[field] = value
 
@@ -273,6 +294,8 @@ class Told:
                     heading or "municipalities",
                     one,
                     "Diese Kommune oder diesen Ortsteil kennt das Verzeichnis nicht eindeutig.",
+                    "municipalities",
+                    "districts",
                 )
                 continue
             field, value = found
@@ -297,13 +320,16 @@ class Told:
         low, high = self.values.get("level_from"), self.values.get("level_to")
         order = list(Offer.Level.values)
         if low and high and order.index(low) > order.index(high):
-            self.note("level_to", high, "Das höchste Sprachniveau liegt unter dem niedrigsten; es fehlt.")
+            self.note("level_to", high, "Das höchste Sprachniveau liegt unter dem niedrigsten; es fehlt.", "level_to")
             del self.values["level_to"]
         if ("latitude" in self.values) != ("longitude" in self.values) or (
             self.values.get("latitude") == 0 and self.values.get("longitude") == 0
         ):
             self.values.pop("latitude", None)
             self.values.pop("longitude", None)
+            self.doubt("latitude", "longitude")
+        if self._doubtful & {"latitude", "longitude"}:
+            self.doubt("latitude", "longitude")
         return Item(
             key=key,
             values=self.values,
@@ -311,18 +337,19 @@ class Told:
             url=found if (found := web_address(url)) and len(found) <= 500 else "",
             where=where,
             notes=tuple(self.notes),
+            tells=self._tells - self._doubtful,
         )
 
     def _check_order(self, low: str, high: str, why: str, drop: str = "") -> None:
         first, last = self.values.get(low), self.values.get(high)
         if first is not None and last is not None and last < first:
-            self.note(drop or high, self.values.pop(drop or high), why)
+            self.note(drop or high, self.values.pop(drop or high), why, drop or high)
 
     def _put(self, field: str, value: Any, heading: str, why: str = "") -> bool:
         try:
             self.values[field] = field_of(field).clean(value, None)
         except ValidationError as wrong:
-            self.note(heading or field, value, why or " ".join(wrong.messages))
+            self.note(heading or field, value, why or " ".join(wrong.messages), field)
             return False
         return True
 

@@ -34,6 +34,8 @@ def when(told: Told, one: dict[str, Any]) -> None:
         said.append(description)
         if (found := _date(row)) is not None:
             dates.append(found)
+        elif any(row.get(name) for name in ("dtstart", "valid_from", "freq")):
+            told.doubt("schedule")
         ways = words_of(row.get("attending_type"))
         if "kommt zu Ihnen" in ways:
             told.values["mobile"] = True

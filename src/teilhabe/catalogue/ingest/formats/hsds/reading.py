@@ -39,6 +39,21 @@ _ATTRIBUTES = {
     "resource-type": "resource_types",
     "subject": "subjects",
 }
+_TELLS = frozenset({
+    "body", "aliases", "homepage", "email", "phone", "contact", "age_from", "age_to", "documents", "funding",
+    "residence", "level_from", "level_to", "places", "places_free", "places_on", "appointment_only", "access",
+    "registration", "registration_url", "registration_until", "valid_from", "valid_to", "cost", "cost_note",
+    "municipalities", "districts", "on_site", "online", "mobile", "online_url", "venue", "street", "postcode",
+    "town", "latitude", "longitude", "accessibility_note", "schedule", "hours", *_ATTRIBUTES.values(),
+})  # fmt: skip
+# Of a short row, where each property is there.
+_FLAT = {
+    "alternate_name": "aliases",
+    "application_process": "registration",
+    "maximum_age": "age_to",
+    "minimum_age": "age_from",
+    "url": "homepage",
+}
 _SAYS_APPOINTMENT = "nur nach Termin"
 
 
@@ -144,12 +159,13 @@ def _entry(one: dict[str, Any], where: str, options: Options, areas: Areas) -> R
         return Unreadable(where, "Der Eintrag hat keine Kennung („id“).")
     if words_of(one.get("status")) in {"defunct", "inactive"} and not day_of(words_of(one.get("valid_from"))):
         return Gone(key, where, "Die Quelle nennt dieses Angebot beendet oder zurzeit nicht angeboten.")
-    told = Told(areas)
+    # What a short row leaves out may well be there.
+    told = Told(areas, {field for name, field in _FLAT.items() if name in one} if _is_short(one) else _TELLS)
     told.text("title", words_of(one.get("name")), "name")
     if "title" not in told.values:
         return Unreadable(where, "Der Eintrag hat keinen Namen („name“).", key)
     told.choice("kind", words_of(one.get("kind")) or options.kind, "kind")
-    told.values.setdefault("kind", options.kind)
+    told.otherwise("kind", options.kind)
     told.names("aliases", words_of(one.get("alternate_name")).split(", "))
     _words(told, one)
     organisation = an_object(one.get("organization"))
@@ -206,7 +222,7 @@ def _who(told: Told, one: dict[str, Any]) -> None:
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 120:
             told.values[field] = int(value)
         elif value not in (None, ""):
-            told.note(name, value, "Dieses Alter ist nicht lesbar.")
+            told.note(name, value, "Dieses Alter ist nicht lesbar.", field)
     contacts = [an_object(row) for row in a_list(one.get("contacts"))]
     if contacts:
         # A department answers, a person moves on.
@@ -250,7 +266,8 @@ def _attributes(told: Told, one: dict[str, Any]) -> None:
             and told.concepts("themes", [label], quietly=True)
             and told.concepts("audience", [label], quietly=True)
         ):
-            told.note("attributes", label, "Diesen Begriff kennt das Portal nicht; er wurde nicht übernommen.")
+            why = "Diesen Begriff kennt das Portal nicht; er wurde nicht übernommen."
+            told.note("attributes", label, why, "themes", "audience")
     for field, said_words in found.items():
         told.concepts(field, said_words, "attributes")
     told.concepts("levels", map(words_of, a_list(one.get("school_levels"))), "school_levels")
@@ -357,4 +374,5 @@ def _site(told: Told, place: dict[str, Any]) -> None:
         said = words_of(row.get("description"))
         if told.concepts("accessibility", [said], quietly=True):
             notes.append(said)
+            told.doubt("accessibility")
     told.text("accessibility_note", " ".join(notes), "accessibility")

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_noop
 
 from ...items import Ask, FeedUnavailable, Options, Read
 from ..documents import MOST_BYTES, NO_TABLE_BUT_A_PAGE, is_page, one_document, within_size
+from .cells import Cell
 from .excel import ExcelTable, is_excel
-from .rows import BROKEN, Cell, Column, guessed, known_headings, read_rows
+from .rows import BROKEN, Column, guessed, known_headings, read_rows
 
 _DELIMITERS = ";,\t|"
 _SAMPLE = 64 * 1024

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 
 from ...items import Ask, FeedUnavailable, Options, Read
 from ..documents import NO_TABLE_BUT_A_PAGE, is_page, one_document, within_size
-from .rows import MOST_COLUMNS, Cell, Column, find_headings, guessed, read_rows
+from .cells import Cell
+from .rows import MOST_COLUMNS, Column, find_headings, guessed, read_rows
 
 _MOST_UNPACKED = 300 * 1024 * 1024
 _MOST_PARTS = 2_000

@@ -7,24 +7,21 @@ rows with the same ones are one too many.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from hashlib import blake2b
 from itertools import chain, islice
-from typing import Any
 
 from teilhabe.core.text import fold
 
 from ...items import FeedUnavailable, Options, Read, Unreadable
-from .. import words
 from ..areas import Areas
-from ..texts import day_of, one_line, web_address, without_nul
+from ..texts import one_line, web_address
 from ..values import Told
+from .cells import Cell, is_formula, plain, text_of
+from .fields import meant_by, take
 from .headings import LEFT_OUT, TARGETS, field_of, fields_of
 
-Cell = str | int | float | bool | date | datetime | time | None
 MOST_ROWS = 100_000
 BROKEN: tuple[Cell, ...] = ()
 """A row that cannot be read; known by being this very object."""
@@ -36,24 +33,7 @@ EXAMPLE_TITLE = "Beispiel: Deutsch am Vormittag"
 _LOOK_FOR_HEADINGS = 20
 _LOOK_FOR_SAMPLES = 30
 _SAMPLES, _LONGEST_SAMPLE = 3, 60
-_LISTS = {
-    "audience", "needs", "levels", "school_forms", "themes", "blocks", "languages", "accessibility", "resource_types",
-    "subjects",
-}  # fmt: skip
-_NUMBERS = {"age_from", "age_to", "places", "places_free"}
-_DAYS = {"registration_until", "valid_from", "valid_to", "assured_on"}
-_YES = {"online", "mobile", "on_site", "appointment_only"}
-_ADDRESSES = {"online_url", "registration_url", "homepage", "material_url"}
-_CHOICES = {"kind", "access", "level_from", "level_to", "material_licence"}
 _ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#NV", "#BEZUG!", "#WERT!", "#ZAHL!"}
-# What begins a formula; see exchange.tables.
-_FORMULA = tuple("=+-@")
-_TIMES = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uhr)?\s*(?:-|–|bis)\s*(\d{1,2})(?:[:.](\d{2}))?(?:\s*uhr)?\s*")
-_TIME = re.compile(r"(?:um|ab)?\s*(\d{1,2})(?::(\d{2})|\.(\d{2})(?!\d)|(?=\s*uhr))(?:\s*uhr)?\s*")
-_DATE = re.compile(
-    r"\s*(?:(?:mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+)?(?:am\s+)?(\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}-\d{2}-\d{2})"
-)
-_POSTCODE_TOWN = re.compile(r"(?:D-)?(\d{5})\s+(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +165,18 @@ def _entry(
 ) -> Read | None:
     cells: dict[str, tuple[str, Cell]] = {}
     formulas: set[str] = set()
-    told = Told(areas)
+    told = Told(areas, (meant for name in head.fields for meant in meant_by(name)))
+    # A row that breaks off says nothing of what would have followed.
+    told.doubt(*(meant for name in head.fields[len(row) :] for meant in meant_by(name)))
     for heading, name, raw in zip(head.words, head.fields, row, strict=False):
         if not name or name == LEFT_OUT or name in cells:
             continue
-        cell = _plain(raw) if isinstance(raw, str) else raw
+        cell = plain(raw) if isinstance(raw, str) else raw
         if isinstance(cell, str) and cell in _ERRORS:
-            told.note(heading, cell, "In dieser Zelle steht ein Fehler der Tabelle; sie wurde nicht übernommen.")
-        elif _is_formula(raw):
-            told.note(heading, cell, "Das ist eine Formel und kein Text; sie wurde nicht übernommen.")
+            why = "In dieser Zelle steht ein Fehler der Tabelle; sie wurde nicht übernommen."
+            told.note(heading, cell, why, *meant_by(name))
+        elif is_formula(raw):
+            told.note(heading, cell, "Das ist eine Formel und kein Text; sie wurde nicht übernommen.", *meant_by(name))
             formulas.add(name)
         elif cell not in (None, ""):
             cells[name] = heading, cell
@@ -212,11 +195,13 @@ def _entry(
     # In our own export "Adresse" is the page of the entry, elsewhere it is where it takes place.
     page = web_address(text_of(cells["address"][1])) if "address" in cells else ""
     for name, (heading, cell) in cells.items():
-        if name != "address" or not page:
-            _take(told, name, cell, heading)
+        if name == "address" and page:
+            told.doubt(*meant_by(name))
+        else:
+            take(told, name, cell, heading)
     if "title" not in told.values:
         return Unreadable(where, "Der Titel ist nicht lesbar. Bitte schreiben Sie ihn neu.", key[:300])
-    told.values.setdefault("kind", options.kind)
+    told.otherwise("kind", options.kind)
     told.summary_from_body()
     key = key if 0 < len(key) <= 300 else _digest(key or f"{told.values['title']}\n{told.organisation}")
     mark = blake2b(key.encode(), digest_size=12).digest()
@@ -233,171 +218,6 @@ def _entry(
 def _alike(told: Told) -> bytes:
     said = [str(told.values.get(name, "")) for name in ("title", "venue", "street", "postcode", "town")]
     return blake2b(fold("\n".join([*said, told.organisation])).encode(), digest_size=12).digest()
-
-
-def _take(told: Told, field: str, cell: Cell, heading: str) -> None:
-    said = text_of(cell)
-    if field in {"key", "start", "end"}:
-        if field == "start":
-            _span(told, cell, heading)
-    elif field in _LISTS:
-        _list(told, field, said, heading)
-    elif field in _NUMBERS:
-        told.number(field, said, heading)
-    elif field in _DAYS:
-        told.day(field, cell, heading)
-    elif field in _YES:
-        told.yes(field, cell if not isinstance(cell, bool) else ("ja" if cell else "nein"), heading)
-    elif field in _ADDRESSES:
-        told.url(field, said, heading)
-    elif field in _CHOICES:
-        told.choice(field, said, heading)
-    elif (special := _SPECIAL.get(field)) is not None:
-        special(told, said, heading)
-    elif field == "part_of":
-        told.note(heading, said, "Zu welchem Programm ein Eintrag gehört, legt die Redaktion im Portal fest.")
-    else:
-        told.text(field, said, heading)
-
-
-def _list(told: Told, field: str, said: str, heading: str) -> None:
-    if field == "accessibility" and fold(said) in {"ja", "x"}:
-        said = "barrierefrei"
-    elif field == "accessibility" and fold(said) in {"nein", "-"}:
-        return
-    told.concepts(field, words.several(said, field), heading)
-
-
-def _cost(told: Told, said: str, heading: str) -> None:
-    asked = fold(said)
-    if fold(heading) == "kostenlos" and asked in {"ja", "x", "nein"}:
-        told.values["cost"] = "fee" if asked == "nein" else "free"
-    elif (value := words.choice_of("cost", said)) is not None:
-        told.values["cost"] = value
-    elif re.search(r"\d", said):
-        free = re.fullmatch(r"0+([.,]0+)?\s*(€|eur|euro)?", asked)
-        told.values["cost"] = "free" if free else "fee"
-        if not free:
-            told.text("cost_note", said, heading)
-    else:
-        told.text("cost_note", said, heading)
-
-
-def _dates(told: Told, said: str, heading: str) -> None:
-    """Each date of a cell; what is none ("jeden Dienstag") are hours in words."""
-    found, rest = [], []
-    for part in (part.strip() for part in re.split(r"[|;\n]", said)):
-        if part and (date_of := _date(part)) is not None:
-            found.append(date_of)
-        elif part:
-            rest.append(part)
-    told.dates(found, heading)
-    if rest and "hours" not in told.values:
-        told.text("hours", "; ".join(rest), heading)
-
-
-def _date(part: str) -> dict[str, Any] | None:
-    start = _DATE.match(part.lower())
-    if start is None or (day := day_of(start[1].replace(" ", ""))) is None:
-        return None
-    rest = part[start.end() :].lower().strip(" ,|tum")
-    if not rest:
-        return {"start": day.isoformat()}
-    if times := _TIMES.fullmatch(rest):
-        first, last = _clock(times[1], times[2]), _clock(times[3], times[4])
-        if first and last and first <= last:
-            return {"start": f"{day}T{first}", "end": f"{day}T{last}"}
-        return None
-    if (single := _TIME.fullmatch(rest)) and (clock := _clock(single[1], single[2] or single[3])):
-        return {"start": f"{day}T{clock}"}
-    return None
-
-
-def _clock(hour: str, minute: str | None) -> str:
-    return f"{int(hour):02}:{minute or '00'}" if int(hour) < 24 and int(minute or 0) < 60 else ""
-
-
-def _span(told: Told, cell: Cell, heading: str) -> None:
-    """A day or moment from which on it takes place."""
-    if isinstance(cell, datetime) and (cell.hour or cell.minute):
-        told.dates([{"start": cell.strftime("%Y-%m-%dT%H:%M")}], heading)
-    elif (one := _date(text_of(cell))) is not None:
-        told.dates([one], heading)
-    else:
-        told.text("hours", text_of(cell), heading)
-
-
-def _postcode_town(told: Told, said: str, heading: str) -> None:
-    found = _POSTCODE_TOWN.fullmatch(one_line(said))
-    if found:
-        told.postcode(found[1], heading)
-    told.text("town", found[2] if found else said, heading)
-
-
-def _address(told: Told, said: str, heading: str) -> None:
-    """ "Turmstraße 5, 52072 Aachen", with the name of a house before it or not."""
-    parts = [one_line(part) for part in re.split(r"[,\n]", said) if part.strip()]
-    if parts and _POSTCODE_TOWN.fullmatch(parts[-1]):
-        _postcode_town(told, parts.pop(), heading)
-    if parts and re.search(r"\d", parts[-1]):
-        told.text("street", parts.pop(), heading)
-    if parts and "venue" not in told.values:
-        told.text("venue", ", ".join(parts), heading)
-
-
-def _organisation(told: Told, said: str, _heading: str) -> None:
-    told.organisation = one_line(said)
-
-
-_SPECIAL: dict[str, Callable[[Told, str, str], None]] = {
-    "organisation": _organisation,
-    "body": lambda told, said, heading: told.body(said, heading),
-    "aliases": lambda told, said, _heading: told.names("aliases", re.split(r"[|;\n]", said)),
-    "areas": lambda told, said, heading: told.areas(words.several(said), heading),
-    "municipalities": lambda told, said, heading: told.areas(words.several(said), heading),
-    "districts": lambda told, said, heading: told.areas(words.several(said), heading),
-    "age": lambda told, said, heading: told.age(said, heading),
-    "german": lambda told, said, heading: told.german(said, heading),
-    "postcode": lambda told, said, heading: told.postcode(said, heading),
-    "postcode_town": _postcode_town,
-    "address": _address,
-    "latitude": lambda told, said, heading: told.degree("latitude", said, heading),
-    "longitude": lambda told, said, heading: told.degree("longitude", said, heading),
-    "email": lambda told, said, heading: told.email(said, heading),
-    "phone": lambda told, said, heading: told.phone(said, heading),
-    "cost": _cost,
-    "dates": _dates,
-    "documents": lambda told, said, heading: told.text("documents", re.sub(r"\s*[|;]\s*", "\n", said), heading),
-    "creators": lambda told, said, heading: told.text("creators", re.sub(r"\s*[|;]\s*", "\n", said), heading),
-}
-
-
-def text_of(cell: Cell) -> str:
-    """A cell as somebody would have typed it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "ja" if cell else "nein"
-    if isinstance(cell, datetime):
-        return f"{cell:%d.%m.%Y}" if not (cell.hour or cell.minute) else f"{cell:%d.%m.%Y %H:%M}"
-    if isinstance(cell, date):
-        return f"{cell:%d.%m.%Y}"
-    if isinstance(cell, time):
-        return f"{cell:%H:%M}"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    return str(cell)
-
-
-def _plain(cell: str) -> str:
-    """Without the apostrophe that our export writes before what a spreadsheet would take for a formula."""
-    bare = cell[1:] if cell[:1] == "'" and cell[1:].lstrip()[:1] in _FORMULA else cell
-    return without_nul(bare).strip()
-
-
-def _is_formula(raw: Cell) -> bool:
-    """Whether a table tells how a cell is to be computed; our own export marks words that only look so."""
-    return isinstance(raw, str) and len(bare := raw.strip()) > 1 and bare[0] == "="
 
 
 def _digest(words_said: str) -> str:
