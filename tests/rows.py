@@ -28,6 +28,14 @@ def once(key: Hashable, write: Callable[[], object]) -> None:
     _remembered[key] = since(before)
 
 
+def demonstration_places() -> None:
+    """The demonstration's municipalities, places, schools and organisations; for a story that begins with them."""
+    from teilhabe.core.audit import COMMAND_LINE
+    from teilhabe.directory.actions import load_demo
+
+    once("demonstration places", lambda: load_demo(by=COMMAND_LINE))
+
+
 def keys() -> Keys:
     """The keys of all rows there are, by model."""
     return {model: {key for (key,) in _select(model, _key_of(model))} for model in _models()}

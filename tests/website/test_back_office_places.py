@@ -26,7 +26,7 @@ DISTRICTS = "/verwaltung/snippets/directory/district/"
 
 @pytest.fixture(autouse=True)
 def region() -> None:
-    rows.once("demonstration places", lambda: load_demo(by=COMMAND_LINE))
+    rows.demonstration_places()
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from django.utils import timezone
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.council.actions.refresh import refresh_stale
 from teilhabe.council.models import Body, Organization, Source
-from teilhabe.directory.actions.demo import load_demo
 from teilhabe.directory.models import Municipality
 from teilhabe.website.actions.pages import create_start_pages
 from teilhabe.website.queries.week import PAPERS_SHOWN
+from tests import rows
 from tests.council import cast
 from tests.council.reading import read
 from tests.website.atlas import words
@@ -189,7 +189,7 @@ def test_a_reader_sees_the_next_meeting_and_no_past_one(client: Client) -> None:
 
 
 def test_every_municipality_is_in_the_map_and_in_the_list_with_or_without_a_source(client: Client) -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.demonstration_places()
     _paper_discussed(-1, "Ankommenstreff Nordstraße")
     refresh_stale()
     page = _home(client)
@@ -202,7 +202,7 @@ def test_every_municipality_is_in_the_map_and_in_the_list_with_or_without_a_sour
 
 
 def test_a_town_whose_source_lets_nobody_in_has_a_source_and_says_so(client: Client) -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.demonstration_places()
     _paper_discussed(-1, "Ankommenstreff Nordstraße")
     refresh_stale()
     town = Municipality.objects.get(name__startswith="Monschau")
@@ -219,7 +219,7 @@ def test_a_town_whose_source_lets_nobody_in_has_a_source_and_says_so(client: Cli
 
 
 def test_a_council_above_the_towns_stands_first(client: Client) -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.demonstration_places()
     _paper_discussed(-1, "Schwerpunkte", body="StädteRegion Aachen", ags="05334000")
     refresh_stale()
     places = _home(client).split('class="t-places"')[1].split("</ul>")[0]
@@ -246,7 +246,7 @@ def test_machines_learn_the_name_of_the_site_and_its_other_languages(client: Cli
 def test_the_home_page_asks_at_most_eight_questions(
     client: Client, assert_max_queries: MaxQueries, papers: int
 ) -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.demonstration_places()
     create_start_pages(by=COMMAND_LINE)
     for number in range(1, papers + 1):
         _paper_discussed(-1, f"Vorlage {number}", number)

@@ -14,8 +14,8 @@ from django.utils import timezone
 from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.council.models import Attachment, HarvestProblem, HarvestRun, Paper, PaperRelation
 from teilhabe.council.placing import Placed
-from teilhabe.directory.actions.demo import load_demo
 from teilhabe.website.actions.pages import create_start_pages
+from tests import rows
 from tests.council import cast
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ FILTERED = (
 @pytest.fixture
 def pages() -> dict[str, str]:
     """The portal with its texts and a council in which everything occurs; the address of each kind of page by name."""
-    load_demo(by=COMMAND_LINE)
+    rows.demonstration_places()
     create_start_pages(by=COMMAND_LINE)
     story = cast.the_focus_paper()
     cast.a_body("Stadt Stolberg")

@@ -14,7 +14,7 @@ from teilhabe.council.ingest.run import harvest
 from teilhabe.council.ingest.sources import add_source
 from teilhabe.council.models import Body, Source
 from teilhabe.council.sample import Server, running_region, sample_region
-from teilhabe.directory.actions.demo import load_demo
+from tests import rows
 
 MEHTAP = SystemActor("mehtap")
 AGS = {"staedteregion": "05334000", "alsdorf": "05334004", "eschweiler": "05334012", "wuerselen": "05334036"}
@@ -28,7 +28,7 @@ def region() -> Iterator[dict[str, Server]]:
 
 @pytest.mark.django_db
 def test_a_reader_finds_five_councils_and_why_the_sixth_is_missing(region: dict[str, Server], client: Client) -> None:
-    load_demo(by=MEHTAP)
+    rows.demonstration_places()
     lately = date.today() - timedelta(days=30)
     for name, server in region.items():
         manners = Manners(delay_seconds=0.0, since=lately, ags=AGS.get(name, "05334032" if name == "gate" else ""))

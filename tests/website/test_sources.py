@@ -13,7 +13,6 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
-from teilhabe.core.audit import COMMAND_LINE
 from teilhabe.core.models import AuditEntry
 from teilhabe.council.actions.refresh import refresh_stale
 from teilhabe.council.actions.sources import note_refusal
@@ -35,8 +34,8 @@ from teilhabe.council.models import (
 from teilhabe.council.queries.harvests import HARVEST_TASK
 from teilhabe.council.queries.unread_files import SHOWN
 from teilhabe.council.sample import running_site, sample_region
-from teilhabe.directory.actions.demo import load_demo
 from teilhabe.directory.models import Municipality
+from tests import rows
 from tests.council import cast
 from tests.council.reading import read, words_of
 from tests.people import a_coordinator, an_editor
@@ -62,7 +61,7 @@ def _page(client: Client, path: str = "/quellen") -> str:
 
 
 def test_a_reader_sees_since_when_a_council_is_covered_and_what_is_missing(client: Client) -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.demonstration_places()
     _alsdorf()
     page = _page(client)
     said = words_of(page)
@@ -97,7 +96,7 @@ def test_a_reader_sees_what_the_source_does_not_show_at_present_and_since_when(
 
 
 def test_a_municipality_without_a_source_is_named(client: Client) -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.demonstration_places()
     page = _page(client)
     without = page.split("Für diese Kommunen ist noch keine Quelle eingerichtet:")[1]
     assert "Monschau" in without.split("</ul>")[0]
@@ -249,7 +248,7 @@ def test_an_unknown_source_is_not_found(client: Client) -> None:
 def test_the_pages_ask_few_questions_however_many_councils_there_are(
     client: Client, assert_max_queries: MaxQueries, councils: int
 ) -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.demonstration_places()
     for number in range(councils):
         source = _alsdorf(f"Rat {number}", f"0533400{number + 4}")
     for path in ("/quellen", f"/quellen/{source.slug}"):
@@ -376,7 +375,7 @@ def test_only_managers_touch_sources_and_only_by_post(client: Client) -> None:
 
 
 def test_a_gate_that_never_let_anybody_in_is_told_under_its_municipality(client: Client) -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.demonstration_places()
     source = Source.objects.create(
         slug="monschau", name="Stadt Monschau", url="https://rat.example.org/public/", system="allris4"
     )
@@ -442,7 +441,7 @@ def test_staff_see_which_pages_wait_and_which_failed(client: Client, assert_max_
 
 
 def test_an_editor_adds_pages_with_their_night_and_hears_what_was_recognised(client: Client) -> None:
-    load_demo(by=COMMAND_LINE)
+    rows.demonstration_places()
     client.force_login(an_editor())
     asked = {"delay": "0", "since": "2024-01-01", "night_from": "22:00", "night_until": "06:00"}
     with running_site(sample_region(date(2026, 11, 23), only=("eschweiler",))["eschweiler"]) as server:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import chain
 
 from teilhabe.core.text import slug
 
@@ -30,6 +31,6 @@ def taken_addresses(town: Municipality) -> set[str]:
 def free_address(name: str, *, kind: str, district: str = "", taken: Collection[str]) -> str:
     """An address for a new place: its name; with its district, its kind, then a number where that is taken."""
     base = slug(name, limit=60) or kind
-    candidates = [base, slug(f"{base} {district}") if district else base, f"{base}-{kind}"]
-    candidates += [f"{base}-{number}" for number in range(2, _MOST_NAMESAKES)]
-    return next(candidate for candidate in candidates if candidate not in taken)
+    first = (base, slug(f"{base} {district}") if district else base, f"{base}-{kind}")
+    numbered = (f"{base}-{number}" for number in range(2, _MOST_NAMESAKES))
+    return next(candidate for candidate in chain(first, numbered) if candidate not in taken)

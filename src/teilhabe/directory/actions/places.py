@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from teilhabe.core.audit import Actor, record
@@ -271,6 +272,8 @@ class _Town:
         if one.kind in _DISTRICTS:
             district = District(municipality=self.town, slug=address, **values)
             district.save(force_insert=True)
+            # Every record asks each district for its names.
+            prefetch_related_objects([district], "names")
             self.districts.append(district)
             return district
         place = Place(municipality=self.town, slug=address, **values)
