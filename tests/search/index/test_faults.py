@@ -62,10 +62,10 @@ def test_what_is_written_is_found_soon_and_what_is_dropped_is_not(node: Node) ->
     assert eventually(in_step)
 
     put(entry(3, version=1))
-    assert eventually(lambda: found(word(3, 1)) == {"stadt/3"}, 5)
+    assert eventually(lambda: found(word(3, 1)) == {"stadt/3"})
     assert found(word(3, 0)) == set()
     drop("paper", ["stadt/4"])
-    assert eventually(in_step, 5)
+    assert eventually(in_step)
 
     node.kill(pid, signal.SIGTERM)
     assert node.said("index fault") == 1  # there was none at the beginning
