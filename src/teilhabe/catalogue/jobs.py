@@ -159,6 +159,7 @@ def read_import(run_id: int) -> None:
     run = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.READING).first()
     if run is not None:
         read_run(run)
+        archive.forget_earlier(run)
 
 
 @task(queue_name="imports")
@@ -176,6 +177,7 @@ def read_feed(feed_id: int) -> None:
             go_on_with(run)
         return
     run = read_run(run)
+    archive.forget_earlier(run)
     if run.state == ImportRun.State.READY:
         try:
             begin_applying(run, by=IMPORTS)

@@ -272,3 +272,14 @@ def test_what_nobody_led_to_its_end_for_a_month_is_discarded_and_leads_nowhere_i
     # So it was left by an older version.
     ImportRun.objects.update(state=state)
     assert client.get(f"{HERE}lauf/{run.pk}/", follow=True).status_code == 200
+
+
+def test_a_source_that_is_read_every_six_hours_keeps_the_documents_of_three_readings(trial: Trial) -> None:
+    feed, other = a_feed(url=ADDRESS, every_hours=6), uploaded(a_feed(name="Von Hand"), courses(1))
+    trial.answers = [document(courses(2)) for _reading in range(5)]
+    for _reading in range(5):
+        jobs.read_feed.func(feed.pk)
+        jobs.apply_import.func(feed.runs.first().pk)
+    assert [archive.folder_of(run).exists() for run in feed.runs.all()] == [True, True, True, False, False]
+    assert [run.kept for run in feed.runs.all()] == [True] * 5  # their rows are still there
+    assert archive.folder_of(other).exists()

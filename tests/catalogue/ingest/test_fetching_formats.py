@@ -84,6 +84,17 @@ def test_a_document_that_is_too_large_and_one_too_many_are_refused(monkeypatch: 
             ask(f"{url}/2")
 
 
+def test_many_documents_are_not_more_than_so_much_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "MOST_OF_RUN", 2 * MEGABYTE)
+    with (
+        site(lambda _path: (200, b"x" * MEGABYTE)) as url,
+        asking(url, delay_seconds=0, patience=HASTE) as ask,
+    ):
+        assert ask(f"{url}/1") == ask(f"{url}/2")
+        with pytest.raises(FeedUnavailable, match="mehr als 2 MB"):
+            ask(f"{url}/3")
+
+
 def test_an_address_of_the_own_net_is_refused(settings: Any) -> None:
     settings.ALLOW_PRIVATE_SOURCES = False
     with (

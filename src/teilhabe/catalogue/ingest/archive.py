@@ -12,6 +12,9 @@ from django.conf import settings
 if TYPE_CHECKING:
     from ..models import ImportRun
 
+KEPT_OF_FEED = 3
+"""Runs whose documents are kept: what a source told last, and what it had told before."""
+
 
 def folder_of(run: ImportRun) -> Path:
     return Path(settings.DATA_DIR) / "imports" / str(run.pk)
@@ -44,6 +47,12 @@ def kept_on_the_way(run: ImportRun, found: Iterable[bytes]) -> Iterator[bytes]:
 
 def forget(run: ImportRun) -> None:
     shutil.rmtree(folder_of(run), ignore_errors=True)
+
+
+def forget_earlier(run: ImportRun) -> None:
+    """Documents of earlier runs of the feed but for the last two: nobody reads them again."""
+    for earlier in run.feed.runs.filter(pk__lt=run.pk, kept=True)[KEPT_OF_FEED - 1 :]:
+        forget(earlier)
 
 
 def _name(number: int) -> str:

@@ -16,7 +16,8 @@ from .items import Ask, FeedUnavailable
 MOST_BYTES = 50 * MEGABYTE
 """Of one document."""
 MOST_DOCUMENTS = 400
-"""Of one run."""
+MOST_OF_RUN = 300 * MEGABYTE
+"""Of one run, as they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +29,31 @@ class _Feed:
 
 @contextmanager
 def asking(url: str, *, delay_seconds: float = 1.0, until: float = inf, patience: Patience = PATIENT) -> Iterator[Ask]:
-    """A way to ask for documents of the feed at ``url``: only its own host, at most 400 documents of 50 MB, with
-    ``delay_seconds`` between two of them, until ``until`` (monotonic seconds).
+    """A way to ask for documents of the feed at ``url``: only its own host, at most 400 documents of 50 MB
+    and 300 MB together, with ``delay_seconds`` between two of them, until ``until`` (monotonic seconds).
 
     >>> with asking(feed.url) as ask:                               # doctest: +SKIP
     ...     documents = [ask(feed.url)]
     """
-    asked = 0
+    asked = size = 0
     with PoliteClient(_Feed(url, delay_seconds=delay_seconds), patience=patience, until=until) as client:
 
         def ask(address: str) -> bytes:
-            nonlocal asked
+            nonlocal asked, size
             asked += 1
             if asked > MOST_DOCUMENTS:
                 raise FeedUnavailable(
                     f"Die Quelle hat mehr als {MOST_DOCUMENTS} Seiten; so viele werden in einem Lauf nicht gelesen."
                 )
             try:
-                return client.get(address, limit=MOST_BYTES).body
+                found = client.get(address, limit=MOST_BYTES).body
             except FetchError as wrong:
                 raise FeedUnavailable(wrong.sentence) from wrong
+            size += len(found)
+            if size > MOST_OF_RUN:
+                raise FeedUnavailable(
+                    f"Die Quelle hat mehr als {MOST_OF_RUN // MEGABYTE} MB; so viel wird in einem Lauf nicht gelesen."
+                )
+            return found
 
         yield ask
