@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from teilhabe.catalogue.actions import change_offer, publish_offer
 from teilhabe.catalogue.actions.importing import begin_applying, go_on
@@ -88,3 +90,39 @@ def test_whoever_looks_at_a_change_sees_what_the_entry_then_lacks() -> None:
     assert note[:2] == ["contact", ""]
     assert note[2].startswith("Bleibt Entwurf: Nennen Sie einen Weg")
     assert draft(offer_of(feed, 1)).phone == ""
+
+
+def evenings(*days: int, **said: Any) -> list[dict[str, Any]]:
+    """Dates so many days from today on, each an hour long."""
+    found = []
+    for day in days:
+        begins = timezone.localtime().replace(hour=18, minute=0) + timedelta(days=day)
+        found.append({"start": f"{begins:%Y-%m-%dT%H:%M}", "end": f"{begins:%Y-%m-%dT19:00}", **said})
+    return found
+
+
+def test_a_calendar_that_forgets_what_has_been_changes_nothing() -> None:
+    feed = a_feed(url=ADDRESS, publishes=True)
+    weekly = {"rule": "FREQ=WEEKLY"}
+    imported(feed, [course(1, schedule=evenings(-14, -7, 7, 14)), course(2, schedule=evenings(-10, **weekly))])
+    before = list(Offer.objects.order_by("pk").values_list("latest_revision", flat=True))
+    # The series is told from its next date on.
+    later = [course(1, schedule=evenings(7, 14)), course(2, schedule=evenings(4, **weekly))]
+    for _night in range(2):
+        assert imported(feed, later).counts == {"unchanged": 2, "taken": 0}
+    assert list(Offer.objects.order_by("pk").values_list("latest_revision", flat=True)) == before
+
+
+def test_dates_that_are_to_come_are_compared_whatever_else_is_over() -> None:
+    feed = a_feed(url=ADDRESS, publishes=True)
+    ends = {"rule": "FREQ=WEEKLY;UNTIL=20980101T000000"}
+    imported(feed, [course(1, schedule=evenings(-7, 7, 14)), course(2, schedule=evenings(-7, **ends))])
+    moved = [
+        course(1, schedule=evenings(7, 15)),
+        course(2, schedule=evenings(-7, rule="FREQ=WEEKLY;UNTIL=20990101T000000")),
+    ]
+    assert uploaded(feed, moved).counts == {"changed": 2}
+    # What the editor has moved here waits for no choice only because a date is over.
+    publish_offer(change_offer(offer_of(feed, 1), {"schedule": evenings(-7, 7, 21)}, by=COMMAND_LINE), by=COMMAND_LINE)
+    later = [course(1, schedule=evenings(7, 14)), course(2, schedule=evenings(-7, **ends))]
+    assert uploaded(feed, later).counts == {"kept": 1, "unchanged": 1}
