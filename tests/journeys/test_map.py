@@ -163,13 +163,13 @@ def _world(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_drawn_map(page: Page, width: int, scheme: str) -> None:
+def test_axe_finds_nothing_on_the_drawn_map(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
     page.goto("/karte")
     _drawn(page)
     assert accessibility_problems(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert accessibility_problems(page, rules=["color-contrast", "link-in-text-block"]) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
