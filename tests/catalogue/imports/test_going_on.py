@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from teilhabe.catalogue import jobs
 from teilhabe.catalogue.actions import change_offer, publish_offer
-from teilhabe.catalogue.actions.importing import IMPORTS, NotNow, begin_applying, begin_run, fail_run, stop_applying
+from teilhabe.catalogue.actions.importing import (
+    IMPORTS,
+    NotNow,
+    begin_applying,
+    begin_run,
+    choose,
+    choose_all,
+    fail_run,
+    finish_applying,
+    go_on,
+    say_planned,
+    stop_applying,
+)
 from teilhabe.catalogue.checkups import feeds as checkup
 from teilhabe.catalogue.ingest import archive, reading
 from teilhabe.catalogue.ingest.applying import apply_slice
@@ -283,3 +298,26 @@ def test_a_source_that_is_read_every_six_hours_keeps_the_documents_of_three_read
     assert [archive.folder_of(run).exists() for run in feed.runs.all()] == [True, True, True, False, False]
     assert [run.kept for run in feed.runs.all()] == [True] * 5  # their rows are still there
     assert archive.folder_of(other).exists()
+
+
+def first_asked(verb: Callable[[], object]) -> list[str]:
+    """Tables of an import in the order in which ``verb`` comes to them."""
+    with CaptureQueriesContext(connection) as asked:
+        verb()
+    found = [re.findall(r'^SELECT .* FROM "catalogue_(feed|import\w+)"', query["sql"]) for query in asked]
+    return list(dict.fromkeys(table for tables in found for table in tables))[:2]
+
+
+def test_two_editors_and_a_worker_never_wait_for_each_other() -> None:
+    """On PostgreSQL one of two would be turned away with an error: whoever locks takes the feed first, then the run."""
+    feed, jonas = a_feed(), people.an_editor()
+    run = uploaded(feed, courses(2))
+    row = run.rows.select_related("run").get(number=1)
+    assert first_asked(lambda: choose(row, {}, by=jonas)) == ["feed", "importrun"]
+    assert first_asked(lambda: choose_all(run, "ours", by=jonas)) == ["feed", "importrun"]
+    assert first_asked(lambda: begin_applying(run, by=jonas)) == ["feed", "importrun"]
+    assert first_asked(lambda: finish_applying(run)) == ["feed", "importrun"]
+    assert first_asked(lambda: begin_run(feed, by=jonas)) == ["feed", "importrun"]
+    run = feed.runs.get(state=ImportRun.State.READING)
+    assert first_asked(lambda: say_planned(run, {}, problem="Bisher waren es mehr.")) == ["feed", "importrun"]
+    assert first_asked(lambda: go_on(run, by=jonas)) == ["feed", "importrun"]

@@ -36,7 +36,7 @@ def create_many(run: ImportRun, keys: Sequence[int], *, by: Actor) -> int:
 
     Leaves alone what is not new any more or would be refused: ``take_over`` says why. Not for feeds that publish.
     """
-    run = ImportRun.objects.select_for_update().select_related("feed").get(pk=run.pk)
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("feed").get(pk=run.pk)
     if run.state != ImportRun.State.APPLYING or run.feed.publishes:
         return 0
     rows = list(

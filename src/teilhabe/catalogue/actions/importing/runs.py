@@ -42,7 +42,7 @@ class FaultyRows(Exception):
 def begin_run(feed: Feed, *, by: Actor, file_name: str = "", size: int = 0, state: str = _State.READING) -> ImportRun:
     """A run of ``feed``; what an earlier one only planned is discarded, but for what somebody has chosen in it (see
     ``say_planned``). Raises RunUnderWay."""
-    feed = Feed.objects.select_for_update().get(pk=feed.pk)
+    feed = _locked_feed(feed.pk)
     for earlier in feed.runs.under_way():
         if earlier.is_busy:
             raise RunUnderWay
@@ -83,7 +83,7 @@ def say_planned(run: ImportRun, counts: Mapping[str, int], *, problem: str = "")
     run.save()
     _bring_choices(run)
     state = Feed.State.STOPPED if problem else Feed.State.OK
-    feed = Feed.objects.select_for_update().get(pk=run.feed_id)
+    feed = _locked_feed(run.feed_id)
     feed.failures = 0
     if feed.state != Feed.State.PAUSED:
         feed.state, feed.state_reason = state, problem
@@ -123,8 +123,8 @@ def discard_run(run: ImportRun, *, by: Actor) -> None:
 @transaction.atomic
 def choose(row: ImportRow, choices: Mapping[str, str], *, by: Actor) -> ImportRow:
     """Say for fields on which both sides differ which one holds. Raises NotNow when it is taken over already."""
-    row = ImportRow.objects.select_for_update().get(pk=row.pk)
     _locked(row.run, _State.READY, _State.DONE)
+    row = ImportRow.objects.select_for_update().get(pk=row.pk)
     if row.done:
         raise NotNow
     said = {name: side for name, side in choices.items() if name in row.conflicts and side in {OURS, THEIRS}}
@@ -251,7 +251,14 @@ def _undecided(run: ImportRun) -> bool:
     return any(not row.is_decided for row in rows.iterator(_PER_BATCH))
 
 
+def _locked_feed(key: int) -> Feed:
+    # Whoever takes over writes rows that name the feed meanwhile: its key is theirs, too.
+    return Feed.objects.select_for_update(no_key=True).get(pk=key)
+
+
 def _locked(run: ImportRun, *states: str) -> ImportRun:
+    """Everybody locks in the same order, or two of them wait for each other: feed, run, rows."""
+    _locked_feed(run.feed_id)
     found = ImportRun.objects.select_for_update().get(pk=run.pk)
     if found.state not in states:
         raise NotNow
