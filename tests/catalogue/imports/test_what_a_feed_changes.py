@@ -126,3 +126,16 @@ def test_dates_that_are_to_come_are_compared_whatever_else_is_over() -> None:
     publish_offer(change_offer(offer_of(feed, 1), {"schedule": evenings(-7, 7, 21)}, by=COMMAND_LINE), by=COMMAND_LINE)
     later = [course(1, schedule=evenings(7, 14)), course(2, schedule=evenings(-7, **ends))]
     assert uploaded(feed, later).counts == {"kept": 1, "unchanged": 1}
+
+
+def test_characters_that_no_database_keeps_are_left_out_wherever_they_stand() -> None:
+    feed = a_feed()
+    bad, dates = "\x00\x07\ud800", evenings(7)
+    said = course(1, hours=f"diens{bad}tags", documents="Ausweis\nPass", schedule=[{**dates[0], "note": f"N{bad}eu"}])
+    odd = {**said, "key": f"kurs-{bad}1", "aliases": [f"Mon{bad}tag"], "notes": [f"So{bad} nicht"]}
+    run = imported(feed, [odd, {"key": f"kurs{bad}-2", "unreadable": "Der Titel fehlt."}])
+    offer = offer_of(feed, 1)
+    assert (offer.hours, offer.aliases, offer.documents) == ("dienstags", ["Montag"], "Ausweis\nPass")
+    assert offer.schedule == [{**dates[0], "note": "Neu"}]
+    row, other = run.rows.all()
+    assert (row.notes[0][1], row.changes == sorted(row.values), other.key) == ("So nicht", True, "kurs-2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -22,6 +23,7 @@ from ..rules import gaps
 from ..rules.importing import faults
 from ..rules.merging import merge, plain_values
 from ..rules.schedule import BadSchedule, upcoming
+from .formats.texts import without_nul
 from .items import Gone, Item, Note, Read, Unreadable
 
 PER_BATCH = 500
@@ -62,7 +64,7 @@ class _Planning:
         self.now = timezone.now()
 
     def all_of(self, reads: Iterator[Read]) -> Counter[str]:
-        while batch := list(islice(reads, PER_BATCH)):
+        while batch := [_storable(one) for one in islice(reads, PER_BATCH)]:
             self._write(self._rows(batch))
         self._write_missing()
         return self.counts
@@ -224,6 +226,28 @@ def _said(row: ImportRow, verdict: str, notes: Iterable[tuple[str, str, str] | N
     if verdict in {_V.UNREADABLE, _V.SKIPPED}:
         row.values, row.changes = {}, []
     return row
+
+
+def _storable(one: Read) -> Read:
+    """Without what no database keeps (NUL, halves of characters), whatever its format has let through."""
+    said = {name: _clean(getattr(one, name)) for name in one.__slots__}
+    return replace(one, **said) if any(said[name] is not getattr(one, name) for name in said) else one
+
+
+def _clean(said: Any) -> Any:
+    """``said`` itself where nothing has to go."""
+    if isinstance(said, str):
+        return without_nul(said)
+    if isinstance(said, Note):
+        said_in = tuple(_clean(part) for part in (said.field, said.said, said.why))
+        return said if said_in == (said.field, said.said, said.why) else Note(*said_in)
+    if isinstance(said, Mapping):
+        parts = {_clean(name): _clean(value) for name, value in said.items()}
+        return said if parts == said else parts
+    if isinstance(said, list | tuple):
+        several = [_clean(value) for value in said]
+        return said if several == list(said) else type(said)(several)
+    return said
 
 
 def _short(values: Mapping[str, Any], name: str) -> str:
