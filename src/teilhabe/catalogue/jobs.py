@@ -232,6 +232,8 @@ def forget_old_imports() -> int:
         ImportRow.objects.filter(run=run).delete()
         ImportRun.objects.filter(pk=run.pk).update(kept=False)
         forgotten += 1
+    kept = set(ImportRun.objects.filter(kept=True).values_list("pk", flat=True))
+    archive.forget_lost(kept, before=timezone.now() - timedelta(days=1))
     return forgotten
 
 

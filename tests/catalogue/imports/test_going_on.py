@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -321,3 +322,16 @@ def test_two_editors_and_a_worker_never_wait_for_each_other() -> None:
     run = feed.runs.get(state=ImportRun.State.READING)
     assert first_asked(lambda: say_planned(run, {}, problem="Bisher waren es mehr.")) == ["feed", "importrun"]
     assert first_asked(lambda: go_on(run, by=jonas)) == ["feed", "importrun"]
+
+
+def test_a_file_whose_run_never_was_goes_after_a_day() -> None:
+    run = uploaded(a_feed(), courses(1))
+    lost = archive.folder_of(ImportRun(pk=run.pk + 1000))
+    archive.keep(ImportRun(pk=run.pk + 1000), 0, [document(courses(1))])
+    jobs.forget_old_imports.func()
+    assert lost.exists()  # its transaction may still be under way
+    yesterday = (timezone.now() - timedelta(hours=25)).timestamp()
+    for folder in (lost, archive.folder_of(run)):
+        os.utime(folder, (yesterday, yesterday))
+    jobs.forget_old_imports.func()
+    assert (lost.exists(), archive.folder_of(run).exists()) == (False, True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,17 @@ def forget_earlier(run: ImportRun) -> None:
     """Documents of earlier runs of the feed but for the last two: nobody reads them again."""
     for earlier in run.feed.runs.filter(pk__lt=run.pk, kept=True)[KEPT_OF_FEED - 1 :]:
         forget(earlier)
+
+
+def forget_lost(kept: Container[int], *, before: datetime) -> int:
+    """Folders of no run in ``kept`` (primary keys) that nobody wrote to since ``before``: their run never was, because
+    its transaction did not end well. Returns how many."""
+    lost = 0
+    for folder in (Path(settings.DATA_DIR) / "imports").glob("[0-9]*"):
+        if int(folder.name) not in kept and folder.stat().st_mtime < before.timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
+            lost += 1
+    return lost
 
 
 def _name(number: int) -> str:
