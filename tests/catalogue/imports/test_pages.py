@@ -13,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from teilhabe.catalogue import jobs
 from teilhabe.catalogue.actions import change_offer, publish_offer
@@ -365,6 +366,34 @@ def test_a_paused_feed_is_not_read(trial: Trial) -> None:
     )
     assert answer.status_code == 302
     assert jobs.read_due_feeds.func() == 0
+
+
+def test_whoever_saves_an_old_page_of_settings_takes_no_pause_of_a_colleague_back() -> None:
+    feed, client = a_feed(url=ADDRESS, every_hours=24), as_user(people.an_editor())
+    page = f"{HERE}{feed.slug}/einstellungen/"
+    said = {"name": feed.name, "organisation": feed.organisation_id, "unknown": "default", "kind": "offer"}
+    said |= {"url": ADDRESS, "every_hours": 24}
+    client.post(page, {**said, "paused": "on"})
+    client.post(page, said)  # the box was empty when this one was opened
+    assert Feed.objects.get().state == Feed.State.PAUSED
+    assert 'name="was_paused"' in client.get(page).content.decode()
+    client.post(page, {**said, "was_paused": "1"})
+    assert Feed.objects.get().state == Feed.State.OK
+    Feed.objects.update(state=Feed.State.STOPPED)
+    client.post(page, {**said, "was_paused": "1"})  # opened before it was set going and stopped
+    assert Feed.objects.get().state == Feed.State.STOPPED
+
+
+def test_a_report_speaks_the_language_of_whoever_asks_for_it() -> None:
+    tarek = people.an_editor()
+    UserProfile.objects.create(user=tarek, preferred_language="en")
+    client = as_user(tarek)
+    new_feed(client, file(table(2)))
+    mapped(client, last())
+    work()
+    said = client.get(f"{HERE}lauf/{last().pk}/bericht.csv").getvalue().decode()
+    assert ";new;no;" in said
+    assert ";neu;" not in said
 
 
 def test_what_is_gone_waits_among_the_tasks_and_an_editor_ends_it(trial: Trial) -> None:

@@ -121,8 +121,7 @@ def feed_settings(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = FeedForm(data, instance=feed, operator=may_let_feeds_publish.test(user))
     if request.method == "POST" and form.is_valid():
-        paused = Feed.State.PAUSED if "paused" in request.POST else Feed.State.OK
-        state = {} if feed.state == Feed.State.STOPPED and paused == Feed.State.OK else {"state": paused}
+        state = _pause(feed, was="was_paused" in request.POST, now="paused" in request.POST)
         allowed = Feed.objects.filter(pk=feed.pk, publishes=True).exists()
         changed = change_feed(feed, {**form.details, **state}, by=user)
         messages.success(request, gettext("Gespeichert."))
@@ -223,6 +222,13 @@ def _asks_for_columns(feed: Feed, file: UploadedFile) -> bool:
     finally:
         file.seek(0)
     return any(heading not in feed.columns for heading, _field in found)
+
+
+def _pause(feed: Feed, *, was: bool, now: bool) -> dict[str, str]:
+    """What somebody said who saw the box as it ``was``: a colleague may have paused it, or a reading stopped, since."""
+    if was == now or now == (feed.state == Feed.State.PAUSED):
+        return {}
+    return {"state": Feed.State.PAUSED if now else Feed.State.OK}
 
 
 def _after(run: ImportRun) -> str:

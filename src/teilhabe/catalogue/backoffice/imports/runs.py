@@ -14,8 +14,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils import timezone, translation
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from teilhabe.core.text import without_controls
@@ -127,7 +127,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every row with what came of it, for a spreadsheet; no cell is a formula."""
     run = get_object_or_404(ImportRun.objects.select_related("feed"), pk=pk)
-    answer = StreamingHttpResponse(_lines(run), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(_in_language(_lines(run), get_language()), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="bericht-{run.feed.slug}-{run.pk}.csv"'
     return answer
 
@@ -179,6 +179,16 @@ def _tabs(run: ImportRun, counts: dict[str, int], current: str) -> list[tuple[st
         if counts.get(verdict.value)
     ]
     return found
+
+
+def _in_language(lines: Iterator[str], language: str) -> Iterator[str]:
+    """Lines are made while they are sent; by then the language of the request is forgotten."""
+    while True:
+        with translation.override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
 
 
 def _lines(run: ImportRun) -> Iterator[str]:
