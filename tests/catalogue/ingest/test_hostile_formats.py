@@ -277,3 +277,10 @@ def test_whatever_stands_where_something_else_is_expected_the_rest_is_read(key: 
 def test_a_title_of_tags_alone_is_no_title() -> None:
     (one,) = FORMATS["hsds"].read(iter([b'{"id": "1", "name": "<p></p>"}']), Options())
     assert "Namen" in getattr(one, "why", "")
+
+
+@pytest.mark.parametrize("number", ["0" * 5000, "9" * 5000, "0000000012", "١٢"])
+def test_a_number_of_thousands_of_digits_costs_its_cell_only(number: str) -> None:
+    one = the_item(read("csv", f"Titel;Plätze;Alter;Breite\nChor;{number};{number};{number}\n"))
+    assert "places" not in one.values
+    assert one.notes[0].field == "Plätze"

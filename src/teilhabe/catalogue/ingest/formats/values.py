@@ -161,7 +161,7 @@ class Told:
         if not found:
             return
         digits = found.removesuffix(".0").replace("\u00a0", "").replace(" ", "")
-        if not (digits.isascii() and digits.isdecimal()) or int(digits[:9]) > _LARGEST:
+        if not (digits.isascii() and digits.isdecimal()) or len(digits) > 9 or int(digits) > _LARGEST:
             self.note(heading or field, found, "Hier wird eine ganze Zahl erwartet; die Angabe fehlt.", field)
             return
         self.values[field] = int(digits)

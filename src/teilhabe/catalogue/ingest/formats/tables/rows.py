@@ -156,8 +156,15 @@ def read_rows(rows: Iterator[Sequence[Cell]], options: Options) -> Iterator[Read
                 f"Zeile {number}",
                 "Diese Zeile ist nicht lesbar, vielleicht fehlt ein schließendes Anführungszeichen.",
             )
-        elif (found := _entry(row, head, number, options, areas, seen)) is not None:
+        elif (found := _read(row, head, number, options, areas, seen)) is not None:
             yield found
+
+
+def _read(row: Sequence[Cell], head: Headings, number: int, options: Options, areas: Areas, seen: _Seen) -> Read | None:
+    try:
+        return _entry(row, head, number, options, areas, seen)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return Unreadable(f"Zeile {number}", "Diese Zeile ist nicht lesbar und wurde übergangen.")
 
 
 def _entry(
