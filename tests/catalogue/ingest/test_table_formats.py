@@ -231,6 +231,48 @@ def test_a_table_of_excel_with_days_numbers_and_a_line_above_its_headings() -> N
     assert (second.where, second.why.partition(".")[0]) == ("Zeile 5", "Der Titel fehlt")
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "expected"),
+    [
+        ("12.01.2027", "", {"schedule": [{"start": "2027-01-12"}]}),
+        ("12.01.2027", "12.01.2027", {"schedule": [{"start": "2027-01-12"}]}),
+        ("12.01.2027", "14.01.2027", {"schedule": [{"start": "2027-01-12", "end": "2027-01-14"}]}),
+        ("12.01.2027 18 Uhr", "20:30", {"schedule": [{"start": "2027-01-12T18:00", "end": "2027-01-12T20:30"}]}),
+        (
+            "12.01.2027 18:00",
+            "13.01.2027 16:00",
+            {"schedule": [{"start": "2027-01-12T18:00", "end": "2027-01-13T16:00"}]},
+        ),
+        # A course: nobody knows on which days.
+        ("10.01.2027", "30.06.2027", {"valid_from": date(2027, 1, 10), "valid_to": date(2027, 6, 30)}),
+        ("", "30.06.2027", {"valid_to": date(2027, 6, 30)}),
+        ("9 Uhr", "11 Uhr", {"hours": "9 Uhr – 11 Uhr"}),
+        ("jederzeit", "30.06.2027", {"hours": "jederzeit", "valid_to": date(2027, 6, 30)}),
+    ],
+)
+def test_what_begins_and_ends_is_a_date_or_a_time_in_which_it_holds(
+    begins: str, ends: str, expected: dict[str, Any]
+) -> None:
+    one = the_item(read("csv", f"Titel;Beginn;Ende\nChor;{begins};{ends}\n"))
+    assert one.values == {"kind": "offer", "title": "Chor", **expected}
+    assert not one.notes
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        ("12.01.2027", "11.01.2027"),
+        ("12.01.2027", "offen"),
+        ("12.01.2027", "31.02.2027"),
+        ("12.01.2027 18:00", "1.6.2027"),
+    ],
+)
+def test_an_end_that_is_not_taken_is_said(begins: str, ends: str) -> None:
+    one = the_item(read("csv", f"Titel;Beginn;Ende\nChor;{begins};{ends}\n"))
+    assert [note.why[-1] for note in one.notes] == ["."]
+    assert one.values.get("schedule") == [{"start": "2027-01-12"}] or one.values["valid_from"] == date(2027, 1, 12)
+
+
 def test_the_template_is_filled_in_and_read_without_its_example(tmp_path: Path) -> None:
     book = load_workbook(io.BytesIO(template_xlsx()))
     table = book["Angebote"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from teilhabe.core.text import fold
@@ -29,11 +29,13 @@ _TIME = re.compile(r"(?:um|ab)?\s*(\d{1,2})(?::(\d{2})|\.(\d{2})(?!\d)|(?=\s*uhr
 _DATE = re.compile(
     r"\s*(?:(?:mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+)?(?:am\s+)?(\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}-\d{2}-\d{2})"
 )
+_LONGEST_DATE = 14
+"""Days that are one date."""
 _A_DAY = re.compile(r"\d\s?\.\s?\d|\d{4}-\d")
 """What somebody meant for a date, whether there is such a day or not."""
 # Columns that mean several fields, or none of their own name.
 _MEANT: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("", LEFT_OUT, "key", "organisation", "part_of", "end"), ()),
+    **dict.fromkeys(("", LEFT_OUT, "key", "organisation", "part_of"), ()),
     "address": ("venue", "street", "postcode", "town"),
     "age": ("age_from", "age_to"),
     "areas": ("municipalities", "districts"),
@@ -42,6 +44,7 @@ _MEANT: dict[str, tuple[str, ...]] = {
     "cost": ("cost", "cost_note"),
     "dates": ("schedule", "hours"),
     "start": ("schedule", "hours"),
+    "end": ("schedule", "hours", "valid_from", "valid_to"),
     "german": ("level_from", "level_to"),
     "postcode_town": ("postcode", "town"),
 }
@@ -54,12 +57,12 @@ def meant_by(column: str) -> tuple[str, ...]:
 
 
 def take(told: Told, field: str, cell: Cell, heading: str) -> None:
-    """Take over what a cell says in a column that means ``field`` (of ``headings.TARGETS``)."""
+    """Take over what a cell says in a column that means ``field`` (of ``headings.TARGETS``); for beginning and end see
+    ``take_span``."""
     said = text_of(cell)
     if field in {"key", "start", "end"}:
-        if field == "start":
-            _span(told, cell, heading)
-    elif field in _LISTS:
+        return
+    if field in _LISTS:
         _list(told, field, said, heading)
     elif field in _NUMBERS:
         told.number(field, said, heading)
@@ -138,16 +141,66 @@ def _clock(hour: str, minute: str | None) -> str:
     return f"{int(hour):02}:{minute or '00'}" if int(hour) < 24 and int(minute or 0) < 60 else ""
 
 
-def _span(told: Told, cell: Cell, heading: str) -> None:
-    """A day or moment from which on it takes place."""
-    if isinstance(cell, datetime) and (cell.hour or cell.minute):
-        told.dates([{"start": cell.strftime("%Y-%m-%dT%H:%M")}], heading)
-    elif (one := _date(text_of(cell))) is not None:
-        told.dates([one], heading)
+def take_span(told: Told, begins: tuple[str, Cell] | None, ends: tuple[str, Cell] | None) -> None:
+    """Take over heading and cell of the columns in which something begins and ends.
+
+    Some days are one date; longer it is a course, of which nobody knows on which days it takes place: from then till
+    then the entry holds.
+    """
+    first, last = _date_in(begins), _date_in(ends)
+    if begins is not None and first is None:
+        # Words, or a day that there is not.
+        said, last_said = text_of(begins[1]), text_of(ends[1]) if ends and last is None else ""
+        told.text("hours", " – ".join(part for part in (said, last_said) if part), begins[0])
+        if _A_DAY.search(said + last_said):
+            told.doubt("schedule", "valid_from", "valid_to")
+    elif ends is not None and last is None:
+        _until_a_time(told, first, ends)
+    elif first is not None:
+        _from_to(told, first, last or first, *(begins or ends or ("", "")))
+    if first is None and last is not None:
+        told.otherwise("valid_to", date.fromisoformat(last["start"][:10]))
+
+
+def _until_a_time(told: Told, first: dict[str, Any] | None, ends: tuple[str, Cell]) -> None:
+    said = text_of(ends[1])
+    single = _TIME.fullmatch(said.lower())
+    clock = _clock(single[1], single[2] or single[3]) if single else ""
+    if first is not None and clock > first["start"][11:] > "":
+        told.dates([{"start": first["start"], "end": f"{first['start'][:10]}T{clock}"}], ends[0])
+        return
+    told.note(ends[0], said, "Dieses Ende ist nicht lesbar; es fehlt.", "schedule", "valid_to")
+    told.dates([first] if first else [], ends[0])
+
+
+def _from_to(told: Told, first: dict[str, Any], last: dict[str, Any], heading: str, cell: Cell) -> None:
+    start, end = first["start"], last.get("end", last["start"])
+    days = (date.fromisoformat(end[:10]) - date.fromisoformat(start[:10])).days
+    timed = "T" in start and "T" in end
+    if days < 0 or (timed and end < start):
+        told.note(heading, f"{text_of(cell)} – {end}", "Das Ende liegt vor dem Anfang; es fehlt.", "valid_to")
+        told.dates([first], heading)
+    elif days == 0:
+        told.dates([{"start": start, "end": end} if timed and end > start else first], heading)
+    elif days <= _LONGEST_DATE and timed:
+        told.dates([{"start": start, "end": end}], heading)
     else:
-        if _A_DAY.search(text_of(cell)):
-            told.doubt("schedule")
-        told.text("hours", text_of(cell), heading)
+        if "T" in start + end:
+            told.note(heading, text_of(cell), "Die Uhrzeit fehlt: Sie gilt nicht für alle Tage dazwischen.")
+        if days <= _LONGEST_DATE:
+            told.dates([{"start": start[:10], "end": end[:10]}], heading)
+        else:
+            told.otherwise("valid_from", date.fromisoformat(start[:10]))
+            told.otherwise("valid_to", date.fromisoformat(end[:10]))
+
+
+def _date_in(said: tuple[str, Cell] | None) -> dict[str, Any] | None:
+    if said is None:
+        return None
+    cell = said[1]
+    if isinstance(cell, datetime) and (cell.hour or cell.minute):
+        return {"start": cell.strftime("%Y-%m-%dT%H:%M")}
+    return _date(text_of(cell))
 
 
 def _postcode_town(told: Told, said: str, heading: str) -> None:

@@ -19,7 +19,7 @@ from ..areas import Areas
 from ..texts import one_line, web_address
 from ..values import Told
 from .cells import Cell, is_formula, plain, text_of
-from .fields import meant_by, take
+from .fields import meant_by, take, take_span
 from .headings import LEFT_OUT, TARGETS, field_of, fields_of
 
 MOST_ROWS = 100_000
@@ -206,6 +206,7 @@ def _entry(
             told.doubt(*meant_by(name))
         else:
             take(told, name, cell, heading)
+    take_span(told, cells.get("start"), cells.get("end"))
     if "title" not in told.values:
         return Unreadable(where, "Der Titel ist nicht lesbar. Bitte schreiben Sie ihn neu.", key[:300])
     told.otherwise("kind", options.kind)
