@@ -193,6 +193,11 @@ def test_the_gaps_show_where_nothing_is_offered(assert_max_queries: Any) -> None
     assert by_language()[1]["en"] == 0
     page = client.get(GAPS).content.decode()
     assert "Bergheim" in page
+    way = re.search(r'href="([^"]+)" aria-label="[^"]*, Talheim: 1"', page)
+    assert way is not None
+    listed = client.get(way[1].replace("&amp;", "&")).content.decode()
+    assert "Nur im Tal" in listed
+    assert "Überall" not in listed
     assert "Wonach Menschen suchen, ohne etwas zu finden" in page
     with assert_max_queries(30):
         assert client.get(f"{GAPS}?stufe=primary").status_code == 200

@@ -14,6 +14,7 @@ from wagtail import hooks
 from teilhabe.directory.concepts import choices, label
 from teilhabe.directory.queries import towns
 
+from ..presentation.home import list_url
 from ..queries.gaps import coverage, languages
 from ..queries.tasks import to_confirm
 from ..rules import may_edit_catalogue
@@ -28,17 +29,28 @@ def gaps(request: HttpRequest) -> HttpResponse:
     levels = choices("level")
     level = request.GET.get("stufe", "")
     level = level if level in dict(levels) else ""
-    places = [(town.ags, town.name) for town in towns()]
-    covered = coverage([ags for ags, _name in places], level)
-    rows = [(words, [covered.of(theme, ags) for ags, _name in places]) for theme, words in choices("theme")]
+    places = list(towns())
+    covered = coverage([town.ags for town in places], level)
+    asked = {"stufe": level} if level else {}
+    rows = [
+        (
+            words,
+            list_url(thema=theme, **asked),
+            [
+                (town.name, covered.of(theme, town.ags), list_url(thema=theme, ort=town.slug, **asked))
+                for town in places
+            ],
+        )
+        for theme, words in choices("theme")
+    ]
     total, by_language = languages()
     due = to_confirm(timezone.localdate())
     shown: dict[str, Any] = {
         "levels": levels,
         "level": level,
-        "towns": [name for _ags, name in places],
+        "towns": [town.name for town in places],
         "rows": rows,
-        "missing": sum(count == 0 for _words, counts in rows for count in counts),
+        "missing": sum(count == 0 for _words, _url, cells in rows for _town, count, _list in cells),
         "total": total,
         "languages": [(label("language", code), count, total - count) for code, count in by_language.items()],
         "due": [(offer.title, edit_url(offer), offer.review_due) for offer in due.first],
