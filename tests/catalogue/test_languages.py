@@ -185,6 +185,15 @@ def test_a_page_without_that_language_leads_to_the_german_one(client: Client, as
     assert (answer.status_code, answer.headers["Location"]) == (302, to)
 
 
+def test_whoever_is_led_to_a_german_page_reads_why_in_their_language_once(client: Client) -> None:
+    page = client.get("/ar/rat/", follow=True).content.decode()
+    said = page.partition('class="t-messages"')[2].partition("</div>")[0]
+    assert '<span lang="ar" dir="rtl">' in said
+    assert "الألمانية" in said
+    assert 'href="/ar/angebote/"' in said
+    assert 'class="t-messages"' not in client.get("/rat/").content.decode()
+
+
 @pytest.mark.parametrize("asked", ["/ar/gibt-es-nicht", "/ar//rat/", "/ar/angebote/gibt-es-nicht", "/ar/verwaltung/x"])
 def test_what_is_nowhere_is_not_found_in_the_readers_language(client: Client, asked: str) -> None:
     answer = client.get(asked)

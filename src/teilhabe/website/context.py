@@ -83,12 +83,7 @@ def _portal(request: HttpRequest) -> Portal:
             (code, get_language_info(code)["name_local"].capitalize(), address, code == language)
             for code, address in _menu(request, addresses).items()
         ),
-        languages_note=""
-        if whole
-        else _(
-            "Die Angebote gibt es in Ihrer Sprache. Suche, Karte, Ratsarbeit und alle anderen Seiten gibt es auf "
-            "Deutsch und auf Englisch."
-        ),
+        languages_note="" if whole else what_is_translated(),
         alternates=_alternates(request, addresses),
         canonical_url=_canonical(request, addresses),
         attribution=_attribution(facts.outlines),
@@ -98,6 +93,14 @@ def _portal(request: HttpRequest) -> Portal:
         suggest_url=reverse("search_suggestions") if whole else "",
         map_url=reverse("map"),
         places_url=reverse("places"),
+    )
+
+
+def what_is_translated() -> str:
+    """For readers of a language in which there is the catalogue only."""
+    return _(
+        "Die Angebote gibt es in Ihrer Sprache. Suche, Karte, Ratsarbeit und alle anderen Seiten gibt es auf "
+        "Deutsch und auf Englisch."
     )
 
 

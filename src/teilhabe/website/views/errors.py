@@ -6,13 +6,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, override
 
 from teilhabe import core
-from teilhabe.core.languages import is_whole, reading
+from teilhabe.core.languages import is_whole, lang_of, reading, speaks
 
+from ..context import what_is_translated
 from ..queries.pages import frame_facts
 
 # Read at the start, because whatever breaks later may be the disk or the templates themselves.
@@ -33,6 +37,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return redirect(meant, permanent=True)
     twin = _german_twin(request)
     if twin:
+        _say_which_languages(request, twin)
         return redirect(twin)
     return render(request, "404.html", status=404)
 
@@ -55,6 +60,17 @@ def _german_twin(request: HttpRequest) -> str:
     meant = next((path for path in (german, other) if _is_page(path)), "")
     query = request.META.get("QUERY_STRING", "")
     return f"{meant}?{query}" if meant and query else meant
+
+
+def _say_which_languages(request: HttpRequest, twin: str) -> None:
+    """To whoever asked for a page in a language that it does not speak, in that language, on the page they get."""
+    language = reading()
+    if speaks(language, twin) or not hasattr(request, "_messages"):
+        return
+    words, catalogue, name = what_is_translated(), reverse("catalogue:home"), gettext("Angebote")
+    with override(settings.LANGUAGE_CODE):
+        said = lang_of(language)
+    messages.info(request, format_html('<span{}>{} <a href="{}">{}</a></span>', said, words, catalogue, name))
 
 
 def _is_page(path: str) -> bool:
