@@ -258,8 +258,9 @@ def test_what_an_editor_chose_outlives_the_next_reading_and_is_not_taken_over_wi
     trial.answers = ["Die Quelle antwortet mit Fehler 500.", document(later(phone="0241 9"))]
     for _night in range(2):
         jobs.read_feed.func(feed.pk)
-    jobs.apply_import.func(feed.runs.first().pk)
-    run = feed.runs.first()
+    run = feed.runs.latest("pk")
+    jobs.apply_import.func(run.pk)
+    run.refresh_from_db()
     assert run.state == ImportRun.State.DONE
     assert {row.key: row.choices for row in run.rows.filter(done=False)} == {
         "kurs-1": {"phone": "theirs"},
@@ -295,7 +296,7 @@ def test_a_source_that_is_read_every_six_hours_keeps_the_documents_of_three_read
     trial.answers = [document(courses(2)) for _reading in range(5)]
     for _reading in range(5):
         jobs.read_feed.func(feed.pk)
-        jobs.apply_import.func(feed.runs.first().pk)
+        jobs.apply_import.func(feed.runs.latest("pk").pk)
     assert [archive.folder_of(run).exists() for run in feed.runs.all()] == [True, True, True, False, False]
     assert [run.kept for run in feed.runs.all()] == [True] * 5  # their rows are still there
     assert archive.folder_of(other).exists()

@@ -1,5 +1,6 @@
 """Feeds, their runs, and taking over what they tell."""
 
+from ..settling import IMPORTS
 from .feeds import FeedInUse, NotForYou, change_feed, create_feed, end_gone, is_unused, keep_gone, remove_feed
 from .in_bulk import create_many
 from .runs import (
@@ -18,7 +19,7 @@ from .runs import (
     say_planned,
     stop_applying,
 )
-from .taking import IMPORTS, take_over, take_over_quietly, who_writes
+from .taking import take_over, take_over_quietly, who_writes
 
 __all__ = [
     "IMPORTS",

@@ -26,7 +26,7 @@ _RESERVED = frozenset({"neu", "lauf", "vorlage"})
 """What stands at this place of the addresses in the back office itself."""
 
 
-_LEAVE_IS_FOR = ("url", "organisation", "unknown")
+_LEAVE_IS_FOR = ("url", "organisation_id", "unknown")
 """Settings of a feed that the operator has looked at when it was allowed to publish."""
 
 
@@ -120,7 +120,7 @@ def _still_gone(entry: ImportedEntry) -> ImportedEntry:
 
 
 def _allowed(feed: Feed) -> tuple[Any, ...]:
-    return tuple(getattr(feed, Feed._meta.get_field(name).attname) for name in _LEAVE_IS_FOR)
+    return tuple(getattr(feed, name) for name in _LEAVE_IS_FOR)
 
 
 def _ask_whether_it_may_publish(feed: Feed, *, before: bool, by: Actor) -> None:
