@@ -17,7 +17,7 @@ from teilhabe.core.commands.exits import ExitCode, Refused
 
 from .ingest.fetching import asking
 from .ingest.formats import FORMATS, guess
-from .ingest.items import FeedUnavailable, Format, Gone, Item, Options, Read, Unreadable
+from .ingest.items import FeedUnavailable, Format, Gone, Item, Options, Read, Skipped, Unreadable
 from .models import Offer
 
 _HEAD = 8192
@@ -87,7 +87,7 @@ class _Report:
             for note in one.notes:
                 self.notes[note.field, note.why] += 1
                 self.said.setdefault((note.field, note.why), Counter())[note.said[:60]] += 1
-        elif isinstance(one, Gone | Unreadable):
+        elif isinstance(one, Gone | Skipped | Unreadable):
             self.skipped[one.why] += 1
 
     def lines(self, chosen: Format) -> Iterator[str]:

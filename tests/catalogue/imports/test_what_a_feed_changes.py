@@ -139,3 +139,21 @@ def test_characters_that_no_database_keeps_are_left_out_wherever_they_stand() ->
     assert offer.schedule == [{**dates[0], "note": "Neu"}]
     row, other = run.rows.all()
     assert (row.notes[0][1], row.changes == sorted(row.values), other.key) == ("So nicht", True, "kurs-2")
+
+
+def test_pages_that_only_hold_others_are_no_faults() -> None:
+    feed, holders = a_feed(), [{"key": f"ober-{number}", "no_entry": "Das ist eine Übersicht."} for number in range(9)]
+    run = uploaded(feed, [*courses(5), *holders])
+    assert (run.state, run.counts["new"], run.counts["skipped"]) == (ImportRun.State.READY, 5, 9)
+    assert run.rows.filter(verdict="skipped")[0].notes == [["", "", "Das ist eine Übersicht."]]
+    apply_slice(begin_applying(run, by=COMMAND_LINE, whole=True))
+    # They are no entries either.
+    assert uploaded(feed, holders).state == ImportRun.State.REFUSED
+
+
+def test_a_page_that_has_lost_its_words_is_for_somebody_to_end() -> None:
+    feed = a_feed()
+    imported(feed, courses(5))
+    run = imported(feed, [*courses(4), {"key": "kurs-5", "no_entry": "Die Seite hat keinen Text."}])
+    assert run.rows.get(verdict="gone").offer == offer_of(feed, 5)
+    assert feed.known.get(key="kurs-5").gone_said == "Die Seite hat keinen Text."

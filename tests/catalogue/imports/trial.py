@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from teilhabe.catalogue.actions.importing import begin_run, create_feed
 from teilhabe.catalogue.ingest import archive
 from teilhabe.catalogue.ingest.formats import FORMATS
-from teilhabe.catalogue.ingest.items import Ask, FeedUnavailable, Gone, Item, Note, Options, Read, Unreadable
+from teilhabe.catalogue.ingest.items import Ask, FeedUnavailable, Gone, Item, Note, Options, Read, Skipped, Unreadable
 from teilhabe.catalogue.ingest.reading import read_run
 from teilhabe.core.audit import COMMAND_LINE
 
@@ -45,6 +45,8 @@ class Trial:
         key = said.pop("key", "")
         if why := said.pop("unreadable", ""):
             return Unreadable(where, why, key)
+        if why := said.pop("no_entry", ""):
+            return Skipped(where, why, key)
         if why := said.pop("gone", ""):
             return Gone(key, where, why)
         notes = tuple(Note("?", text, "Das war nicht zu verstehen.") for text in said.pop("notes", ()))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from teilhabe.catalogue.indexing.offers import plain
 from teilhabe.catalogue.ingest.formats import FORMATS
 from teilhabe.catalogue.ingest.formats.integreat import CONTAINER, NOT_IN_THIS_LANGUAGE
-from teilhabe.catalogue.ingest.items import FeedUnavailable, Gone, Item, Options, Unreadable
+from teilhabe.catalogue.ingest.items import FeedUnavailable, Gone, Item, Options, Skipped, Unreadable
 from teilhabe.catalogue.models import Offer
 from teilhabe.catalogue.rules.schedule import ZONE, occurrences
 from teilhabe.catalogue.views import exchange_amb
@@ -187,7 +187,7 @@ def test_pages_with_words_become_offers_and_containers_do_not() -> None:
             ]
         ),
     )
-    skipped = [one for one in found if isinstance(one, Unreadable)]
+    skipped = [one for one in found if isinstance(one, Skipped)]
     assert [one.why for one in skipped[:2]] == [CONTAINER, NOT_IN_THIS_LANGUAGE]
     assert len(skipped) == 3
     (one,) = items(found)
@@ -277,7 +277,7 @@ def test_every_page_of_a_real_region_is_an_offer_or_says_why_not(language: str, 
         "integreat", (SHARED / "integreat" / f"lkaugsburg-{language}-pages.json.gz").read_bytes(), language=language
     )
     assert (len(found), len(items(found))) == (pages, taken)
-    assert {one.why for one in found if isinstance(one, Unreadable)} == {CONTAINER, NOT_IN_THIS_LANGUAGE}
+    assert {one.why for one in found if isinstance(one, Skipped)} == {CONTAINER, NOT_IN_THIS_LANGUAGE}
     for one in items(found):
         assert not re.search("<img|style=|class=", one.values["body"])
         assert one.values["summary"]

@@ -54,6 +54,16 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """What stands in the feed and is no entry by its nature, such as a page that only holds others. No fault."""
+
+    where: str
+    why: str
+    """One German sentence: what it is."""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """An entry that the feed itself calls no longer offered (OAI-PMH: deleted; a calendar: cancelled)."""
 
@@ -63,7 +73,7 @@ class Gone:
     """One German sentence: what the feed said."""
 
 
-Read = Item | Unreadable | Gone
+Read = Item | Unreadable | Skipped | Gone
 Ask = Callable[[str], bytes]
 """Gets the content of an address of the configured host. Raises ``FeedUnavailable``."""
 

@@ -24,7 +24,7 @@ from ..rules.importing import faults
 from ..rules.merging import merge, plain_values
 from ..rules.schedule import BadSchedule, upcoming
 from .formats.texts import without_nul
-from .items import Gone, Item, Note, Read, Unreadable
+from .items import Gone, Item, Note, Read, Skipped, Unreadable
 
 PER_BATCH = 500
 _V = ImportRow.Verdict
@@ -43,7 +43,8 @@ _ALWAYS = frozenset({"kind", "organisation", "title", "summary"})
 def plan(run: ImportRun, reads: Iterable[Read]) -> Counter[str]:
     """Write the rows of ``run``, batch by batch; how many of each verdict, and, of what is no verdict: how many stay
     ``drafts``, how many that were there the last time and have not come to their end are ``lost``, how many of those
-    known were ``met`` again, and how many of these have another title than before (``renamed``).
+    known were ``met`` again, how many of these have another title than before (``renamed``), and how many of what is
+    skipped is no entry at all (``apart``).
 
     Raises what ``reads`` raises; a second time begins anew.
     """
@@ -86,11 +87,16 @@ class _Planning:
         for one in batch:
             if isinstance(one, Unreadable):
                 found.append(self._unreadable(one.where, one.key, [("", "", one.why)]))
-            elif isinstance(one, Gone):
+            elif isinstance(one, Gone | Skipped):
                 entry = known.get(one.key)
                 if isinstance(entry, ImportedEntry) and one.key not in self.seen:
                     self.seen[one.key] = one.where
+                    # Also where an entry has become a page without words: the source has taken it back.
                     found.append(self._gone(entry, one.where, one.why))
+                elif isinstance(one, Skipped):
+                    self.counts["apart"] += 1
+                    row = ImportRow(run=self.run, where=one.where[:160], key=one.key[:300])
+                    found.append(_said(row, _V.SKIPPED, [("", "", one.why)]))
             elif one.key in self.seen:
                 why = gettext("Denselben Schlüssel trägt schon: %(where)s.") % {"where": self.seen[one.key]}
                 found.append(self._unreadable(one.where, one.key, [("", one.key, why)]))

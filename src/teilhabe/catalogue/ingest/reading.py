@@ -60,13 +60,14 @@ def _read(run: ImportRun) -> None:
             run, gettext("Der Inhalt lässt sich nicht lesen. Vermutlich ist er beschädigt oder ein anderes Format.")
         )
     else:
+        apart = counts.pop("apart", 0)
         seen = Seen(
             known=known,
             lost=counts.pop("lost", 0),
             met=counts.pop("met", 0),
             renamed=counts.pop("renamed", 0),
             unreadable=counts["unreadable"],
-            read=sum(count for verdict, count in counts.items() if verdict in _THERE),
+            read=sum(count for verdict, count in counts.items() if verdict in _THERE) - apart,
         )
         say_planned(run, counts, problem=doubt_of(seen))
 

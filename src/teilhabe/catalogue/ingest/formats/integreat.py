@@ -24,7 +24,7 @@ from teilhabe.core.text import fold
 from ...models import Offer
 from ...plain_text import to_text
 from ...rules.schedule import ZONE
-from ..items import Ask, FeedUnavailable, Options, Read, Unreadable
+from ..items import Ask, FeedUnavailable, Options, Read, Skipped, Unreadable
 from . import words
 from .areas import Areas
 from .documents import a_list, an_object, json_of, one_document, words_of
@@ -126,7 +126,7 @@ def _pages(entries: list[dict[str, Any]], options: Options, areas: Areas) -> Ite
             continue
         seen.add(key)
         if (why := _no_offer(row, path in holding)) is not None:
-            yield Unreadable(f"{where} ({title[:80]})", why, key)
+            yield Skipped(f"{where} ({title[:80]})", why, key)
             continue
         told = Told(areas, _OF_LOCATIONS if "location" in row else _OF_PAGES)
         _common(told, row, options)
