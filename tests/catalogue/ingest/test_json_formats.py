@@ -96,6 +96,22 @@ def test_short_rows_are_asked_for_one_by_one() -> None:
     assert asked[-1] == "https://amt.example/services/7"
 
 
+def test_what_moves_to_the_next_page_while_it_is_read_is_there_once_and_no_fault() -> None:
+    first = {"contents": [{"id": "a", "name": "Chor"}, {"id": "b", "name": "Yoga"}]}
+    second = {"contents": [{"id": "b", "name": "Yoga"}, {"id": "c", "name": "Tanz"}, {"id": "c", "name": "Tanz"}]}
+    found = read("hsds", json.dumps(first), json.dumps(second))
+    assert [one.key for one in items(found)] == ["a", "b", "c"]
+    assert [type(one) for one in found[3:]] == [Unreadable]  # twice on one page is a fault of the source
+    materials = [{"id": f"https://m.example/{name}", "name": name} for name in "abc"]
+    assert len(read("amb", json.dumps(materials[:2]), json.dumps(materials[1:]))) == 3
+
+
+def test_a_directory_that_gives_the_same_page_whatever_was_asked_is_not_believed() -> None:
+    page = json.dumps({"contents": [{"id": "a", "name": "Chor", "phones": [{}]}], "total_pages": 3}).encode()
+    with pytest.raises(FeedUnavailable, match="dieselbe Seite"):
+        list(FORMATS["hsds"].documents(lambda url: page, "https://amt.example/services"))
+
+
 def test_a_service_that_has_ended_is_gone() -> None:
     (one,) = read("hsds", json.dumps({"contents": [{"id": "7", "name": "Beratung", "status": "defunct"}]}))
     assert (type(one), one.key) == (Gone, "7")

@@ -51,17 +51,21 @@ class Amb:
 
     def read(self, documents: Iterator[bytes], options: Options) -> Iterator[Read]:
         areas = Areas()
-        seen: set[str] = set()
-        for document in documents:
+        seen: dict[str, int] = {}
+        for page, document in enumerate(documents):
+            given: set[str] = set()
             for number, one in enumerate(_objects(document), start=1):
                 where = f"Eintrag {number}"
                 found = read_material(one, where, areas) if one is not None else None
                 if found is None:
                     yield Unreadable(where, "Diese Zeile ist kein lesbares JSON.")
-                elif found.key and found.key in seen:
+                elif found.key and seen.setdefault(found.key, page) < page:
+                    # One that comes or goes moves others to the next page while it is asked for.
+                    continue
+                elif found.key and found.key in given:
                     yield Unreadable(where, "Dieses Material steht schon weiter oben.", found.key)
                 else:
-                    seen.add(found.key)
+                    given.add(found.key)
                     yield found
 
 

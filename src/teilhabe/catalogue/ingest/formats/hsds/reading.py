@@ -78,15 +78,19 @@ class Hsds:
 
     def read(self, documents: Iterator[bytes], options: Options) -> Iterator[Read]:
         areas = Areas()
-        seen: set[str] = set()
+        seen: dict[str, int] = {}
         for page, document in enumerate(documents, start=1):
+            given: set[str] = set()
             for number, service in enumerate(_services(json_of(document)), start=1):
                 where = f"Seite {page}, Eintrag {number}"
                 found = _entry(service, where, options, areas)
-                if found.key and found.key in seen:
+                if found.key and seen.setdefault(found.key, page) < page:
+                    # One that comes or goes moves others to the next page while it is asked for.
+                    continue
+                if found.key and found.key in given:
                     yield Unreadable(where, "Dieser Eintrag steht schon weiter oben.", found.key)
                     continue
-                seen.add(found.key)
+                given.add(found.key)
                 yield found
 
 
@@ -96,6 +100,7 @@ def _pages(ask: Ask, url: str) -> Iterator[bytes]:
     given = dict(parse_qsl(parts.query))
     base = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
     asked, page, more = 0, 1, {"full": "true"}
+    before: list[dict[str, Any]] = []
     while True:
         try:
             answer = ask(f"{base}?{urlencode({'per_page': _PER_PAGE, **given, 'page': page, **more})}")
@@ -110,6 +115,9 @@ def _pages(ask: Ask, url: str) -> Iterator[bytes]:
             yield answer
             return
         rows = [an_object(row) for row in a_list(told["contents"])]
+        if rows and rows == before:
+            raise FeedUnavailable("Die Quelle wiederholt dieselbe Seite immer wieder.")
+        before = rows
         whole = []
         for row in rows:
             if _is_short(row) and words_of(row.get("id")) and asked < _MANY:
