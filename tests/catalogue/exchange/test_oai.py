@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.db.models.signals import post_init
 from django.test import Client
 from django.utils import timezone
@@ -307,3 +308,20 @@ def test_an_independent_harvester_takes_everything_over_http(live_server: Any) -
             harvester.get_record("oai:anderswo:1")
         with pytest.raises(NoRecordsMatch):
             list(harvester.list_identifiers(set_="theme:sport"))
+
+
+def test_an_offer_that_goes_meanwhile_keeps_no_other_from_being_told() -> None:
+    an_offer()
+    an_offer(title="Lesen am Abend")
+    Organisation.objects.update(name="Lernwerkstatt Eschental")
+    went: list[int] = []
+
+    def as_it_goes(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("SAVEPOINT") and not went:
+            went.append(Offer.objects.earliest("pk").pk)
+            Offer.objects.filter(pk=went[0]).delete()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(as_it_goes):
+        tell_anew()
+    assert [entry.facts["provider"] for entry in Entry.objects.exclude(ref=str(went[0]))] == ["Lernwerkstatt Eschental"]

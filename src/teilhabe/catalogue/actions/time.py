@@ -13,7 +13,7 @@ from teilhabe.search.models import Entry
 
 from ..models import LISTED, Offer, State
 from ..rules.schedule import BadSchedule, upcoming
-from .life import anew, archive_offer, outdate_offer
+from .life import archive_offer, outdate_offer
 from .records import told_otherwise
 from .settling import refresh, settle
 
@@ -83,7 +83,9 @@ def tell_anew() -> int:
     found = [offer.pk for offer in told_otherwise()]
     for key in found:
         with transaction.atomic():
-            refresh(anew(Offer(pk=key)))
+            offer = Offer.objects.select_for_update().filter(pk=key).first()
+            if offer is not None:  # deleted since
+                refresh(offer)
     return len(found)
 
 
