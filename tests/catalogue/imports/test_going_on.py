@@ -336,3 +336,37 @@ def test_a_file_whose_run_never_was_goes_after_a_day() -> None:
         os.utime(folder, (yesterday, yesterday))
     jobs.forget_old_imports.func()
     assert (lost.exists(), archive.folder_of(run).exists()) == (False, True)
+
+
+def test_forty_consulting_hours_get_forty_addresses_and_ask_for_them_once() -> None:
+    offers.an_offer(title="Sprechstunde 2", slug="sprechstunde-7")
+    run = begin_applying(uploaded(a_feed(), [course(n, title="Sprechstunde") for n in range(40)]), by=COMMAND_LINE)
+    with CaptureQueriesContext(connection) as asked:
+        apply_slice(run)
+    assert len([query for query in asked if "sprechstunde-" in query["sql"] and "LIKE" in query["sql"]]) == 1
+    addresses = set(Offer.objects.exclude(imported=None).values_list("slug", flat=True))
+    assert addresses == {"sprechstunde", *(f"sprechstunde-{number}" for number in range(2, 42) if number != 7)}
+
+
+def test_whoever_waits_asks_how_far_it_is_and_nothing_else() -> None:
+    client, feed = as_user(people.an_editor()), a_feed()
+    run = begin_applying(uploaded(feed, courses(3)), by=COMMAND_LINE)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"{HERE}lauf/{run.pk}/").content.decode()
+    assert "data-progress" in page
+    assert not [query for query in asked if "importrow" in query["sql"]]
+    apply_slice(run)
+    assert "Kurs 3" in client.get(f"{HERE}lauf/{run.pk}/").content.decode()
+
+
+def test_the_list_of_sources_asks_no_more_for_three_than_for_one(assert_max_queries: Any) -> None:
+    client = as_user(people.an_editor())
+    uploaded(a_feed(name="Liste 1"), courses(2))
+    client.get(HERE)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(HERE)
+    for number in (2, 3):
+        uploaded(a_feed(name=f"Liste {number}"), courses(2))
+    with assert_max_queries(len(asked)):
+        page = client.get(HERE).content.decode()
+    assert "Liste 3" in page

@@ -64,20 +64,21 @@ def _gone(now: datetime) -> models.QuerySet[ImportedEntry]:
     return found.filter(offer__state__in=_LISTED).select_related("offer").order_by("missing_since", "pk")
 
 
-def last_run(feed: Feed) -> ImportRun | None:
-    return feed.runs.first()
-
-
 def gone_by_feed(now: datetime) -> list[tuple[Feed, int]]:
     """Feeds with public entries that they do not have any more, and how many."""
     counted = dict(_gone(now).order_by().values_list("feed").annotate(count=models.Count("pk")))
     return [(feed, counted[feed.pk]) for feed in _feeds().filter(pk__in=counted)]
 
 
+def latest_runs() -> Any:
+    """The last run of each feed."""
+    latest = _feeds().annotate(latest=models.Max("runs")).values("latest")
+    return apps.get_model("catalogue", "ImportRun").objects.filter(pk__in=latest)
+
+
 def undecided_runs() -> list[tuple[ImportRun, int]]:
     """The last run of each feed, where conflicts of it wait for a choice, and how many."""
-    latest = _feeds().annotate(latest=models.Max("runs")).values("latest")
-    runs: Any = apps.get_model("catalogue", "ImportRun").objects.filter(pk__in=latest, state__in=["ready", "done"])
+    runs = latest_runs().filter(state__in=["ready", "done"])
     counted = runs.annotate(waiting=models.Count("rows", filter=Q(rows__verdict="conflict", rows__done=False)))
     return [(run, run.waiting) for run in counted.filter(waiting__gt=0).select_related("feed")]
 

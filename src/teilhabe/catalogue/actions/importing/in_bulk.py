@@ -4,7 +4,7 @@ who writes and hours for fifty thousand rows; what is stored in the end is the s
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -87,16 +87,23 @@ def _offer_of(row: ImportRow, run: ImportRun, german: Locale, by: Actor) -> Offe
 
 
 def _give_addresses(offers: Sequence[Offer]) -> None:
-    """As ``free_address``, with one question for all of them."""
+    """As ``free_address``, with one question for all of them and one more for each address that is taken."""
     wanted = [address_of(offer.title) for offer in offers]
     taken = {*Offer.objects.source().values_list("slug", flat=True).filter(slug__in=wanted), *RESERVED}
+    further: dict[str, Iterator[str]] = {}
     for offer, address in zip(offers, wanted, strict=True):
         offer.slug = address
         if address in taken:
-            numbered = set(Offer.objects.source().filter(slug__startswith=f"{address}-").values_list("slug", flat=True))
-            names = (f"{address}-{number}" for number in count(2))
-            offer.slug = next(name for name in names if name not in taken and name not in numbered)
+            if address not in further:
+                further[address] = _further(address)
+            offer.slug = next(name for name in further[address] if name not in taken)
         taken.add(offer.slug)
+
+
+def _further(address: str) -> Iterator[str]:
+    """``address`` with numbers that no offer has."""
+    there = set(Offer.objects.source().filter(slug__startswith=f"{address}-").values_list("slug", flat=True))
+    return (name for number in count(2) if (name := f"{address}-{number}") not in there)
 
 
 def _store(run: ImportRun, made: Sequence[tuple[ImportRow, Offer]], by: Actor) -> None:

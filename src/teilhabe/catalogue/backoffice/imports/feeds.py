@@ -34,7 +34,7 @@ from ...ingest.formats import FORMATS
 from ...ingest.formats.tables import headings, template_csv, template_xlsx
 from ...ingest.items import FeedUnavailable
 from ...models import Feed, ImportedEntry, ImportRun
-from ...queries.imports import gone_by_feed, gone_from
+from ...queries.imports import gone_by_feed, gone_from, latest_runs
 from ...rules.importing import may_let_feeds_publish
 from ..offers import edit_url
 from .access import for_editors
@@ -47,12 +47,13 @@ _MOST_GONE = 100
 @require_GET
 def feeds(request: HttpRequest) -> HttpResponse:
     gone = {feed.pk: count for feed, count in gone_by_feed(timezone.now())}
+    latest = {run.feed_id: run for run in latest_runs()}
     shown = [
         {
             "feed": feed,
             "format": _format_name(feed),
             "gone": gone.get(feed.pk, 0),
-            "run": (run := feed.runs.first()),
+            "run": (run := latest.get(feed.pk)),
             "state": _state_in_words(feed, run),
         }
         for feed in Feed.objects.select_related("organisation")

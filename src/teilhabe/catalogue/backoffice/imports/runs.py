@@ -66,15 +66,25 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(_here(request, run))
     if run.state == _State.COLUMNS:
         return redirect("catalogue_import_columns", run.pk)
+    said: dict[str, Any] = {
+        "run": run,
+        "feed": run.feed,
+        "stuck": run.is_busy and timezone.now() - run.touched > _STUCK,
+        "progress": min(run.progress, run.total) if run.state == _State.APPLYING else run.progress,
+    }
+    if not run.is_busy:  # while it is, whoever waits asks every few seconds
+        said |= _rows(request, run)
+    return render(request, "catalogue/backoffice/imports_run.html", said)
+
+
+def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     verdict = request.GET.get("art", "")
     verdict = verdict if verdict in ImportRow.Verdict.values else ""
     rows = run.rows.select_related("offer__latest_revision")
     waiting = run.rows.filter(verdict="conflict", done=False)
     page = Paginator(rows.filter(verdict=verdict) if verdict else rows, PER_PAGE).get_page(request.GET.get("seite"))
     counts = {row["verdict"]: row["count"] for row in run.rows.counted()}
-    said: dict[str, Any] = {
-        "run": run,
-        "feed": run.feed,
+    return {
         "verdict": verdict,
         "tabs": _tabs(run, counts, verdict),
         "page": page,
@@ -85,12 +95,9 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": run.rows.exclude(problem="").filter(done=False).count(),
         "outlook": outlook(run) if run.state == _State.READY else [],
         "to_take": sum(counts.get(name, 0) for name in ("new", "changed", "back")),
-        "stuck": run.is_busy and timezone.now() - run.touched > _STUCK,
         "is_last": run.feed.runs.first() == run,
         "is_table": run.feed.format in {"csv", "excel"} and run.kept and not run.feed.url,
-        "progress": min(run.progress, run.total) if run.state == _State.APPLYING else run.progress,
     }
-    return render(request, "catalogue/backoffice/imports_run.html", said)
 
 
 @for_editors

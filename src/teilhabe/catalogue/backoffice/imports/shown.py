@@ -26,7 +26,7 @@ from ..panels import in_words, places_in_form
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A field in words; ``choice`` of a conflict: ours, theirs or empty."""
+    """A field in words; ``before`` is empty where nobody knows it; ``choice`` of a conflict: ours, theirs or empty."""
 
     field: str
     label: str
@@ -120,7 +120,13 @@ def _one(row: ImportRow, names: dict[int, str]) -> Shown:
     ours = draft_values(row.offer) if row.offer is not None else {}
     places = places_in_form()
     conflicts = [
-        Said(name, label_of(name), _words(name, theirs, names), _words(name, own, names), _words(name, old, names))
+        Said(
+            name,
+            label_of(name),
+            _words(name, theirs, names),
+            _words(name, own, names),
+            "" if old is None else _words(name, old, names),
+        )
         for name, (old, own, theirs) in sorted(row.conflicts.items(), key=lambda one: places.get(one[0], len(places)))
     ]
     return Shown(
