@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ os.environ |= {
 from django.conf import settings  # noqa: E402 - the variables above must be set first
 from pytest_django import DjangoDbBlocker  # noqa: E402 - the variables above must be set first
 
-from tests import databases  # noqa: E402 - the variables above must be set first
+from tests import databases, statements  # noqa: E402 - the variables above must be set first
 
 # Pages are rendered without `collectstatic`; the browser tests serve the collected files.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -39,11 +39,23 @@ _DATABASE = frozenset({"db", "transactional_db", "live_server"})
 _READING = frozenset({"system", "fault"})
 # The stories of a module told so far: name and parameters besides those of reading.
 _TOLD = pytest.StashKey[set[tuple[object, ...]]]()
+_RECORDER = pytest.StashKey[statements.Recorder | None]()
+# Told on PostgreSQL in any case: what commits, locks and waits, and the one place that speaks to each database in its
+# own words.
+_ALWAYS_TOLD = ("tests/search/index/", "tests/test_ground.py")
+_COMMITTING = frozenset({"transactional_db", "live_server"})
 _ON_SQLITE = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 
 
 if Path(_folder.name).resolve() != settings.DATA_DIR:
     raise pytest.UsageError("The settings were read before the tests set theirs: unset DJANGO_SETTINGS_MODULE.")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--statements",
+        help="SQLite: write down what each story says to the database; PostgreSQL: tell only the stories it needs",
+    )
 
 
 @pytest.hookimpl(trylast=True)
@@ -52,6 +64,26 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         for name in [name for name in os.environ if name.startswith(("DJANGO_", "TEILHABE_")) and name not in _KEPT]:
             del os.environ[name]
+    folder = config.getoption("statements")
+    tells = hasattr(config, "workerinput") or not config.getoption("numprocesses", None)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    config.stash[_RECORDER] = statements.Recorder(Path(folder), worker) if folder and tells and _ON_SQLITE else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if recorder := item.config.stash[_RECORDER]:
+        recorder.begin()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    # What failed or was skipped did not say all it has to say.
+    if report.passed and report.when == "call" and (recorder := item.config.stash[_RECORDER]):
+        recorder.write(item.nodeid)
+    return report
 
 
 def pytest_unconfigure() -> None:
@@ -90,12 +122,38 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # Last: their browser stays open, and where one is open no other begins and Django asks no database.
     items.sort(key=lambda item: item.nodeid.startswith(_JOURNEYS))
     for item in items:
         if _ON_SQLITE and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="only on PostgreSQL, which script/test starts"))
+    folder = config.getoption("statements")
+    if folder and not _ON_SQLITE:
+        told = _told_on_postgres(items, Path(folder))
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in told])
+        items[:] = [item for item in items if item.nodeid in told]
+
+
+def _told_on_postgres(items: list[pytest.Item], folder: Path) -> set[str]:
+    """What is always told, what nobody wrote down, and what says something no other one says."""
+    names = {item.nodeid for item in items if not any(mark.args[:1] == (True,) for mark in item.iter_markers("skipif"))}
+    return (
+        {item.nodeid for item in items if _always_told(item)}
+        | names - statements.known(folder)
+        | statements.needed(folder, names)
+    )
+
+
+def _always_told(item: pytest.Item) -> bool:
+    database = item.get_closest_marker("django_db")
+    commits = database is not None and database.kwargs.get("transaction", False)
+    return (
+        commits
+        or item.nodeid.startswith(_ALWAYS_TOLD)
+        or item.get_closest_marker("postgres") is not None
+        or bool(_COMMITTING.intersection(getattr(item, "fixturenames", ())))
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
