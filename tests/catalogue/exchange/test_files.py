@@ -27,7 +27,9 @@ from ..offers import an_offer
 
 pytestmark = pytest.mark.django_db
 PAGES = Path(__file__).parents[4] / "shared" / "data" / "integreat" / "lkaugsburg-de-pages.json.gz"
-PLACE: dict[str, Any] = {"street": "Marktplatz 1", "town": "Talheim", "latitude": 50.77, "longitude": 6.08}
+PLACE: dict[str, Any] = {
+    "street": "Marktplatz 1", "town": "Talheim", "latitude": 50.77, "longitude": 6.08, "municipalities": ["05999001"],
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
