@@ -114,7 +114,7 @@ def test_a_longer_list_asks_no_more_questions(client: Client, assert_max_queries
 def test_the_page_says_who_where_when_and_what_it_costs_before_any_prose(client: Client) -> None:
     an_offer(
         venue="Lernwerkstatt", street="Luisenhof 14", postcode="52477", town="Talheim", hours="dienstags um 9 Uhr",
-        phone="02405 555 10", age_from=18, registration="Rufen Sie an.", documents="Ausweis\nMappe",
+        phone="02405 555 10", age_from=18, registration="Rufen Sie an.", municipalities=["05999001"], documents="Ausweis\nMappe",
     )  # fmt: skip
     page = client.get("/angebote/deutsch-am-vormittag").content.decode()
     said = ["Luisenhof 14, 52477 Talheim", "dienstags um 9 Uhr", "kostenlos", "Arabisch", "Rufen Sie an.", "Worum es"]
@@ -240,3 +240,10 @@ def test_the_page_of_an_offer_asks_few_questions(client: Client, assert_max_quer
     catch_up()
     with assert_max_queries(12):  # type: ignore[operator]  # a context manager by conftest
         client.get(f"/angebote/{offers[0].slug}")
+
+
+def test_a_heading_that_the_page_has_already_is_not_said_twice(client: Client) -> None:
+    offer = an_offer(body="<h3>Worum es geht</h3><p>Wir rechnen.</p><h3>Wer kommt</h3><p>Eltern.</p>")
+    page = client.get(f"/angebote/{offer.slug}").content.decode()
+    assert page.count("Worum es geht") == 1
+    assert "<p>Wir rechnen.</p><h3>Wer kommt</h3>" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,13 +10,14 @@ from datetime import date, datetime
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext
 
 from teilhabe.core import moments
 from teilhabe.core.addresses import in_language, whole
 from teilhabe.core.languages import german, with_values
 from teilhabe.core.listing import Row, Word
+from teilhabe.core.text import fold
 from teilhabe.directory.concepts import label
 from teilhabe.directory.vocabulary import LICENCES
 from teilhabe.search.models import Entry
@@ -34,6 +36,7 @@ from .rows import offer_rows
 from .words import kind_label, labels
 
 DATES_SHOWN = 5
+_FIRST_HEADING = re.compile(r"\s*<h[34]>([^<]*)</h[34]>")
 
 Link = tuple[str, str]
 
@@ -121,7 +124,7 @@ def offer_page(
         title=shown.title,
         kicker=_kicker(source),
         lede=shown.summary,
-        body=safe_body(shown.body),
+        body=_body(shown),
         lang=own,
         only_german=own == settings.LANGUAGE_CODE and language != settings.LANGUAGE_CODE,
         remark=_remark(source, shown),
@@ -189,6 +192,15 @@ def get_language_info_of(code: str) -> dict[str, object]:
         return dict(get_language_info(code))
     except KeyError:
         return {"bidi": False, "name_local": code, "name_translated": code}
+
+
+def _body(shown: Offer) -> SafeString:
+    """Without a first heading that says what the page says above it anyway."""
+    body = safe_body(shown.body)
+    first = _FIRST_HEADING.match(body)
+    if first is None or fold(first[1]).strip(" :") not in {fold(gettext("Worum es geht")), fold("Worum es geht")}:
+        return body
+    return mark_safe(body[first.end() :])  # nosec B308 B703 - the rest of what is safe
 
 
 def _kicker(source: Offer) -> str:
