@@ -258,6 +258,11 @@ def test_what_begins_and_ends_is_a_date_or_a_time_in_which_it_holds(
     assert not one.notes
 
 
+def test_words_for_a_beginning_stand_beside_the_hours() -> None:
+    one = the_item(read("csv", "Titel;Zeiten;Beginn\nChor;dienstags;nach Absprache\n"))
+    assert one.values["hours"] == "dienstags; nach Absprache"
+
+
 @pytest.mark.parametrize(
     ("begins", "ends"),
     [

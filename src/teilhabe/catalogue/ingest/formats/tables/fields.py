@@ -151,7 +151,9 @@ def take_span(told: Told, begins: tuple[str, Cell] | None, ends: tuple[str, Cell
     if begins is not None and first is None:
         # Words, or a day that there is not.
         said, last_said = text_of(begins[1]), text_of(ends[1]) if ends and last is None else ""
-        told.text("hours", " – ".join(part for part in (said, last_said) if part), begins[0])
+        span = " – ".join(part for part in (said, last_said) if part)
+        # A column of its own may have told them already.
+        told.text("hours", "; ".join(part for part in (told.values.get("hours", ""), span) if part), begins[0])
         if _A_DAY.search(said + last_said):
             told.doubt("schedule", "valid_from", "valid_to")
     elif ends is not None and last is None:
