@@ -163,6 +163,23 @@ def test_lists_show_arabic_titles_and_can_be_narrowed_to_them(client: Client) ->
     assert ("de", "ltr") in calendar.of("Nur auf Deutsch")
 
 
+def test_a_german_entry_among_turkish_ones_carries_a_mark_and_so_does_a_german_proposal(client: Client) -> None:
+    a_translation(a_rich_offer(), "tr", title="Sabah Almancası", summary="Anneler ve babalar için kurs.")
+    a_rich_offer(title="Fahrradwerkstatt")
+    catch_up()
+    with translation.override("tr"):
+        mark = translation.gettext("auf Deutsch")
+    own = read(client, "/tr/angebote/liste?q=Almancası")
+    assert "Sabah Almancası" in own
+    assert f"<li>{mark}</li>" not in own
+    assert f"<li>{mark}</li>" in read(client, "/tr/angebote/liste?q=Fahrradwerkstatt")
+    assert f"<li>{mark}</li>" not in read(client, "/angebote/liste")
+    german = read(client, "/tr/angebote/liste?q=Fahradwerkstatt")
+    assert re.search(rf'<p class="t-hint">[^<]*<a href="[^"]+" lang="de">Fahrradwerkstatt</a> \({mark}\)', german)
+    turkish = read(client, "/tr/angebote/liste?q=babalarr")
+    assert re.search(r'<p class="t-hint">[^<]*<a href="[^"]+" lang="tr">babalar</a></p>', turkish)
+
+
 # --- Where the languages end ---------------------------------------------------------------------------------------
 
 

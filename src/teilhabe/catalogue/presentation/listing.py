@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
-from teilhabe.core.languages import is_whole
+from teilhabe.core.languages import is_whole, reading
 from teilhabe.core.listing import Facet, Option, Row, grouped, with_choice, without
 from teilhabe.directory.concepts import label, scheme
 from teilhabe.directory.models import Municipality
@@ -34,7 +34,8 @@ Link = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferList:
-    """``facets`` stand open, ``more`` wait folded. ``meant`` leads to a spelling that finds something;
+    """``facets`` stand open, ``more`` wait folded. ``meant`` leads to a spelling that finds something, in the language
+    ``meant_in``; ``meant_hint`` names that where it is not the reader's.
     ``unavailable`` says why words cannot be looked up now. ``noted`` is the reader's list of notes in the address."""
 
     title: str
@@ -53,6 +54,8 @@ class OfferList:
     keep_text: tuple[Link, ...]
     suggestions: tuple[Link, ...]
     meant: Link | None
+    meant_in: str
+    meant_hint: str
     unavailable: str
     noted: str
     noted_url: str
@@ -72,6 +75,7 @@ def offer_list(
     towns: Sequence[Municipality],
     providers: Callable[[Sequence[str]], Mapping[str, str]],
     now: datetime,
+    meant_in: str = settings.LANGUAGE_CODE,
     unavailable: str = "",
     noted: str = "",
 ) -> OfferList:
@@ -101,6 +105,8 @@ def offer_list(
         keep_text=tuple((name, value) for name, value in _kept(question) if name not in FACETS),
         suggestions=tuple((gettext("Ohne „%(filter)s“ suchen") % {"filter": words}, url) for words, url in active[:4]),
         meant=(found.meant, with_choice(question.asked, "q", found.meant)) if found.meant else None,
+        meant_in=meant_in,
+        meant_hint=gettext("auf Deutsch") if found.meant and meant_in != reading() else "",
         unavailable=unavailable,
         noted=noted,
         noted_url=reverse("catalogue:notes") + "?" + urlencode({"e": noted}) if noted else "",

@@ -44,6 +44,7 @@ def _row(entry: Entry, now: datetime, towns: Mapping[str, str], with_provider: b
         gettext("nur nach Termin") if facts.get("appointment_only") else "",
         gettext("kostenlos") if facts.get("cost") == "free" else "",
         _languages(facts.get("languages") or []),
+        gettext("auf Deutsch") if language != reading() else "",
     ]
     return Row(
         title=title,

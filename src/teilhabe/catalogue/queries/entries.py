@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Case, IntegerField, Value, When
+from django.apps import apps
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from teilhabe.core.text import fold
 from teilhabe.directory.models import Municipality, Organisation
@@ -18,6 +21,8 @@ from teilhabe.search.queries import EntryQuerySet
 
 LISTED: Mapping[str, Sequence[str]] = {"kind": ("offer",), "listed": ("yes",)}
 
+MOST_WORDS = 5
+"""So many words of a proposal are looked up."""
 Counts = Mapping[str, Mapping[str, int]]
 
 
@@ -89,6 +94,16 @@ class _InOrder:
 def _meant(wanted: Wanted) -> str:
     found = find(wanted, limit=1)
     return found.corrected or found.suggestion
+
+
+def is_said_in(words: str, language: str) -> bool:
+    """Whether the readable offers say each of these words in ``language``; one query for each."""
+    texts = apps.get_model("catalogue", "Offer").objects.readable().filter(locale__language_code=language)
+    fields = ("title", "summary", "body")
+    return all(
+        texts.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields))).exists()
+        for word in words.split()[:MOST_WORDS]
+    )
 
 
 def counts(wanted: Wanted, facets: Sequence[str]) -> Counts:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from teilhabe.core.languages import reading
 from teilhabe.core.limits import RateLimit
 from teilhabe.core.pages import Page, public_page
 from teilhabe.search.finding import SearchUnavailable, Wanted
@@ -59,6 +61,7 @@ def offers(request: HttpRequest) -> Page:
         towns=towns,
         providers=ask.organisation_names,
         now=now,
+        meant_in=reading() if found.meant and ask.is_said_in(found.meant, reading()) else settings.LANGUAGE_CODE,
         unavailable=unavailable,
         noted=",".join(noted_in(request.GET)),
     )
