@@ -114,7 +114,8 @@ def test_a_longer_list_asks_no_more_questions(client: Client, assert_max_queries
 def test_the_page_says_who_where_when_and_what_it_costs_before_any_prose(client: Client) -> None:
     an_offer(
         venue="Lernwerkstatt", street="Luisenhof 14", postcode="52477", town="Talheim", hours="dienstags um 9 Uhr",
-        phone="02405 555 10", age_from=18, registration="Rufen Sie an.", municipalities=["05999001"], documents="Ausweis\nMappe",
+        phone="02405 555 10", age_from=18, registration="Rufen Sie an.", municipalities=["05999001"],
+        documents="Ausweis\nMappe",
     )  # fmt: skip
     page = client.get("/angebote/deutsch-am-vormittag").content.decode()
     said = ["Luisenhof 14, 52477 Talheim", "dienstags um 9 Uhr", "kostenlos", "Arabisch", "Rufen Sie an.", "Worum es"]
