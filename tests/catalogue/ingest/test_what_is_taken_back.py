@@ -45,6 +45,9 @@ def test_a_place_or_a_point_that_is_not_understood_is_not_taken_back() -> None:
     assert taken_back("csv", f"{HEAD}k1;Chor;;;;;;;;;\n") >= where
     assert not taken_back("csv", f"{HEAD}k1;Chor;;;;;;;Entenhausen;50,7;\n") & where
     assert not taken_back("csv", "ID;Titel;Anschrift\nk1;Chor;https://verein.example/chor\n")
+    # Our own export calls the page of an entry so, and has columns for the place.
+    own = "ID;Titel;Adresse;Straße und Hausnummer\nk1;Chor;https://verein.example/chor;\n"
+    assert taken_back("csv", own) == {"street"}
 
 
 SERVICE: dict[str, Any] = {"id": "s1", "name": "Chor", "attributes": [{"link_type": "theme", "value": "sport"}]}

@@ -203,7 +203,7 @@ def _entry(
     page = web_address(text_of(cells["address"][1])) if "address" in cells else ""
     for name, (heading, cell) in cells.items():
         if name == "address" and page:
-            told.doubt(*meant_by(name))
+            told.doubt(*(meant for meant in meant_by(name) if meant not in head.fields))
         else:
             take(told, name, cell, heading)
     take_span(told, cells.get("start"), cells.get("end"))
