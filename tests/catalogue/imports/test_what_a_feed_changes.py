@@ -11,11 +11,11 @@ from django.utils import timezone
 from teilhabe.catalogue.actions import change_offer, publish_offer
 from teilhabe.catalogue.actions.importing import begin_applying, go_on
 from teilhabe.catalogue.ingest.applying import apply_slice
-from teilhabe.catalogue.models import Feed, ImportRun, Offer
+from teilhabe.catalogue.models import Feed, ImportRun, Offer, State
 from teilhabe.core.audit import COMMAND_LINE
 
 from ... import people
-from ..offers import COMPLETE
+from ..offers import COMPLETE, an_offer
 from .trial import ADDRESS, a_feed, course, courses, offer_of, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +157,17 @@ def test_a_page_that_has_lost_its_words_is_for_somebody_to_end() -> None:
     run = imported(feed, [*courses(4), {"key": "kurs-5", "no_entry": "Die Seite hat keinen Text."}])
     assert run.rows.get(verdict="gone").offer == offer_of(feed, 5)
     assert feed.known.get(key="kurs-5").gone_said == "Die Seite hat keinen Text."
+
+
+def test_a_title_that_the_catalogue_has_is_read_however_it_is_written_and_also_when_an_entry_takes_it() -> None:
+    an_offer(title="Deutsch für Eltern")
+    feed = a_feed(url=ADDRESS, publishes=True)
+    imported(feed, [course(1), course(2, title="DEUTSCH FÜR  ELTERN")])
+    assert [offer_of(feed, number).state for number in (1, 2)] == [State.PUBLISHED, State.SUBMITTED]
+    imported(feed, [course(1, title="Deutsch fuer Eltern"), course(2, title="DEUTSCH FÜR  ELTERN")])
+    first = offer_of(feed, 1)
+    assert (first.title, draft(first).title, first.pending) == ("Kurs 1", "Deutsch fuer Eltern", State.SUBMITTED)
+    # Its own title is no other one.
+    imported(feed, [course(1), course(2), course(3)])
+    imported(feed, [course(1), course(2), course(3, title="KURS 3")])
+    assert offer_of(feed, 3).title == "KURS 3"

@@ -58,6 +58,7 @@ class _Planning:
     def __init__(self, run: ImportRun) -> None:
         self.run, self.feed = run, run.feed
         self.providers = _providers()
+        self.titles = _titles()
         self.german = Locale.get_default()
         self.counts: Counter[str] = Counter()
         self.seen: dict[str, str] = {}
@@ -82,7 +83,6 @@ class _Planning:
     def _rows(self, batch: Sequence[Read]) -> list[ImportRow]:
         keys = [one.key for one in batch if one.key]
         known = _known(self.feed, keys)
-        doubles = _titles([str(one.values.get("title", "")) for one in batch if isinstance(one, Item)])
         found = []
         for one in batch:
             if isinstance(one, Unreadable):
@@ -102,10 +102,10 @@ class _Planning:
                 found.append(self._unreadable(one.where, one.key, [("", one.key, why)]))
             else:
                 self.seen[one.key] = one.where
-                found.append(self._item(one, known.get(one.key), doubles))
+                found.append(self._item(one, known.get(one.key)))
         return found
 
-    def _item(self, item: Item, known: ImportedEntry | Offer | None, doubles: Mapping[str, str]) -> ImportRow:
+    def _item(self, item: Item, known: ImportedEntry | Offer | None) -> ImportRow:
         notes = [(note.field, note.said[:300], note.why) for note in item.notes]
         theirs = plain_values({name: value for name, value in item.values.items() if name in _FIELDS})
         provider = self.providers.get(fold(item.organisation)) if item.organisation else None
@@ -125,19 +125,15 @@ class _Planning:
             notes.append(("organisation", item.organisation[:300], why % {"name": name}))
         theirs["organisation"] = provider or self.feed.organisation_id
         if known is None:
-            return self._new(row, theirs, notes, doubles)
+            return self._new(row, theirs, notes)
         return self._known(row, theirs, notes, known, item.tells)
 
-    def _new(
-        self, row: ImportRow, theirs: dict[str, Any], notes: list[tuple[str, str, str]], doubles: Mapping[str, str]
-    ) -> ImportRow:
+    def _new(self, row: ImportRow, theirs: dict[str, Any], notes: list[tuple[str, str, str]]) -> ImportRow:
         theirs.setdefault("kind", self.feed.kind)
         offer = self._as_offer(theirs)
         if wrong := faults(offer):
             return _said(row, _V.UNREADABLE, [*notes, *((name, _short(theirs, name), why) for name, why in wrong)])
-        if (other := doubles.get(fold(row.title))) is not None:
-            why = gettext("Im Katalog steht schon ein Eintrag mit diesem Titel, von „%(name)s“. Bitte vergleichen Sie.")
-            notes.append((DOUBLE, row.title, why % {"name": other}))
+        notes += self._double(row)
         if missing := gaps(offer):
             self.counts["drafts"] += 1
             notes += [(gap.field, "", gettext("Bleibt Entwurf:") + " " + gap.sentence) for gap in missing]
@@ -175,6 +171,8 @@ class _Planning:
                 lacked = {gap.field for gap in gaps(self._as_offer(ours))}
                 missing = [gap for gap in gaps(self._as_offer({**ours, **merged.take})) if gap.field not in lacked]
                 notes += [(gap.field, "", gettext("Bleibt Entwurf:") + " " + gap.sentence) for gap in missing]
+        if "title" in merged.take:
+            notes += self._double(row)
         row.changes, row.conflicts = sorted(merged.take), merged.conflicts
         if merged.conflicts:
             return _said(row, _V.CONFLICT, notes)
@@ -185,6 +183,15 @@ class _Planning:
         if all(told.get(name, row) == value for name, value in theirs.items()):
             row.values = {}
         return _said(row, _V.KEPT if merged.kept else _V.UNCHANGED, notes)
+
+    def _double(self, row: ImportRow) -> list[tuple[str, str, str]]:
+        """A note where another entry has this title already."""
+        others = self.titles.get(fold(row.title), {})
+        name = next((name for key, name in others.items() if row.offer is None or key != row.offer.pk), None)
+        if name is None:
+            return []
+        why = gettext("Im Katalog steht schon ein Eintrag mit diesem Titel, von „%(name)s“. Bitte vergleichen Sie.")
+        return [(DOUBLE, row.title, why % {"name": name})]
 
     def _as_offer(self, said: Mapping[str, Any]) -> Offer:
         details = {name: value for name, value in said.items() if name in _FIELDS and name != "organisation"}
@@ -269,10 +276,12 @@ def _known(feed: Feed, keys: Sequence[str]) -> dict[str, ImportedEntry | Offer]:
     return found
 
 
-def _titles(titles: Sequence[str]) -> dict[str, str]:
-    """Folded titles that the catalogue has already, and whose they are."""
-    rows = Offer.objects.source().filter(title__in=[title for title in titles if title])
-    return {fold(title): name for title, name in rows.values_list("title", "organisation__name")}
+def _titles() -> dict[str, dict[int, str]]:
+    """Of each folded title the entries that the catalogue has, and whose they are."""
+    found: dict[str, dict[int, str]] = {}
+    for key, title, name in Offer.objects.source().values_list("pk", "title", "organisation__name").iterator():
+        found.setdefault(fold(title), {})[key] = name
+    return found
 
 
 def _providers() -> dict[str, int]:
