@@ -222,3 +222,8 @@ def test_an_editor_who_was_made_a_member_still_writes_for_all() -> None:
     invite_member(people.an_organisation(), jonas.email, by=COMMAND_LINE)
     _signed_in(jonas).post("/anbieter/neu", {"template": "treff", "title": "Offener Treff", "organisation": other.pk})
     assert Offer.objects.get().organisation == other
+
+
+def test_an_organisation_at_the_wrong_door_is_shown_the_right_one(client: Client) -> None:
+    page = client.get("/konto/anmelden/").content.decode()
+    assert '<a href="/anbieter/anmelden">Sie sind eine Organisation' in page
