@@ -21,10 +21,11 @@ from teilhabe.catalogue.actions import archive_offer, withdraw_offer
 from teilhabe.catalogue.actions.life import outdate_offer
 from teilhabe.catalogue.models import EasyText, Offer
 from teilhabe.core.audit import COMMAND_LINE
+from teilhabe.directory.actions import DEMO_SOURCE, load_demo
 from teilhabe.search.index import catch_up
 from teilhabe.website.actions.pages import create_start_pages
 
-from .. import people
+from .. import people, rows
 from .offers import COMPLETE, a_translation, an_offer
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,15 @@ def test_a_german_entry_among_turkish_ones_carries_a_mark_and_so_does_a_german_p
     assert re.search(rf'<p class="t-hint">[^<]*<a href="[^"]+" lang="de">Fahrradwerkstatt</a> \({mark}\)', german)
     turkish = read(client, "/tr/angebote/liste?q=babalarr")
     assert re.search(r'<p class="t-hint">[^<]*<a href="[^"]+" lang="tr">babalar</a></p>', turkish)
+
+
+def test_the_drawing_of_the_demonstration_is_named_in_the_words_of_the_reader(client: Client) -> None:
+    rows.once("demonstration places", lambda: load_demo(by=COMMAND_LINE))
+    with translation.override("ar"):
+        own = translation.gettext("Demonstrationsdaten, eigene grobe Zeichnung")
+    foot = read(client, "/ar/angebote/").partition("<footer")[2]
+    assert own in foot
+    assert f'<bdi lang="de">{DEMO_SOURCE}' not in foot
 
 
 # --- Where the languages end ---------------------------------------------------------------------------------------

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html_join
 from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
 
 from teilhabe.accounts.rules import may_enter_back_office
 from teilhabe.catalogue.rules import is_provider, may_review_offers
 from teilhabe.core.languages import german, is_whole, reading, speaks, with_values
+from teilhabe.directory.actions import DEMO_SOURCE
 
 from .queries.pages import addresses_of, frame_facts
 
@@ -26,7 +28,8 @@ Link = tuple[str, str]
 class Portal:
     """``nav`` holds (label, url, section, current), ``languages`` (code, own name, url, current), ``alternates``
     (code, whole address), ``footer`` (heading, links); all other lists are (label, url). ``languages_note`` says what
-    does not exist in the reader's language; where it is not empty there is no search in everything either."""
+    does not exist in the reader's language; where it is not empty there is no search in everything either.
+    ``register_url`` is where organisations ask to be let in."""
 
     name: str
     region: str
@@ -38,6 +41,7 @@ class Portal:
     footer: tuple[tuple[str, tuple[Link, ...]], ...]
     report_url: str
     sources_url: str
+    register_url: str
     languages: tuple[tuple[str, str, str, bool], ...]
     languages_note: str
     alternates: tuple[Link, ...]
@@ -79,6 +83,7 @@ def _portal(request: HttpRequest) -> Portal:
         footer=_footer(facts.pages),
         report_url=reverse("feedback"),
         sources_url=reverse("sources"),
+        register_url=reverse("provider:register"),
         languages=tuple(
             (code, get_language_info(code)["name_local"].capitalize(), address, code == language)
             for code, address in _menu(request, addresses).items()
@@ -186,7 +191,11 @@ def _footer(pages: dict[str, Link]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
 def _attribution(outlines: tuple[str, ...]) -> tuple[Link, ...]:
     parts = [(_("Maßgeblich sind allein die Originale in den Ratsinformationssystemen der Kommunen."), "")]
     if outlines:
-        parts.append((with_values(_("Kartengrundlage: %(whom)s."), whom=german("; ".join(outlines))), ""))
+        # The drawing of the demonstration is our own: its name is no name, and is said in every language.
+        own = _("Demonstrationsdaten, eigene grobe Zeichnung")
+        whom = [own if source == DEMO_SOURCE else german(source) for source in outlines]
+        named = format_html_join("; ", "{}", ((one,) for one in whom))
+        parts.append((with_values(_("Kartengrundlage: %(whom)s."), whom=named), ""))
     return tuple(parts)
 
 
