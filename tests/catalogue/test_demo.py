@@ -32,7 +32,7 @@ from teilhabe.directory.concepts import scheme
 from teilhabe.directory.vocabulary import LICENCES
 from teilhabe.search.models import Entry
 
-from .. import people
+from .. import people, rows
 
 
 @dataclass
@@ -51,10 +51,13 @@ class Loaded:
 
 
 def load() -> None:
-    with override_settings(DEMO=True):
-        load_demo(by=COMMAND_LINE)
-        create_cast(by=COMMAND_LINE)
-        load_demo_offers(by=COMMAND_LINE)
+    def first_time() -> None:
+        with override_settings(DEMO=True):
+            load_demo(by=COMMAND_LINE)
+            create_cast(by=COMMAND_LINE)
+            load_demo_offers(by=COMMAND_LINE)
+
+    rows.once("demonstration offers", first_time)
 
 
 def the(name: str) -> Offer:
