@@ -138,11 +138,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _told_on_postgres(items: list[pytest.Item], folder: Path) -> set[str]:
     """What is always told, what nobody wrote down, and what says something no other one says."""
     names = {item.nodeid for item in items if not any(mark.args[:1] == (True,) for mark in item.iter_markers("skipif"))}
-    return (
-        {item.nodeid for item in items if _always_told(item)}
-        | names - statements.known(folder)
-        | statements.needed(folder, names)
-    )
+    # Once each: further parameters are told when they are needed.
+    always = {item.nodeid.partition("[")[0]: item.nodeid for item in reversed(items) if _always_told(item)}
+    return set(always.values()) | (names - statements.known(folder)) | statements.needed(folder, names)
 
 
 def _always_told(item: pytest.Item) -> bool:
