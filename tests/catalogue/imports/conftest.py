@@ -26,6 +26,8 @@ def trial(monkeypatch: pytest.MonkeyPatch) -> Trial:
 
 @pytest.fixture(autouse=True)
 def an_empty_archive() -> Iterator[None]:
-    """Numbers of runs begin anew in each story, what was uploaded would stay."""
+    """Numbers of runs begin anew in each story, what was uploaded would stay: also that of a story of other files."""
+    folder = Path(settings.DATA_DIR) / "imports"
+    shutil.rmtree(folder, ignore_errors=True)
     yield
-    shutil.rmtree(Path(settings.DATA_DIR) / "imports", ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
