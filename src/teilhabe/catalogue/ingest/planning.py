@@ -19,7 +19,8 @@ from teilhabe.directory.models import Organisation
 from ..actions.importing.taking import DOUBLE
 from ..models import Feed, ImportedEntry, ImportRow, ImportRun, Offer, State
 from ..queries.imports import draft_values
-from ..rules import gaps
+from ..rules import gaps, towns_told
+from ..rules.completeness import tells_one_place
 from ..rules.importing import faults
 from ..rules.merging import merge, plain_values
 from ..rules.schedule import BadSchedule, upcoming
@@ -64,6 +65,7 @@ class _Planning:
         self.seen: dict[str, str] = {}
         self.number = 0
         self.now = timezone.now()
+        self.towns: dict[tuple[bool, str, str], list[str]] = {}
 
     def all_of(self, reads: Iterator[Read]) -> Counter[str]:
         while batch := [_storable(one) for one in islice(reads, PER_BATCH)]:
@@ -108,6 +110,10 @@ class _Planning:
     def _item(self, item: Item, known: ImportedEntry | Offer | None) -> ImportRow:
         notes = [(note.field, note.said[:300], note.why) for note in item.notes]
         theirs = plain_values({name: value for name, value in item.values.items() if name in _FIELDS})
+        if towns := self._towns_of_address(theirs, known):
+            theirs["municipalities"] = towns
+            why = gettext("Die Kommune steht nicht dabei. Wir nehmen die der Adresse.")
+            notes.append(("municipalities", f"{theirs.get('postcode', '')} {theirs.get('town', '')}".strip(), why))
         provider = self.providers.get(fold(item.organisation)) if item.organisation else None
         row = ImportRow(
             run=self.run,
@@ -127,6 +133,22 @@ class _Planning:
         if known is None:
             return self._new(row, theirs, notes)
         return self._known(row, theirs, notes, known, item.tells)
+
+    def _towns_of_address(self, theirs: Mapping[str, Any], known: ImportedEntry | Offer | None) -> list[str]:
+        """The municipality of what takes place at one address and names none; none where people or the feed itself
+        have said before for which it is."""
+        told = {} if known is None else known.told if isinstance(known, ImportedEntry) else None
+        if theirs.get("municipalities") or told is None:
+            return []
+        if told and told.get("municipalities") != self._town({**told, "municipalities": []}):
+            return []
+        return self._town({"kind": self.feed.kind, **told, **theirs, "municipalities": []})
+
+    def _town(self, said: Mapping[str, Any]) -> list[str]:
+        where = (tells_one_place(said), str(said.get("postcode") or ""), str(said.get("town") or ""))
+        if where not in self.towns:
+            self.towns[where] = towns_told(said)
+        return self.towns[where]
 
     def _new(self, row: ImportRow, theirs: dict[str, Any], notes: list[tuple[str, str, str]]) -> ImportRow:
         theirs.setdefault("kind", self.feed.kind)
