@@ -11,7 +11,7 @@ import json
 import re
 import time
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -124,6 +124,12 @@ def needed(folder: Path, names: Container[str]) -> set[str]:
             for name in sayers[one]:
                 new[name] -= 1
         unsaid -= says[best]
+    # Who came later may have said all that an earlier one said.
+    sayings = Counter(one for name in chosen for one in says[name])
+    for name in sorted(chosen, key=lambda name: (-costs[name], name)):
+        if all(sayings[one] > 1 for one in says[name]):
+            chosen.remove(name)
+            sayings.subtract(says[name])
     return chosen
 
 
