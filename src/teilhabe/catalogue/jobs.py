@@ -1,4 +1,7 @@
-"""What time does to offers, and the mails about it: they have to be confirmed, grow outdated, end."""
+"""What time does to offers, and the mails about it: they have to be confirmed, grow outdated, end.
+
+Web processes load this module to put work into the queue: what reads feeds is loaded inside the jobs.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,6 @@ from .actions.reach import forget_reach
 from .actions.time import let_time_pass, tell_anew, write_coming_dates
 from .confirming import MOST_TOGETHER, link_token
 from .ingest import archive
-from .ingest.applying import apply_slice
-from .ingest.reading import read_run
 from .mailing import send
 from .models import LISTED, Feed, ImportRow, ImportRun, Offer, ProviderRequest, State
 from .queries.reminding import to_remind_of, to_tell_of_hiding
@@ -156,6 +157,8 @@ STILL = timedelta(hours=1)
 @task(queue_name="imports")
 def read_import(run_id: int) -> None:
     """Read what somebody uploaded or asked for; the plan waits for them. Killed and begun again, it reads anew."""
+    from .ingest.reading import read_run
+
     run = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.READING).first()
     if run is not None:
         read_run(run)
@@ -165,6 +168,8 @@ def read_import(run_id: int) -> None:
 @task(queue_name="imports")
 def read_feed(feed_id: int) -> None:
     """As planned: read the feed and take over what nobody has to decide. What looks wrong waits for an editor."""
+    from .ingest.reading import read_run
+
     feed = Feed.objects.filter(pk=feed_id, every_hours__gt=0).exclude(state=Feed.State.PAUSED).first()
     if feed is None:
         return
@@ -189,6 +194,8 @@ def read_feed(feed_id: int) -> None:
 @task(queue_name="imports")
 def apply_import(run_id: int) -> None:
     """Take over for a while, then let other feeds have their turn."""
+    from .ingest.applying import apply_slice
+
     run = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.APPLYING).first()
     if run is not None and not apply_slice(run):
         apply_import.enqueue(run_id)

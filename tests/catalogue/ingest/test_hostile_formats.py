@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from teilhabe.catalogue.ingest.formats import FORMATS, documents
-from teilhabe.catalogue.ingest.formats.tables import template_xlsx
+from teilhabe.catalogue.ingest.formats.tables.template import template_xlsx
 from teilhabe.catalogue.ingest.items import FeedUnavailable, Options, Read
 
 from .feeds import items, read, the_item

@@ -14,8 +14,9 @@ from openpyxl import Workbook, load_workbook
 
 from teilhabe.catalogue.exchange.tables import COLUMNS
 from teilhabe.catalogue.ingest.formats import guess
-from teilhabe.catalogue.ingest.formats.tables import headings, template_csv, template_xlsx
+from teilhabe.catalogue.ingest.formats.tables import headings
 from teilhabe.catalogue.ingest.formats.tables.headings import OWN, TARGETS
+from teilhabe.catalogue.ingest.formats.tables.template import template_csv, template_xlsx
 from teilhabe.catalogue.ingest.items import FeedUnavailable, Unreadable
 
 from ... import people

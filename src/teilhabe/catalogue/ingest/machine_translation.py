@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
 import nh3
 from django.conf import settings
 from django.utils.translation import gettext
+
+if TYPE_CHECKING:
+    import httpx
 
 SECONDS = 20.0
 MOST_BYTES = 2_000_000
@@ -36,6 +38,9 @@ def machine() -> str:
 
 def translated(texts: Sequence[str], language: str) -> list[str]:
     """German ``texts`` (HTML with inline tags) in ``language``, in the same order. Raises TranslationUnavailable."""
+    # Every web process knows this module, hardly any of them ever asks.
+    import httpx
+
     if not machine() or not _is_safe_way():
         raise TranslationUnavailable(gettext("Es ist kein Dienst für maschinelle Übersetzung eingerichtet."))
     ask = _deepl if settings.MT_SERVICE == "deepl" else _libretranslate
@@ -91,6 +96,8 @@ def _libretranslate(client: httpx.Client, texts: list[str], language: str) -> li
 
 
 def _ask(client: httpx.Client, url: str, asked: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
+    import httpx
+
     try:
         with client.stream("POST", url, json=asked, headers=headers) as answer:
             if answer.status_code in {401, 403}:

@@ -31,7 +31,7 @@ from ...actions.importing import (
 from ...forms.imports import TABLES, FeedForm, NewFeedForm, UploadForm
 from ...ingest import archive
 from ...ingest.formats import FORMATS
-from ...ingest.formats.tables import headings, template_csv, template_xlsx
+from ...ingest.formats.tables import headings
 from ...ingest.items import FeedUnavailable
 from ...models import Feed, ImportedEntry, ImportRun
 from ...queries.imports import gone_by_feed, gone_from, latest_runs
@@ -184,6 +184,8 @@ def feed_remove(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """A table to fill in: ``xlsx`` with lists to choose from, ``csv`` with the same columns."""
+    from ...ingest.formats.tables.template import template_csv, template_xlsx
+
     if kind == "xlsx":
         answer = HttpResponse(
             template_xlsx(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -3,9 +3,8 @@
 from .csv_table import CsvTable
 from .excel import ExcelTable
 from .rows import Column
-from .template import template_csv, template_xlsx
 
-__all__ = ["Column", "CsvTable", "ExcelTable", "columns", "headings", "template_csv", "template_xlsx"]
+__all__ = ["Column", "CsvTable", "ExcelTable", "columns", "headings"]
 
 
 def headings(document: bytes) -> list[tuple[str, str]]:

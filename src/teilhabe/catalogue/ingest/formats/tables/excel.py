@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop
-from openpyxl import load_workbook
 
 from ...items import Ask, FeedUnavailable, Options, Read
 from ..documents import NO_TABLE_BUT_A_PAGE, is_page, one_document, within_size
@@ -71,6 +70,9 @@ class _Workbook:
     """The visible sheets of a file; they are read from it as long as it is open."""
 
     def __init__(self, document: bytes) -> None:
+        # Where formats are only named, as on the pages of editors, the library stays out: five megabytes.
+        from openpyxl import load_workbook
+
         _check(within_size(document))
         try:
             with warnings.catch_warnings():
