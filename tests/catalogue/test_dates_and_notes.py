@@ -112,8 +112,8 @@ def test_a_flood_of_months_is_turned_away(client: Client) -> None:
 
 @time_machine.travel(NOW, tick=False)
 def test_jonas_takes_the_dates_of_an_offer_into_his_calendar(client: Client) -> None:
-    where = {"venue": "Bücherei", "street": "Markt 1", "town": "Talheim", "municipalities": ["05999001"]}
-    offer = an_offer(title="Lesekreis", schedule=[WEEKLY], **where)
+    talheim = {"town": "Talheim", "municipalities": ["05999001"]}
+    offer = an_offer(None, title="Lesekreis", schedule=[WEEKLY], venue="Bücherei", street="Markt 1", **talheim)
     events = Calendar.from_ical(client.get(f"/angebote/{offer.slug}.ics").content).walk("VEVENT")
     assert [event.decoded("dtstart").day for event in events] == [24, 1, 8, 15]
     assert events[0].decoded("dtstart").astimezone(ZONE).hour == 16
