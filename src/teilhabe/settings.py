@@ -252,6 +252,8 @@ LANGUAGES = [
 WHOLE_LANGUAGES = ("de", "en")
 # What speaks all of LANGUAGES begins so, behind the language's prefix.
 PATHS_IN_EVERY_LANGUAGE = ("/angebote/", "/anbieter/hinweis")
+# Those of them that do not.
+PATHS_IN_WHOLE_LANGUAGES = ("/angebote/daten",)
 LOCALE_PATHS = [SOURCE_DIR / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True

@@ -1,5 +1,7 @@
 """Long German words break where German breaks them, and nothing else changes."""
 
+import pyphen
+import pytest
 from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +48,17 @@ def test_hyphens_only_ever_add_to_what_a_page_would_show(text: str) -> None:
     from django.utils.html import escape
 
     assert hyphenate(text).replace(SOFT_HYPHEN, "") == escape(text).replace(SOFT_HYPHEN, "")
+
+
+WORDS = (
+    "Gleichstellungsbeauftragte Jugendhilfeausschusssitzung Straßenverkehrsordnung Städteregionsausschuss "
+    "administrative authorities developpement apprentissage начальная школа освітній заклад"
+).split()
+
+
+@pytest.mark.parametrize(("language", "dictionary"), [("de", "de_DE"), ("en", "en_GB"), ("fr", "fr"), ("uk", "uk_UA")])
+def test_words_break_where_the_library_would_break_them(language: str, dictionary: str) -> None:
+    """Its patterns are kept in another shape here."""
+    library = pyphen.Pyphen(lang=dictionary, left=3, right=3, cache=False)
+    for word in WORDS:
+        assert hyphenate(word, longest=1, language=language) == library.inserted(word, SOFT_HYPHEN)

@@ -12,8 +12,16 @@ def whole(path: str) -> str:
     return f"{settings.PORTAL_URL}{path}"
 
 
-def in_language(path: str) -> str:
-    """A German path of the index (``Entry.url``) in the active language; the German one where its page does not speak
-    that language."""
-    language = reading()
+def without_language(path: str) -> str:
+    """The German twin of ``path``, an address in the active language."""
+    return path if reading() == settings.LANGUAGE_CODE else path.removeprefix(f"/{reading()}")
+
+
+def in_language(path: str, language: str = "") -> str:
+    """A German path, such as those of the index (``Entry.url``), in ``language`` (the active one by default); the
+    German one where its page does not speak that language.
+
+    Unlike ``reverse`` with another language active it loads no words: each language has two megabytes of them.
+    """
+    language = language or reading()
     return path if language == settings.LANGUAGE_CODE or not speaks(language, path) else f"/{language}{path}"

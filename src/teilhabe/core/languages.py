@@ -28,7 +28,8 @@ def is_whole(language: str | None = None) -> bool:
 
 def speaks(language: str, path: str) -> bool:
     """Whether the page at ``path``, an address without a prefix, exists in ``language``."""
-    return is_whole(language) or path.startswith(settings.PATHS_IN_EVERY_LANGUAGE)
+    every = path.startswith(settings.PATHS_IN_EVERY_LANGUAGE) and path not in settings.PATHS_IN_WHOLE_LANGUAGES
+    return every or is_whole(language)
 
 
 def is_rtl(language: str) -> bool:

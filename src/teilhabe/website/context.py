@@ -11,11 +11,12 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html_join
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from teilhabe.accounts.rules import may_enter_back_office
 from teilhabe.catalogue.rules import is_provider, may_review_offers
+from teilhabe.core.addresses import in_language, without_language
 from teilhabe.core.languages import german, is_whole, reading, speaks, with_values
 from teilhabe.directory.actions import DEMO_SOURCE
 
@@ -205,12 +206,20 @@ def _addresses(request: HttpRequest) -> dict[str, str]:
     known = _translations(request)
     if known is not None:
         return {code: known.get(code) or _home(code) for code in settings.WHOLE_LANGUAGES}
-    plain = _without_prefix(request.path)
+    plain = without_language(request.path)
     if not is_whole() and not speaks(reading(), plain):
         return {code: _home(code) for code, _name in settings.LANGUAGES}
+    here = request.get_full_path()
     codes = [code for code, _name in settings.LANGUAGES if speaks(code, plain)]
-    found = {code: translate_url(request.get_full_path(), code) for code in codes}
-    return {code: url for code, url in found.items() if is_whole(code) or url.startswith(f"/{code}/")}
+    if not _has_twins(here):
+        return {code: here for code in codes if is_whole(code)}
+    return {code: in_language(without_language(here), code) for code in codes}
+
+
+def _has_twins(here: str) -> bool:
+    """Whether the address names a page that has an address in each of its languages."""
+    other = next(code for code in settings.WHOLE_LANGUAGES if code != reading())
+    return translate_url(here, other) != here
 
 
 def _menu(request: HttpRequest, addresses: dict[str, str]) -> dict[str, str]:
@@ -221,12 +230,7 @@ def _menu(request: HttpRequest, addresses: dict[str, str]) -> dict[str, str]:
 
 
 def _home(language: str) -> str:
-    with override(language):
-        return reverse("home" if is_whole() else "catalogue:home")
-
-
-def _without_prefix(path: str) -> str:
-    return path if reading() == settings.LANGUAGE_CODE else path.removeprefix(f"/{reading()}")
+    return in_language("/" if is_whole(language) else without_language(reverse("catalogue:home")), language)
 
 
 def _translations(request: HttpRequest) -> dict[str, str] | None:

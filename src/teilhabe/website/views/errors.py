@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, override
 
 from teilhabe import core
+from teilhabe.core.addresses import without_language
 from teilhabe.core.languages import is_whole, lang_of, reading, speaks
 
 from ..context import what_is_translated
@@ -50,10 +51,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _german_twin(request: HttpRequest) -> str:
     """For an address in a language that its page does not speak (``/ar/rat/``): that of the German page. The home page
     in such a language is that of the catalogue."""
-    language, path = reading(), request.path_info
+    path = request.path_info
     if is_whole() or request.method not in {"GET", "HEAD"} or "//" in path:
         return ""
-    german = path.removeprefix(f"/{language}") or "/"
+    german = without_language(path) or "/"
     if german == "/":
         return reverse("catalogue:home")
     other = german.rstrip("/") if german.endswith("/") else f"{german}/"

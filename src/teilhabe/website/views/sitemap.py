@@ -8,11 +8,12 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from teilhabe.core.addresses import in_language
 from teilhabe.core.languages import is_whole, speaks
 from teilhabe.core.moments import machine
 from teilhabe.council.models import Body
@@ -85,7 +86,7 @@ def _own_pages() -> Iterator[tuple[str, datetime | None, dict[str, str]]]:
         own += [reverse("municipality", args=[town.slug]) for town in towns.values()]
         own += [url for ref, ags in places_with_entries() if (url := ref_url(ref, towns, ags))]
         for url in own:
-            yield url, None, {code: translate_url(url, code) for code, _ in settings.LANGUAGES if speaks(code, url)}
+            yield url, None, {code: in_language(url, code) for code, _ in settings.LANGUAGES if speaks(code, url)}
         yield from _texts()
 
 
@@ -105,7 +106,7 @@ def _languages(url: str, texts: Iterable[str]) -> dict[str, str]:
     """An entry's address is German; every other language has its own prefix. In a language that not every page speaks
     it is listed where its words are there, too (``texts``)."""
     return {
-        code: url if code == settings.LANGUAGE_CODE else f"/{code}{url}"
+        code: in_language(url, code)
         for code, _ in settings.LANGUAGES
         if is_whole(code) or (code in texts and speaks(code, url))
     }
