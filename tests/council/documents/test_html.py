@@ -382,6 +382,12 @@ _STYLES_SEEN = st.sampled_from(
 )
 
 
+def test_what_goes_on_bold_in_the_next_paragraph_of_a_point_is_one_bold_text() -> None:
+    html = "<ul><li><p>Kosten: <b>42.000 Euro</b></p><p><b>einmalig</b></p><p><i>jährlich</i></p><p>keine</p></li></ul>"
+    shown = "<ul><li>Kosten: <strong>42.000 Euro einmalig</strong> <em>jährlich</em> keine</li></ul>"
+    assert check(html) == shown
+
+
 @settings(max_examples=40, deadline=None)
 @given(pages())
 def test_no_visible_word_is_lost_or_moved(page: tuple[str, list[str]]) -> None:

@@ -16,8 +16,12 @@ from teilhabe.council.documents.inline import (
     BREAK,
     BREAKS,
     HEADINGS,
+    PLAIN,
     SPACE,
     Piece,
+    Style,
+    ends_of,
+    joined,
     letters_of,
     lines_of,
     markup_of,
@@ -58,6 +62,7 @@ class _List:
     within: tuple[int | None, bool] = (None, False)
     alone: bool = False  # made for an item without a list
     items: list[Item] = field(default_factory=list)
+    ends_in: Style = PLAIN  # the last item
 
 
 @dataclass(slots=True)
@@ -236,9 +241,11 @@ class _Reader:
             if current.items:
                 last = current.items[-1]
                 markup = markup_of(pieces)
+                begins_in, ends_in = ends_of(pieces)
                 if markup or last.markup:
                     before, after = last.markup or escape(last.text, quote=False), markup or escape(text, quote=False)
-                    markup = f"{before} {after}"
+                    markup = joined(before, after, begins_in if begins_in == current.ends_in else None)
+                current.ends_in = ends_in
                 current.items[-1] = Item(f"{last.text} {text}", last.value, markup)
             else:
                 self._append(Block("paragraph", text, markup=markup_of(pieces)))
@@ -249,6 +256,7 @@ class _Reader:
             given = self.item_value
             value = given if given is not None and given >= 0 else current.next_value
             current.next_value = value + 1
+        current.ends_in = ends_of(pieces)[1]
         current.items.append(Item(text, value, markup_of(pieces)))
 
     def _close_list(self) -> None:

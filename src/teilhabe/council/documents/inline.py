@@ -371,6 +371,25 @@ def _drawn(text: str, style: Style) -> str:
     return before + core + after
 
 
+def ends_of(pieces: Sequence[Piece]) -> tuple[Style, Style]:
+    """In which style the text begins and ends; blanks do not count."""
+    styles = (piece.style._replace(mark="") for piece in pieces if piece.text.strip())
+    first = last = next(styles, PLAIN)
+    for last in styles:
+        pass
+    return first, last
+
+
+def joined(before: str, after: str, style: Style | None) -> str:
+    """Two pieces of inline HTML with a blank between. ``style``: in what the one ends and the other begins, if both do
+    in the same; it is said once then, as ``markup_of`` says it."""
+    if style is not None:
+        opened, _, closed = _drawn("\0", style).partition("\0")
+        if before.endswith(closed) and after.startswith(opened):
+            return f"{before[: len(before) - len(closed)]} {after[len(opened) :]}"
+    return f"{before} {after}"
+
+
 def without_strong(markup: str) -> str:
     """Inline HTML without its bold letters; "" if nothing else was styled."""
     plain = markup.replace("<strong>", "").replace("</strong>", "")
