@@ -373,11 +373,8 @@ def _drawn(text: str, style: Style) -> str:
 
 def ends_of(pieces: Sequence[Piece]) -> tuple[Style, Style]:
     """In which style the text begins and ends; blanks do not count."""
-    styles = (piece.style._replace(mark="") for piece in pieces if piece.text.strip())
-    first = last = next(styles, PLAIN)
-    for last in styles:
-        pass
-    return first, last
+    styles = [piece.style for piece in pieces if piece.text.strip()] or [PLAIN]
+    return styles[0]._replace(mark=""), styles[-1]._replace(mark="")
 
 
 def joined(before: str, after: str, style: Style | None) -> str:
