@@ -20,6 +20,7 @@ from teilhabe.directory.vocabulary import LICENCES, school_form
 
 from ..forms.back_office import OfferForm
 from ..models import OfferFile
+from ..presentation.dates import dates_in_words
 from ..rules.completeness import WORDS_OF
 
 _ROWS = {"rows": 3}
@@ -51,7 +52,7 @@ def in_words(field: str, value: Any) -> str:
         rows = places_by_ref(value)
         return ", ".join(rows[ref].name if ref in rows else ref for ref in value)
     if field == "schedule":
-        return "; ".join(" ".join(str(part) for part in one.values() if part) for one in value)
+        return "; ".join(dates_in_words(value))
     if field == "links":
         return "; ".join(f"{link.get('label', '')} {link.get('url', '')}".strip() for link in value)
     if field == "material_licence":

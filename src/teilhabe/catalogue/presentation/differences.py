@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -19,6 +19,7 @@ from teilhabe.directory.vocabulary import LICENCES, school_form
 from ..models import Offer
 from ..plain_text import to_text
 from ..rules.completeness import WORDS_OF
+from .dates import dates_in_words
 
 _NOT_SAID = Offer.OWN | {
     "id",
@@ -103,37 +104,6 @@ def _words(field: models.Field[Any, Any], offer: Offer) -> str:
     return str(value)
 
 
-def _dates(schedule: Sequence[dict[str, Any]]) -> list[str]:
-    return [
-        " ".join(
-            part
-            for part in (
-                _span(one.get("start", ""), one.get("end", "")),
-                one.get("rule", ""),
-                f"{_('Fällt aus am')}: {', '.join(map(_day, one['except']))}" if one.get("except") else "",
-                one.get("note", ""),
-            )
-            if part
-        )
-        for one in schedule
-    ]
-
-
-def _span(start: str, end: str) -> str:
-    if end and "T" in end and end[:10] == start[:10]:
-        return f"{_day(start)} – {moments.clock(time.fromisoformat(end[11:]))}"
-    return " – ".join(_day(part) for part in (start, end) if part)
-
-
-def _day(said: str) -> str:
-    """ "2026-11-01" and "2026-11-01T09:00" as people write them; anything else as it is."""
-    try:
-        day = moments.written(date.fromisoformat(said[:10]), weekday=False)
-        return f"{day}, {moments.clock(time.fromisoformat(said[11:]))}" if said[10:] else day
-    except ValueError:
-        return said
-
-
 def _towns(keys: Sequence[str]) -> list[str]:
     names = dict(Municipality.objects.filter(ags__in=keys).values_list("ags", "name"))
     return [names.get(key, key) for key in keys]
@@ -150,5 +120,5 @@ _LISTS = {
     "municipalities": _towns,
     "districts": _districts,
     "links": lambda links: [f"{link.get('label', '')} ({link.get('url', '')})" for link in links],
-    "schedule": _dates,
+    "schedule": dates_in_words,
 }

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext, ngettext
 
-from teilhabe.core import moments
 from teilhabe.directory.models import Organisation
 
 from ...actions.importing.taking import DOUBLE
 from ...models import ImportRow, ImportRun, Offer, State
 from ...plain_text import to_text
+from ...presentation.dates import day_in_words
 from ...queries.imports import draft_values
 from ...rules import gaps
 from ..offers import edit_url
@@ -168,27 +167,7 @@ def _words(field: str, value: Any, names: dict[int, str]) -> str:
         return to_text(value, links=True)
     if isinstance(value, bool):
         return gettext("ja") if value else gettext("nein")
-    if field == "schedule":
-        return "; ".join(_date_in_words(one) for one in value)
     if isinstance(Offer._meta.get_field(field), models.DateField) and isinstance(value, str):
-        return _day(value)
+        return day_in_words(value)
     choices = dict(getattr(Offer._meta.get_field(field), "flatchoices", ()))
     return str(choices[value]) if isinstance(value, str) and value in choices else in_words(field, value)
-
-
-def _date_in_words(one: dict[str, Any]) -> str:
-    start, end = str(one.get("start", "")), str(one.get("end", ""))
-    if end and end[:10] == start[:10]:
-        end = end[11:]
-    said = " – ".join(_day(part) for part in (start, end) if part)
-    return ", ".join(part for part in (said, str(one.get("rule", "")), str(one.get("note", ""))) if part)
-
-
-def _day(said: str) -> str:
-    """ "2026-11-01" and "2026-11-01T09:00" as people write them; anything else as it is."""
-    try:
-        day = date.fromisoformat(said[:10])
-        written = moments.written(day, weekday=False)
-        return f"{written}, {moments.clock(datetime.fromisoformat(said).time())}" if "T" in said else written
-    except ValueError:
-        return said
