@@ -122,7 +122,9 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # After -m and -k: what they leave out says nothing, so nothing may be left out for its sake.
     # Last: their browser stays open, and where one is open no other begins and Django asks no database.
     items.sort(key=lambda item: item.nodeid.startswith(_JOURNEYS))
     for item in items:

@@ -17,8 +17,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-# SQLite keeps whatever it is given; PostgreSQL minds lengths and refuses some characters.
+# SQLite keeps whatever it is given; PostgreSQL minds lengths and sizes and refuses some characters.
 LONG = 200
+LARGE = 2**31
 _ODD = re.compile("[\x00\ud800-\udfff]")
 _LISTS = re.compile(r"\((?:%s|NULL|, )+\)(?:, \((?:%s|NULL|, )+\))*")
 _CASES = re.compile(r"(?:WHEN \([^()]*\) THEN \S+ ?)+")
@@ -97,6 +98,8 @@ def _kind_of(rows: Iterable[Any]) -> str:
                     kind = "+" if kind != "?" else kind
                 if _ODD.search(value):
                     kind = "?"
+            elif isinstance(value, int) and abs(value) >= LARGE:
+                kind = kind or "#"
     return kind
 
 

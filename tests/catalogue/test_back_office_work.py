@@ -200,7 +200,9 @@ def test_the_gaps_show_where_nothing_is_offered(assert_max_queries: Any) -> None
     assert "Überall" not in listed
     assert "Wonach Menschen suchen, ohne etwas zu finden" in page
     with assert_max_queries(30):
-        assert client.get(f"{GAPS}?stufe=primary").status_code == 200
+        page = client.get(f"{GAPS}?stufe=primary").content.decode()
+    # The list of a level leaves out what is for every level: it would say another number.
+    assert "Talheim: " not in page
     assert client.get(f"{GAPS}?stufe=erfunden").status_code == 200
 
 

@@ -22,7 +22,7 @@ from teilhabe.core.schedule import periodically
 from teilhabe.directory.models import Organisation
 
 from .actions.attachments import forget_lost_files
-from .actions.importing import IMPORTS, NotNow, RunUnderWay, begin_applying, begin_run, stop_applying
+from .actions.importing import IMPORTS, NotNow, RunUnderWay, begin_applying, begin_run, discard_run, stop_applying
 from .actions.proposals import forget_proposals
 from .actions.providers import forget_requests, forget_who_asked
 from .actions.reach import forget_reach
@@ -232,6 +232,8 @@ def forget_old_imports() -> int:
     for run in ImportRun.objects.filter(created__lt=limit, kept=True).exclude(going_on):
         if run.state == ImportRun.State.APPLYING:
             stop_applying(run, by=SCHEDULER)
+        elif run.state == ImportRun.State.REFUSED:
+            discard_run(run, by=SCHEDULER)
         elif run.state not in ENDED:
             # Without its documents and rows there is nothing left to be named, read or taken over.
             ImportRun.objects.filter(pk=run.pk).exclude(state__in=ENDED).update(state=ImportRun.State.DISCARDED)

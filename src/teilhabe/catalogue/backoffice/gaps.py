@@ -31,13 +31,13 @@ def gaps(request: HttpRequest) -> HttpResponse:
     level = level if level in dict(levels) else ""
     places = list(towns())
     covered = coverage([town.ags for town in places], level)
-    asked = {"stufe": level} if level else {}
     rows = [
         (
             words,
-            list_url(thema=theme, **asked),
+            list_url(thema=theme),
+            # The list leaves out what is for every level, so it would say another number.
             [
-                (town.name, covered.of(theme, town.ags), list_url(thema=theme, ort=town.slug, **asked))
+                (town.name, covered.of(theme, town.ags), "" if level else list_url(thema=theme, ort=town.slug))
                 for town in places
             ],
         )

@@ -91,6 +91,8 @@ class Options:
     kind: str = "offer"
     """``Offer.Kind`` where the feed does not tell."""
     language: str = "de"
+    keys: frozenset[str] = frozenset()
+    """Of the entries that it has told before."""
 
 
 class Format(Protocol):

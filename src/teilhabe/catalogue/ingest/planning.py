@@ -137,10 +137,13 @@ class _Planning:
     def _towns_of_address(self, theirs: Mapping[str, Any], known: ImportedEntry | Offer | None) -> list[str]:
         """The municipality of what takes place at one address and names none; none where people or the feed itself
         have said before for which it is."""
-        told = {} if known is None else known.told if isinstance(known, ImportedEntry) else None
-        if theirs.get("municipalities") or told is None:
+        if theirs.get("municipalities") or isinstance(known, Offer):
             return []
-        if told and told.get("municipalities") != self._town({**told, "municipalities": []}):
+        told = known.told if known else {}
+        before = told.get("municipalities")
+        if before and before != self._town({**told, "municipalities": []}):
+            return []
+        if known and not before and draft_values(known.offer).get("municipalities"):
             return []
         return self._town({"kind": self.feed.kind, **told, **theirs, "municipalities": []})
 
@@ -190,8 +193,8 @@ class _Planning:
             if wrong := [one for one in wrong if one[0] in theirs]:
                 return _said(row, _V.UNREADABLE, [*notes, *((name, _short(theirs, name), why) for name, why in wrong)])
             if offer.state != State.DRAFT:
-                lacked = {gap.field for gap in gaps(self._as_offer(ours))}
-                missing = [gap for gap in gaps(self._as_offer({**ours, **merged.take})) if gap.field not in lacked]
+                # Also what it has lacked since it became public: until then its changes wait, too.
+                missing = gaps(self._as_offer({**ours, **merged.take}))
                 notes += [(gap.field, "", gettext("Bleibt Entwurf:") + " " + gap.sentence) for gap in missing]
         if "title" in merged.take:
             notes += self._double(row)

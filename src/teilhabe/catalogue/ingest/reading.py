@@ -84,7 +84,8 @@ def format_of(feed: Feed) -> Format:
 
 
 def options_of(feed: Feed) -> Options:
-    return Options(columns=feed.columns, kind=feed.kind, language=feed.language)
+    keys = frozenset(feed.known.values_list("key", flat=True))
+    return Options(columns=feed.columns, kind=feed.kind, language=feed.language, keys=keys)
 
 
 def _documents(run: ImportRun) -> Iterator[bytes]:

@@ -90,8 +90,9 @@ def open_runs() -> list[ImportRun]:
 
 
 def drafts_by_feed() -> list[tuple[Feed, int]]:
-    """Feeds with entries that were never complete enough to be handed in, and how many."""
-    feeds = _feeds().annotate(drafts=models.Count("known", filter=Q(known__offer__state="draft")))
+    """Feeds with entries or changes that were never complete enough to be handed in, and how many."""
+    draft = Q(known__offer__state="draft") | Q(known__offer__pending="draft")
+    feeds = _feeds().annotate(drafts=models.Count("known", filter=draft))
     return [(feed, feed.drafts) for feed in feeds.filter(drafts__gt=0)]
 
 

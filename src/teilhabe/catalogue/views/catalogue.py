@@ -61,11 +61,16 @@ def offers(request: HttpRequest) -> Page:
         towns=towns,
         providers=ask.organisation_names,
         now=now,
-        meant_in=reading() if found.meant and ask.is_said_in(found.meant, reading()) else settings.LANGUAGE_CODE,
+        meant_in=reading() if _is_meant_in_theirs(found.meant) else settings.LANGUAGE_CODE,
         unavailable=unavailable,
         noted=",".join(noted_in(request.GET)),
     )
     return Page("catalogue/list.html", {"page": page, "asked": bool(request.GET)}, status=503 if unavailable else 200)
+
+
+def _is_meant_in_theirs(meant: str) -> bool:
+    """Whether a proposed spelling is a word of the reader's language. In German there is nothing to tell apart."""
+    return bool(meant) and reading() != settings.LANGUAGE_CODE and ask.is_said_in(meant, reading())
 
 
 def _answer(question: ListQuestion, number: int) -> ask.Answer:

@@ -16,7 +16,7 @@ from teilhabe.core.text import slug
 from ...models import Feed, ImportedEntry, Offer
 from ...queries.imports import gone_from
 from ...rules.importing import may_let_feeds_publish
-from ..life import NotWaiting, archive_offer
+from ..life import NotWaiting, anew, archive_offer
 from ..settling import forget_told
 
 if TYPE_CHECKING:
@@ -112,7 +112,8 @@ def keep_gone(entry: ImportedEntry, *, by: Actor) -> None:
 
 
 def _still_gone(entry: ImportedEntry) -> ImportedEntry:
-    """Locked. The page that was clicked may be from this morning."""
+    """Locked, its offer first as everywhere. The page that was clicked may be from this morning."""
+    anew(entry.offer)
     entry = ImportedEntry.objects.select_for_update(of=("self",)).select_related("offer", "feed").get(pk=entry.pk)
     if not gone_from(entry.feed, timezone.now()).filter(pk=entry.pk).exists():
         raise NotWaiting

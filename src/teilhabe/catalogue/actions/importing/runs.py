@@ -118,6 +118,12 @@ def go_on(run: ImportRun, *, by: Actor) -> ImportRun:
 def discard_run(run: ImportRun, *, by: Actor) -> None:
     """Nothing of it is taken over any more. Raises NotNow."""
     _discard(run, by=by).delete()
+    _no_longer_stopped(run)
+
+
+def _no_longer_stopped(run: ImportRun) -> None:
+    """What a feed was stopped for is gone; nobody can say any more whether it is believed."""
+    Feed.objects.filter(pk=run.feed_id, state=Feed.State.STOPPED).update(state=Feed.State.OK, state_reason="")
 
 
 @transaction.atomic

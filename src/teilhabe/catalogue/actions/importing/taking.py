@@ -88,14 +88,16 @@ def _take_over(row_id: int) -> bool:
     if row.done or run.state != ImportRun.State.APPLYING or row.verdict not in WRITTEN:
         return False
     by = who_writes(run)
-    entry = ImportedEntry.objects.select_for_update(of=("self",)).filter(feed=run.feed, key=row.key).first()
+    known = ImportedEntry.objects.filter(feed=run.feed, key=row.key)
+    entry = known.first()
     offer = entry.offer if entry else row.offer
     if offer is None:
         offer = _create(row, by)
         told: dict[str, Any] = row.values
     else:
-        # Nobody writes between the comparison and what follows from it.
+        # Nobody writes between the comparison and what follows from it; the offer first, as everywhere.
         offer = anew(offer)
+        entry = known.select_for_update(of=("self",)).first()
         if offer.state == State.WITHDRAWN:
             # Since the plan was made. As it would be planned now: it stays out, and nothing of it is remembered.
             ImportRow.objects.filter(pk=row.pk).update(verdict="kept", values={}, changes=[], conflicts={})

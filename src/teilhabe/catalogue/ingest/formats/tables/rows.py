@@ -7,6 +7,7 @@ rows with the same ones are one too many.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -30,6 +31,7 @@ EXAMPLE = "Beispiel"
 """What stands in the column "Schlüssel" of a row that only shows how it is meant; such a row is no entry."""
 EXAMPLE_TITLE = "Beispiel: Deutsch am Vormittag"
 """Its title in the template, by which it is known where somebody has deleted that column."""
+_DIGEST = re.compile(r"[0-9a-f]{32}")
 _LOOK_FOR_HEADINGS = 20
 _LOOK_FOR_SAMPLES = 30
 _SAMPLES, _LONGEST_SAMPLE = 3, 60
@@ -99,21 +101,26 @@ def guessed(rows: Iterable[Sequence[Cell]]) -> list[Column]:
 
 def _without_counting(head: Headings, below: Sequence[Sequence[Cell]], options: Options) -> Headings:
     """``head`` with a column as key that does not merely count its rows: sorted anew, each row would have the key of
-    another one. What an editor has chosen stays, and our own word, which says that it is for good."""
+    another one. What an editor has chosen stays, and our own word, which says that it is for good; and whatever it was
+    that entries are known by already, or each would be another one."""
     chosen = dict(options.columns)
     while "key" in head.fields:
         place = head.fields.index("key")
         heading = head.words[place]
-        cells = (_number(row[place]) for row in below if place < len(row) and text_of(row[place]).strip())
-        if (
-            fold(heading) in {fold(one) for one in (*chosen, TARGETS["key"])}
-            or (numbers := list(cells)) != list(range(1, len(numbers) + 1))
-            or not numbers
-        ):
+        cells = [row[place] for row in below if place < len(row) and text_of(row[place]).strip()]
+        if fold(heading) in {fold(one) for one in (*chosen, TARGETS["key"])}:
+            return head
+        if any(one_line(text_of(cell)) in options.keys for cell in cells):
+            return head
+        if not any(map(_DIGEST.fullmatch, options.keys)) and not _count_rows(cells):
             return head
         chosen[heading] = LEFT_OUT
         head = Headings(head.row, head.words, tuple(fields_of(head.words, chosen)))
     return head
+
+
+def _count_rows(cells: Sequence[Cell]) -> bool:
+    return bool(cells) and [_number(cell) for cell in cells] == list(range(1, len(cells) + 1))
 
 
 def _number(cell: Cell) -> int | None:
