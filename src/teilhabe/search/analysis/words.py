@@ -32,17 +32,18 @@ _IN_WORD = rf"[\w{INVISIBLE}{_marks()}]"
 # A word that was divided at the end of a line goes on in lower case; "Schul-" before "und" is another matter.
 _DIVIDED = r"-[ \t]{0,4}\r?\n[ \t]{0,4}(?=[a-zäöüß])(?!(?:und|oder|bzw|sowie|als|wie)\b)"
 _JOINT = rf"(?:/-|{_DIVIDED}|[-‐‑/.,:*@'’&+·])"
-# Possessive throughout: what was read is never read again, however long it is. What is longer goes on as the next unit.
+# Nothing follows that could fail, so nothing is read twice, however long it is. What is longer goes on as the next unit.
+# Groups are not possessive: before 3.11.5 Python gets those wrong.
 _WORD = rf"\w{_IN_WORD}{{0,199}}+"
-UNIT = re.compile(rf"{_WORD}(?:{_JOINT}{_WORD}){{0,{MOST_PIECES - 1}}}+")
+UNIT = re.compile(rf"{_WORD}(?:{_JOINT}{_WORD}){{0,{MOST_PIECES - 1}}}")
 # The hyphen first: a pattern that begins with a letter of its own is looked for a hundred times as fast.
 _DIVIDED_WORD = re.compile(rf"-(?<={_IN_WORD}-){_DIVIDED.removeprefix('-')}")
 # Stands for the end of a line within a divided word, while a text is cut.
 _LINE_END = "\x00"
 _SIGNS = ".,;:!?()[]\"'„“”‚‘’–»«"
-_PIECE = re.compile(rf"[^\W_](?:(?!_){_IN_WORD})*+")
+_PIECE = re.compile(rf"[^\W_](?:(?!_){_IN_WORD})*")
 
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})++(?!\d)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d|\.\d{3})")
 _DATE = re.compile(r"0?(\d{1,2})\.0?(\d{1,2})\.(\d{4})")
 _BINNEN_I = re.compile(r"(?<=[a-zäöüß])I(?=n(?:nen)?)")
 _GENDER_SIGNS = frozenset({"*", ":", "_", "/", "/-", "·"})

@@ -44,7 +44,7 @@ _WITHOUT_CONTENT = {
 _TOGGLE = re.compile(r"^(?:reduzieren|erweitern|einklappen|ausklappen)\b\s*", re.IGNORECASE)
 _MINUTES = re.compile(r"wortprotokoll|niederschrift|beratungsverlauf|wortbeitr|protokoll|beratung\b", re.IGNORECASE)
 # A text that begins with words behind tags of which none hides them, as nearly all do.
-_WORDS = re.compile(r"""(?:\s*+<[a-z0-9]+(?: (?!style=)[a-z]+="[^"<>&]*")*>)*+\s*+\w""")
+_WORDS = re.compile(r"""(?:\s*+<[a-z0-9]+(?: (?!style=)[a-z]+="[^"<>&]*")*>)*\s*+\w""")
 _HEADINGS = ("h2", "h3", "h4")
 _KINDS = frozenset(get_args(BlockKind))
 
