@@ -17,7 +17,7 @@ from .words import LONGEST, UNIT, Piece, bare, chunks, closed, hyphenated, piece
 
 DATA: Final = Path(__file__).with_name("data")
 # Raise it when the code gives other tokens than before.
-_NUMBER: Final = 1
+_NUMBER: Final = 2
 # Chunks remembered by language, twice this at most. About 450 bytes each.
 _REMEMBERED: Final = 80_000
 # Longer ones are seen once.

@@ -32,8 +32,8 @@ _IN_WORD = rf"[\w{INVISIBLE}{_marks()}]"
 # A word that was divided at the end of a line goes on in lower case; "Schul-" before "und" is another matter.
 _DIVIDED = r"-[ \t]{0,4}\r?\n[ \t]{0,4}(?=[a-zäöüß])(?!(?:und|oder|bzw|sowie|als|wie)\b)"
 _JOINT = rf"(?:/-|{_DIVIDED}|[-‐‑/.,:*@'’&+·])"
-# Nothing follows that could fail, so nothing is read twice, however long it is. What is longer goes on as the next unit.
-# Groups are not possessive: before 3.11.5 Python gets those wrong.
+# Nothing follows that could fail, so nothing is read twice, however long. What is longer goes on as the next unit.
+# No possessive groups: before 3.11.5 Python gets them wrong.
 _WORD = rf"\w{_IN_WORD}{{0,199}}+"
 UNIT = re.compile(rf"{_WORD}(?:{_JOINT}{_WORD}){{0,{MOST_PIECES - 1}}}")
 # The hyphen first: a pattern that begins with a letter of its own is looked for a hundred times as fast.

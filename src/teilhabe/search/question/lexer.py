@@ -21,7 +21,7 @@ _QUOTES = '"„“”‟«»'
 # Letters, digits and what belongs to letters without being one: combining and Arabic marks, the joiners of Persian.
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670\u200c\u200d])"
 _PIECE = re.compile(rf"(?P<quote>[{_QUOTES}])|(?P<bar>\|+)|(?P<chunk>[^\s|{_QUOTES}]+)")
-# Nothing follows that could fail, so nothing is read twice. Not possessive: before 3.11.5 Python gets such groups wrong.
+# Nothing follows that could fail, so nothing is read twice. No possessive groups: before 3.11.5 Python gets them wrong.
 _WORD = re.compile(rf"{_LETTER}+(?:[-‐‑'’.&]{_LETTER}+)*")
 _WOMEN = re.compile(r"(?<=[^\W\d_])(?:[*:_/]|/-)(innen|in)(?![^\W_])", re.IGNORECASE)
 # Words before a number that only say what it numbers; letters of two to four capitals belong to it anyway.

@@ -136,7 +136,8 @@ def _change(offer: Offer, merged: Merged, row: ImportRow, by: Actor, *, told: Ma
         # Somebody has confirmed it here since.
         details = {name: value for name, value in details.items() if name not in CONFIRMATION}
     if not details:
-        if row.verdict == "back" and offer.state == State.ARCHIVED and not _is_over(offer):
+        is_back = row.verdict == "back" and offer.state == State.ARCHIVED and not _is_over(offer)
+        if is_back and not gaps(offer.get_latest_revision_as_object()):
             # It ended because the feed did not have it any more: somebody says whether it begins again.
             _hand_in(offer, by)
         return
